@@ -1,0 +1,37 @@
+"""Make the database ready, in one process: catalogues, migrations, regions, demo. Safe to run any number of times."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
+
+from compile_messages import compile_messages  # noqa: E402 -- the path is set above
+
+
+def main() -> None:
+    compile_messages()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "samverkan.settings")
+    import django
+    from django.conf import settings
+    from django.core.management import call_command
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    django.setup()
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        call_command("migrate", interactive=False, verbosity=1)
+    if any("DatabaseCache" in cache["BACKEND"] for cache in settings.CACHES.values()):
+        call_command("createcachetable", verbosity=0)
+    for region in ("norrbotten", "blekinge"):
+        call_command("load_region", str(ROOT / "content" / region))
+    if settings.DEMO:
+        call_command("seed_demo")
+
+
+if __name__ == "__main__":
+    main()

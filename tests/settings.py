@@ -1,0 +1,24 @@
+"""Settings for the tests: production's, on a private folder, without HTTPS and without slow hashing."""
+
+import os
+import tempfile
+
+os.environ["VAR_DIR"] = tempfile.mkdtemp(prefix="samverkan-tests-")  # removed by tests/conftest.py
+os.environ["DEBUG"] = os.environ["DEMO"] = os.environ["HTTPS"] = "0"
+os.environ["SECRET_KEY"] = "only-for-tests-" + "0" * 50
+os.environ["SITE_URL"] = "https://samverkan.example"
+# Playwright keeps an event loop in the main thread; Django then believes that every query comes from async code.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+
+from samverkan.settings import *  # noqa: F403 -- the environment comes first
+from samverkan.settings import DATABASES, STORAGES, VAR_DIR
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # A file and not memory, so that two threads are two connections and races are real.
+    DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "tests.sqlite3")}
+    DATABASES["default"]["OPTIONS"]["init_command"] = (
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA foreign_keys=ON;"
+    )
