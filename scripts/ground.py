@@ -113,10 +113,10 @@ def apt_prefix() -> list[str] | None:
     environment = ["env", "DEBIAN_FRONTEND=noninteractive"]
     if os.geteuid() == 0:
         return environment
-    if (
-        shutil.which("sudo")
-        and subprocess.run(["sudo", "-n", "true"], check=False, capture_output=True).returncode == 0
-    ):
+    if not shutil.which("sudo"):
+        return None
+    asked = subprocess.run(["sudo", "-n", "true"], check=False, stdin=subprocess.DEVNULL, capture_output=True)
+    if asked.returncode == 0:
         return ["sudo", "-n", *environment]
     return None
 
@@ -190,7 +190,7 @@ def prepare_venv(*, dev: bool = False) -> None:
             say("Making the Python environment in .venv/")
             subprocess.run([sys.executable, "-m", "venv", "--clear", VENV], check=True)
         say(f"Installing Python packages from {lock.name}")
-        quietly = ["--quiet", "--disable-pip-version-check", "--no-input"]
+        quietly = ["-qq", "--disable-pip-version-check", "--no-input"]
         done = subprocess.run(
             [VENV_PYTHON, "-m", "pip", "install", *quietly, "--require-hashes", "--requirement", lock],
             check=False,

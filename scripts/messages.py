@@ -21,7 +21,7 @@ IGNORED = (".venv", "var", "node_modules", "tests", "bench", "scripts")
 
 
 def make_messages(root: Path) -> None:
-    """Run Django's makemessages in `root`: sorted, without line numbers, so that a diff shows texts and nothing else."""
+    """Run Django's makemessages in `root`: without line numbers, so that a diff shows texts and nothing else."""
     ignore = [word for folder in IGNORED for word in ("--ignore", folder)]
     command = [sys.executable, "manage.py", "makemessages", "--locale", "sv", "--no-location", "--no-wrap"]
     subprocess.run(

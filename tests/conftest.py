@@ -26,6 +26,7 @@ CHROMIUM_FLAGS = [
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
+    """The tests' own VAR_DIR goes with them; parallel workers end without Python's own last call."""
     shutil.rmtree(settings.VAR_DIR, ignore_errors=True)
 
 

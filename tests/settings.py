@@ -1,9 +1,12 @@
 """Settings for the tests: production's, on a private folder, without HTTPS and without slow hashing."""
 
+import atexit
 import os
+import shutil
 import tempfile
 
-os.environ["VAR_DIR"] = tempfile.mkdtemp(prefix="samverkan-tests-")  # removed by tests/conftest.py
+os.environ["VAR_DIR"] = tempfile.mkdtemp(prefix="samverkan-tests-")
+atexit.register(shutil.rmtree, os.environ["VAR_DIR"], ignore_errors=True)
 os.environ["DEBUG"] = os.environ["DEMO"] = os.environ["HTTPS"] = "0"
 os.environ["SECRET_KEY"] = "only-for-tests-" + "0" * 50
 os.environ["SITE_URL"] = "https://samverkan.example"
