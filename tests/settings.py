@@ -6,7 +6,6 @@ import shutil
 import tempfile
 
 os.environ["VAR_DIR"] = tempfile.mkdtemp(prefix="samverkan-tests-")
-atexit.register(shutil.rmtree, os.environ["VAR_DIR"], ignore_errors=True)
 os.environ["DEBUG"] = os.environ["DEMO"] = os.environ["HTTPS"] = "0"
 os.environ["SECRET_KEY"] = "only-for-tests-" + "0" * 50
 os.environ["SITE_URL"] = "https://samverkan.example"
@@ -15,6 +14,8 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
 from samverkan.settings import *  # noqa: F403 -- the environment comes first
 from samverkan.settings import DATABASES, STORAGES, VAR_DIR
+
+atexit.register(shutil.rmtree, VAR_DIR, ignore_errors=True)
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
