@@ -22,7 +22,9 @@ class SampleForm(forms.Form):
 
     use_required_attribute = False
 
-    name = forms.CharField(label="Organisationens namn", help_text="Som det står i stadgarna.", max_length=200)
+    name = forms.CharField(
+        label="Organisationens namn", help_text="Som det står i stadgarna.", max_length=200
+    )
     number = forms.CharField(
         label="Organisationsnummer",
         help_text="Tio siffror, till exempel 802000-0000.",
@@ -43,7 +45,9 @@ class SampleForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
     language = forms.ChoiceField(label="Språk i brev", choices=[("sv", "Svenska"), ("en", "English")])
-    day = forms.DateField(label="Datum", required=False, widget=forms.DateInput(attrs={"type": "date", "class": "w-8"}))
+    day = forms.DateField(
+        label="Datum", required=False, widget=forms.DateInput(attrs={"type": "date", "class": "w-8"})
+    )
     statutes = forms.FileField(label="Stadgar", required=False, help_text="PDF eller foto, högst 20 MB.")
     values = forms.BooleanField(label="Vi står bakom demokratins värderingar och alla människors lika värde.")
 
@@ -82,7 +86,11 @@ SAMPLE: dict[str, Any] = {
     "notices": [
         {"kind": "info", "text": "Nästa möte är den 4 maj.", "title": ""},
         {"kind": "success", "text": "Era svar är sparade.", "title": ""},
-        {"kind": "warning", "text": "Sista dagen är i morgon, till och med klockan 23.59.", "title": "Snart sista dag"},
+        {
+            "kind": "warning",
+            "text": "Sista dagen är i morgon, till och med klockan 23.59.",
+            "title": "Snart sista dag",
+        },
         {"kind": "error", "text": "Filen gick inte att läsa.", "title": ""},
     ],
     "decision": "Regionfullmäktige, 1 januari 2031, § 1.",
@@ -108,17 +116,41 @@ SAMPLE: dict[str, Any] = {
         for number, (name, summary) in enumerate(PRINCIPLES, start=1)
     ],
     "dates": [
-        {"date": date(2031, 5, 4), "title": "Ansök senast", "text": "Då kan ni skriva under vid starten.", "passed": True},
-        {"date": date(2031, 7, 26), "title": "Till och med", "text": "Då kan ni vara med i utvecklingsgruppen i höst."},
+        {
+            "date": date(2031, 5, 4),
+            "title": "Ansök senast",
+            "text": "Då kan ni skriva under vid starten.",
+            "passed": True,
+        },
+        {
+            "date": date(2031, 7, 26),
+            "title": "Till och med",
+            "text": "Då kan ni vara med i utvecklingsgruppen i höst.",
+        },
     ],
     "events": [
-        {"when": datetime(2031, 4, 2, 14, 5, tzinfo=UTC), "title": "Ansökan inskickad", "who": "Asta Exempel"},
+        {
+            "when": datetime(2031, 4, 2, 14, 5, tzinfo=UTC),
+            "title": "Ansökan inskickad",
+            "who": "Asta Exempel",
+        },
         {"when": date(2031, 5, 6), "title": "Godkänd av ledningsgruppen", "text": "Möte den 6 maj, § 12."},
         {"title": "Väntar på er underskrift", "text": "Skriv ut, skriv under och ladda upp.", "now": True},
     ],
     "cards": [
-        {"title": "Norra Exempelföreningen", "url": "#content", "text": "Idrott och friluftsliv.", "meta": "Hela länet"},
-        {"title": "Kvinnojouren Exempel", "url": "#content", "text": "Stöd och skydd.", "status": "Ansluten", "tone": "success"},
+        {
+            "title": "Norra Exempelföreningen",
+            "url": "#content",
+            "text": "Idrott och friluftsliv.",
+            "meta": "Hela länet",
+        },
+        {
+            "title": "Kvinnojouren Exempel",
+            "url": "#content",
+            "text": "Stöd och skydd.",
+            "status": "Ansluten",
+            "tone": "success",
+        },
         {"title": "Łukasz Åström-Đorđević kulturförening", "url": "#content", "meta": "Två kommuner"},
     ],
     "table_caption": "Ansökningar",

@@ -1,0 +1,9 @@
+"""People: a user is an e-mail address that was confirmed."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class AccountsConfig(AppConfig):
+    name = "accounts"
+    verbose_name = _("People")

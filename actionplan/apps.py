@@ -1,0 +1,9 @@
+"""The action plan and its development areas."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ActionPlanConfig(AppConfig):
+    name = "actionplan"
+    verbose_name = _("Action plan")

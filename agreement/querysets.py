@@ -1,0 +1,76 @@
+"""Named sets: who sits now, which roles hold, which regions a person works in, which cut-offs matter."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db import models
+from django.db.models import Q
+
+from agreement.states import DECIDING_SEATS, BodyKind, Role
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+def on_day(day: dt.date, prefix: str = "") -> Q:
+    """Rows whose from–to covers `day`; both ends count, an open end never ends."""
+    begun = Q(**{f"{prefix}from_on__lte": day})
+    not_over = Q(**{f"{prefix}to_on__isnull": True}) | Q(**{f"{prefix}to_on__gte": day})
+    return begun & not_over
+
+
+class SeatHoldingQuerySet(models.QuerySet[Any]):
+    """Who held which seat."""
+
+    def on(self, day: dt.date) -> Self:
+        return self.filter(on_day(day))
+
+    def deciding(self) -> Self:
+        """Ordinary holders and alternates of leadership groups; co-opted members do not decide (MEM-31)."""
+        return self.filter(seat__kind__in=DECIDING_SEATS, seat__body__kind=BodyKind.LEADERSHIP)
+
+
+class RegionRoleQuerySet(models.QuerySet[Any]):
+    """Who has which role."""
+
+    def on(self, day: dt.date) -> Self:
+        return self.filter(on_day(day))
+
+    def secretariat(self) -> Self:
+        return self.filter(role=Role.SECRETARIAT)
+
+
+class RegionQuerySet(models.QuerySet[Any]):
+    """Regions, as a person with power sees them."""
+
+    def where_secretariat(self, user: User, day: dt.date) -> Self:
+        """Regions whose secretariat `user` belongs to on `day`."""
+        held = user.region_roles.filter(on_day(day), role=Role.SECRETARIAT)
+        return self.filter(pk__in=held.values("region"))
+
+    def where_leading(self, user: User, day: dt.date) -> Self:
+        """Regions in whose leadership group `user` holds a deciding seat on `day`."""
+        held = user.seat_holdings.filter(
+            on_day(day), seat__kind__in=DECIDING_SEATS, seat__body__kind=BodyKind.LEADERSHIP
+        )
+        return self.filter(pk__in=held.values("seat__body__agreement__region"))
+
+    def with_cases_for(self, user: User, day: dt.date) -> Self:
+        """Regions whose cases `user` may see: a seat or the secretariat there; the operator sees all."""
+        if not user.is_active or user.is_anonymous:
+            return self.none()
+        if user.is_superuser:
+            return self.all()
+        mine = (
+            self.where_secretariat(user, day).values("pk").union(self.where_leading(user, day).values("pk"))
+        )
+        return self.filter(pk__in=list(mine.values_list("pk", flat=True)))
+
+
+class CutOffQuerySet(models.QuerySet[Any]):
+    """Cut-offs of an agreement."""
+
+    def upcoming(self, day: dt.date) -> Self:
+        return self.filter(last_day__gte=day)

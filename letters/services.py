@@ -1,0 +1,161 @@
+"""Compose a letter (a row), and send a letter (a message)."""
+
+from __future__ import annotations
+
+import logging
+import smtplib
+import ssl
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.validators import validate_email
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from letters.models import Letter, LetterAttachment
+from relay.exceptions import GiveUp, LeaseLost, TryLater
+from relay.services import finish, still_ours
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable, Mapping
+
+logger = logging.getLogger(__name__)
+SUBJECT_LENGTH = 250
+
+
+def compose(
+    *,
+    key: str,
+    kind: str,
+    to: str,
+    template: str,
+    context: Mapping[str, Any],
+    language: str = "sv",
+    region: str = "",
+    reply_to: str = "",
+    attachments: Iterable[tuple[str, str, str]] = (),
+    due_at: dt.datetime | None = None,
+    secret: bool = False,
+) -> Letter:
+    """Write a letter as a row, due at `due_at` (UTC; now if None), in the recipient's `language`.
+
+    Renders `<template>.subject.txt`, `<template>.txt` and `<template>.html`. `attachments` are triples of stored
+    name, file name and content type. `secret` letters lose their text once sent. Call it inside the transaction
+    whose news the letter carries: then both are true or neither. The same `key` again returns the first letter
+    unchanged. Refuses (ValidationError) an address that is not one plain address. Nothing is sent here.
+    """
+    validate_email(to)
+    if existing := Letter.objects.filter(key=key).first():
+        return existing
+    with translation.override(language):
+        values = {
+            **context,
+            "site_url": settings.SITE_URL,
+            "site_name": settings.SITE_NAME,
+            "language": language,
+        }
+        subject = " ".join(render_to_string(f"{template}.subject.txt", values).split())[:SUBJECT_LENGTH]
+        text = render_to_string(f"{template}.txt", values).strip() + "\n"
+        html = render_to_string(f"{template}.html", {**values, "subject": subject}).strip()
+    with transaction.atomic():
+        letter, created = Letter.objects.get_or_create(
+            key=key,
+            defaults={
+                "kind": kind,
+                "to": to,
+                "subject": subject,
+                "text": text,
+                "html": html,
+                "language": language,
+                "region": region,
+                "reply_to": reply_to,
+                "due_at": due_at or timezone.now(),
+                "secret": secret,
+            },
+        )
+        if created:
+            LetterAttachment.objects.bulk_create(
+                LetterAttachment(
+                    letter=letter, stored_name=stored, filename=filename, content_type=content_type
+                )
+                for stored, filename, content_type in attachments
+            )
+    return letter
+
+
+def deliver(letter: Letter) -> None:
+    """Hand a claimed letter to the mail server and mark it done.
+
+    Refuses with TryLater (the server is away or says 4xx) or GiveUp (it says 5xx, or the address is refused). Killed
+    between the server's 250 and our commit, the letter goes out again with the same Message-ID and is marked
+    "may have been sent twice"; in every other case exactly once.
+    """
+    message = as_message(letter)
+    if letter.handover_began_at is not None:
+        Letter.objects.filter(pk=letter.pk).update(may_be_double=True)
+    if not still_ours(letter):
+        raise LeaseLost
+    Letter.objects.filter(pk=letter.pk).update(handover_began_at=timezone.now())
+    try:
+        with get_connection() as connection:
+            connection.send_messages([message])
+    except smtplib.SMTPRecipientsRefused as error:
+        code = next(iter(error.recipients.values()))[0]
+        _not_taken(letter)
+        _refuse(code, _("the address was refused"))
+    except smtplib.SMTPResponseException as error:
+        _not_taken(letter)
+        _refuse(error.smtp_code, _server_words(error.smtp_error))
+    except (smtplib.SMTPServerDisconnected, TimeoutError) as error:
+        # The line broke or hung: the server may have taken the letter. The mark stays, the next try is flagged.
+        reason = _("The mail server hung up or did not answer (%(fault)s).") % {"fault": type(error).__name__}
+        raise TryLater(reason) from error
+    except (smtplib.SMTPException, ssl.SSLError, OSError) as error:
+        _not_taken(letter)
+        reason = _("The mail server could not be reached (%(fault)s).") % {"fault": type(error).__name__}
+        raise TryLater(reason) from error
+    forget = {"text": "", "html": ""} if letter.secret else {}
+    finish(letter, handover_began_at=None, **forget)
+
+
+def as_message(letter: Letter) -> EmailMultiAlternatives:
+    """The letter as a MIME message: text, HTML and attachments, with a Message-ID that never changes."""
+    message = EmailMultiAlternatives(
+        subject=letter.subject,
+        body=letter.text,
+        to=[letter.to],
+        reply_to=[letter.reply_to] if letter.reply_to else None,
+        headers={
+            "Message-ID": letter.message_id,
+            "Auto-Submitted": "auto-generated",
+            "Content-Language": letter.language,
+        },
+    )
+    if letter.html:
+        message.attach_alternative(letter.html, "text/html")
+    for attachment in letter.attachments.all():
+        try:
+            with default_storage.open(attachment.stored_name, "rb") as stored:
+                message.attach(attachment.filename, stored.read(), attachment.content_type)
+        except FileNotFoundError as error:
+            raise GiveUp(_("The attachment %(name)s is missing.") % {"name": attachment.filename}) from error
+    return message
+
+
+def _not_taken(letter: Letter) -> None:
+    """The server said no, or was never reached: this try certainly sent nothing."""
+    Letter.objects.filter(pk=letter.pk).update(handover_began_at=None)
+
+
+def _refuse(code: int, words: str) -> None:
+    reason = _("The mail server answered %(code)s: %(words)s") % {"code": code, "words": words}
+    raise (GiveUp if code >= 500 else TryLater)(reason)
+
+
+def _server_words(answer: bytes | str) -> str:
+    return answer.decode("utf-8", "replace") if isinstance(answer, bytes) else answer

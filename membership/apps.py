@@ -1,0 +1,16 @@
+"""Membership: applications, decisions, signing, members."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class MembershipConfig(AppConfig):
+    name = "membership"
+    verbose_name = _("Membership")
+
+    def ready(self) -> None:
+        from membership import checks  # noqa: F401 -- registers the system check of the font files
+        from membership.tasks import render_signing_document
+        from relay import registry
+
+        registry.register(self.get_model("SigningDocument"), render_signing_document)

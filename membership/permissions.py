@@ -1,0 +1,101 @@
+"""Who may do what with a case: a predicate for one object beside the queryset for many (querysets.py)."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from django.apps import apps
+from django.utils import timezone
+
+from membership.states import By, Status
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from accounts.models import User
+    from membership.models import Application
+    from membership.states import Step
+
+
+class Capacities:
+    """In which capacities a person meets cases, today; remembers what it looked up, so a whole list costs no more
+    queries than one case.
+    """
+
+    def __init__(self, user: User | AnonymousUser) -> None:
+        self.user = user
+
+    @cached_property
+    def _leading(self) -> set[int]:
+        return self._regions("where_leading")
+
+    @cached_property
+    def _secretariat(self) -> set[int]:
+        if self.user.is_authenticated and self.user.is_superuser and self.user.is_active:
+            return set(apps.get_model("agreement", "Region").objects.values_list("pk", flat=True))
+        return self._regions("where_secretariat")
+
+    @cached_property
+    def _own(self) -> set[int]:
+        if not self.user.is_authenticated:
+            return set()
+        return set(self.user.application_access.values_list("application", flat=True))
+
+    def _regions(self, named_set: str) -> set[int]:
+        if not self.user.is_authenticated or not self.user.is_active:
+            return set()
+        regions = apps.get_model("agreement", "Region").objects
+        return set(getattr(regions, named_set)(self.user, timezone.localdate()).values_list("pk", flat=True))
+
+    def works_for_applicant(self, application: Application) -> bool:
+        """Whether the person works on the application for the organisation."""
+        return application.pk in self._own
+
+    def sees_as_staff(self, application: Application) -> bool:
+        """The region's leadership group and secretariat see received applications; nobody sees a draft (LAW-P1)."""
+        if application.status == Status.DRAFT:
+            return False
+        return application.agreement.region_id in self._leading | self._secretariat
+
+    def of(self, application: Application) -> set[By]:
+        """The capacities in which the person may take steps with `application`.
+
+        The own organisation's case is closed to a person as staff (MEM-45).
+        """
+        if self.works_for_applicant(application):
+            return {By.APPLICANT}
+        if application.status == Status.DRAFT:
+            return set()
+        region = application.agreement.region_id
+        capacities: set[By] = set()
+        if region in self._leading:
+            capacities.add(By.GROUP)
+        if region in self._secretariat:
+            capacities.add(By.SECRETARIAT)
+        return capacities
+
+    def may_take(self, application: Application, step: Step) -> bool:
+        """Whether the person is somebody who takes this step; whether the state allows it is asked elsewhere."""
+        return bool(step.by & self.of(application))
+
+
+def has_access(user: User | AnonymousUser, application: Application) -> bool:
+    """Whether `user` works on the application for the organisation."""
+    return Capacities(user).works_for_applicant(application)
+
+
+def may_see_as_staff(user: User | AnonymousUser, application: Application) -> bool:
+    """Whether `user` sees the case as the region's staff."""
+    return Capacities(user).sees_as_staff(application)
+
+
+def may_see(user: User | AnonymousUser, application: Application) -> bool:
+    """The organisation's own people, and staff once the application is received."""
+    capacities = Capacities(user)
+    return capacities.works_for_applicant(application) or capacities.sees_as_staff(application)
+
+
+def may_take(user: User | AnonymousUser, application: Application, step: Step) -> bool:
+    """Whether `user` is somebody who takes this step."""
+    return Capacities(user).may_take(application, step)

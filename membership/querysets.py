@@ -1,0 +1,85 @@
+"""Named sets of applications, documents and members, and who may see them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self
+
+from django.apps import apps
+from django.db import models
+from django.utils import timezone
+
+from agreement.querysets import RegionQuerySet
+from membership.states import Signing, Status
+from relay.models import WorkQuerySet
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from django.contrib.auth.models import AnonymousUser
+
+    from accounts.models import User
+    from agreement.models import Region
+
+
+def _regions_with_cases_for(user: User, day: dt.date) -> models.QuerySet[Any]:
+    regions: RegionQuerySet = apps.get_model("agreement", "Region").objects.all()
+    return regions.with_cases_for(user, day).values("pk")
+
+
+class ApplicationQuerySet(models.QuerySet[Any]):
+    """Applications."""
+
+    def of(self, user: User | AnonymousUser) -> Self:
+        """The applications that `user` writes or follows for an organisation."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(access__user=user)
+
+    def received(self) -> Self:
+        """What has reached the authorities. A draft never has: it is the applicant's own (LAW-P1)."""
+        return self.exclude(status=Status.DRAFT)
+
+    def for_staff(self, user: User | AnonymousUser) -> Self:
+        """Received applications in the regions where `user` works; drafts never, not even for the operator."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.received().filter(
+            agreement__region__in=_regions_with_cases_for(user, timezone.localdate())
+        )
+
+    def awaiting_decision(self) -> Self:
+        return self.filter(status=Status.SUBMITTED)
+
+    def oldest_first(self) -> Self:
+        return self.order_by("submitted_at", "pk")
+
+
+class SigningDocumentQuerySet(WorkQuerySet):
+    """Signing documents."""
+
+    def for_staff(self, user: User | AnonymousUser) -> Self:
+        if not user.is_authenticated:
+            return self.none()
+        regions = _regions_with_cases_for(user, timezone.localdate())
+        return self.filter(application__agreement__region__in=regions)
+
+    def awaiting_confirmation(self) -> Self:
+        """A signed copy came back and nobody has confirmed it yet."""
+        return self.filter(status=Signing.RETURNED)
+
+    def newest(self) -> Self:
+        return self.order_by("-revision")
+
+
+class MembershipQuerySet(models.QuerySet[Any]):
+    """Memberships."""
+
+    def current(self) -> Self:
+        """Members today (Swedish date); the last day of a membership counts."""
+        return self.filter(models.Q(ended_on=None) | models.Q(ended_on__gte=timezone.localdate()))
+
+    def in_region(self, region: Region) -> Self:
+        return self.filter(agreement__region=region)
+
+    def by_name(self) -> Self:
+        return self.order_by("organisation__name", "pk")

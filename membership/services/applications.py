@@ -1,0 +1,184 @@
+"""Begin, change, submit and withdraw an application."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from membership import emails
+from membership.exceptions import AlreadyApplied, Incomplete, StepNotAllowed
+from membership.models import Application, ApplicationAccess, Organisation
+from membership.permissions import has_access
+from membership.references import new_reference
+from membership.states import STEPS, Kind, Scope, Status
+from membership.steps import take_step
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable
+
+    from accounts.models import User
+    from agreement.models import Agreement, Municipality
+
+logger = logging.getLogger(__name__)
+
+
+def begin_application(
+    *, agreement: Agreement, language: str, user: User | None = None, **answers: Any
+) -> Application:
+    """Start a draft with the first answers. Without `user` it belongs to whoever holds its `draft_token`."""
+    with transaction.atomic():
+        application = Application.objects.create(
+            agreement=agreement, reference=_free_reference(agreement), language=language, **answers
+        )
+        if user is not None:
+            claim_draft(application=application, user=user)
+    return application
+
+
+def change_application(
+    *, application: Application, municipalities: Iterable[Municipality] | None = None, **answers: Any
+) -> None:
+    """Write answers into a draft. Refuses (StepNotAllowed) once it is submitted; the same answers twice change nothing."""
+    with transaction.atomic():
+        changed = Application.objects.filter(pk=application.pk, status=Status.DRAFT).update(
+            updated_at=timezone.now(), **answers
+        )
+        if not changed:
+            raise StepNotAllowed
+        if municipalities is not None:
+            application.municipalities.set(municipalities)
+    application.refresh_from_db()
+
+
+def claim_draft(*, application: Application, user: User) -> None:
+    """Give a draft to the person who confirmed an address; from now on only they (and whom they invite) see it.
+
+    The token is used up, so a copied cookie opens nothing. Twice for the same person is the same as once.
+    """
+    with transaction.atomic():
+        Application.objects.filter(pk=application.pk).update(draft_token=None)
+        ApplicationAccess.objects.get_or_create(application=application, user=user)
+    application.refresh_from_db()
+
+
+def missing_pages(application: Application) -> list[str]:
+    """The pages of the form, by slug and in order, whose required answers are not all there (MEM-08, domain 1.8)."""
+    agreement = application.agreement
+    organisation = (
+        application.name and application.form and (application.number or application.number_missing_reason)
+    )
+    if agreement.admits_public_actors:
+        organisation = organisation and application.kind
+    contact = application.contact_name and application.contact_email and application.contact_level
+    answered = {
+        "organisation": bool(organisation),
+        "omrade": _scope_is_answered(application),
+        "kontakt": bool(contact),
+        "intygande": bool(application.declared and application.declared_by),
+    }
+    return [page for page, complete in answered.items() if not complete]
+
+
+def submit_application(*, application: Application, actor: User) -> None:
+    """Hand the draft in: freeze time of receipt, effects and declaration, recognise the organisation, send a receipt.
+
+    Refuses with Incomplete (answers missing), AlreadyApplied (the organisation has an open application or is a member)
+    or StepNotAllowed (not a draft any more, or not the actor's). Twice: one application, the second is refused. Source:
+    MEM-10 … MEM-14, LAW-P2, LAW-F7 (the day it reached the service counts, at any hour).
+    """
+    if not has_access(actor, application):
+        raise StepNotAllowed
+    if missing := missing_pages(application):
+        raise Incomplete(missing)
+    now = timezone.now()
+    agreement = application.agreement
+    try:
+        with transaction.atomic():
+            organisation = _recognise_organisation(application)
+            take_step(
+                application,
+                STEPS["submit"],
+                actor=actor,
+                organisation=organisation,
+                submitted_at=now,
+                updated_at=now,
+                effects=effects_on(agreement, timezone.localdate(now)),
+                declaration=agreement.declaration,
+                declaration_version=agreement.declaration_version,
+            )
+            emails.receipt(application)
+    except IntegrityError as error:
+        # The partial unique constraint: another board member's application for the same organisation was faster.
+        raise AlreadyApplied(name=application.name, reference="–") from error
+    logger.info("application_submitted", extra={"application_id": application.pk})
+
+
+def withdraw_application(*, application: Application, actor: User) -> None:
+    """The organisation takes its application back before it is decided; no reason is asked (process 2, domain 1.7)."""
+    take_step(application, STEPS["withdraw"], actor=actor)
+    logger.info("application_withdrawn", extra={"application_id": application.pk})
+
+
+def effects_on(agreement: Agreement, day: dt.date) -> list[dict[str, Any]]:
+    """What applying on `day` (a Swedish date) gives and what not: the next cut-off of each effect, as plain JSON.
+
+    An effect whose cut-offs are all past is there too, as missed; older cut-offs of an effect with a newer one are not.
+    """
+    chosen: dict[tuple[str, str], Any] = {}
+    for cut_off in agreement.cut_offs.order_by("last_day"):
+        key = (cut_off.effect, cut_off.title if cut_off.effect == "other" else "")
+        if key not in chosen or not chosen[key].is_met_on(day):
+            chosen[key] = cut_off
+    return [
+        {
+            "effect": cut_off.effect,
+            "title": cut_off.title,
+            "last_day": cut_off.last_day.isoformat(),
+            "met": cut_off.is_met_on(day),
+            "wording": cut_off.wording_before if cut_off.is_met_on(day) else cut_off.wording_after,
+        }
+        for cut_off in sorted(chosen.values(), key=lambda each: each.last_day)
+    ]
+
+
+def _scope_is_answered(application: Application) -> bool:
+    """The whole county, or enough municipalities, or a reason why neither (MEM-03, MEM-04)."""
+    if application.scope == Scope.COUNTY:
+        return True
+    if application.scope == Scope.SEVERAL:
+        return application.municipalities.count() >= application.agreement.min_municipalities
+    return application.scope == Scope.OTHER and bool(application.scope_reason.strip())
+
+
+def _recognise_organisation(application: Application) -> Organisation:
+    """The organisation's one row: found by its number, else made new. Refuses a second open application."""
+    organisation = (
+        Organisation.objects.filter(number=application.number).first() if application.number else None
+    )
+    if organisation is None:
+        organisation = Organisation.objects.create(
+            name=application.name,
+            number=application.number or None,
+            form=application.form,
+            kind=application.kind or Kind.CIVIL,
+        )
+    agreement = application.agreement
+    if open_case := organisation.applications.filter(agreement=agreement, status=Status.SUBMITTED).first():
+        raise AlreadyApplied(name=application.name, reference=open_case.reference)
+    approved = organisation.applications.filter(agreement=agreement, status=Status.APPROVED)
+    if case := approved.exclude(membership__ended_on__isnull=False).first():
+        raise AlreadyApplied(name=application.name, reference=case.reference)
+    return organisation
+
+
+def _free_reference(agreement: Agreement) -> str:
+    """A reference nobody has; the unique column has the last word."""
+    year = timezone.localdate().year
+    while True:
+        reference = new_reference(agreement.region.reference_prefix, year)
+        if not Application.objects.filter(reference=reference).exists():
+            return reference

@@ -1,0 +1,173 @@
+"""Render the document, take signed copies in, confirm the signature: only then there is a member."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from typing import TYPE_CHECKING, Any
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+from membership import emails
+from membership.exceptions import StepNotAllowed
+from membership.models import Membership, SignedCopy, SigningDocument
+from membership.states import STEPS, Method, Scope
+from membership.steps import take_step
+from membership.uploads import inspect
+from relay.exceptions import GiveUp
+from relay.services import finish
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from django.core.files.uploadedfile import UploadedFile
+
+    from accounts.models import User
+    from membership.models import Application
+
+logger = logging.getLogger(__name__)
+
+
+def render_document(document: SigningDocument) -> None:
+    """Make the PDF of a claimed document from its snapshot, store it, and write the letters that bring it.
+
+    The file's name holds its checksum, so a try after a crash finds the same file and stores nothing twice; the letters
+    have keys, so there is one for each recipient. Refuses (GiveUp) what can never be rendered, such as a letter that no
+    font has. A document that is done is never rendered again.
+    """
+    from membership.documents import DocumentError, render_signing_pdf
+
+    try:
+        pdf = render_signing_pdf(document.snapshot)
+    except DocumentError as error:
+        raise GiveUp(str(error)) from error
+    digest = hashlib.sha256(pdf).hexdigest()
+    name = f"signing/{document.verification_code}/{digest[:16]}.pdf"
+    if not default_storage.exists(name):
+        name = default_storage.save(name, ContentFile(pdf))
+    with transaction.atomic():
+        finish(document, stored_name=name, sha256=digest, size=len(pdf))
+        document.refresh_from_db()
+        emails.signing_request(document)
+
+
+def register_upload(*, document: SigningDocument, actor: User, upload: UploadedFile) -> SignedCopy:
+    """Take in the signed copy that the organisation uploads, and keep its bytes as they are.
+
+    Refuses with BadFile (see `uploads.inspect`) or StepNotAllowed (nothing to sign yet, a copy is already with the
+    secretariat, or not the actor's case). Twice at once: one copy counts, the other is refused and its file removed.
+    """
+    return _take_in(document, "upload", Method.UPLOAD, actor, upload=upload)
+
+
+def register_paper_signature(
+    *, document: SigningDocument, actor: User, signed_on: dt.date, place: str, upload: UploadedFile
+) -> SignedCopy:
+    """The secretariat registers a signature given on paper, with day, place and scan (MEM-19)."""
+    return _take_in(
+        document, "register_paper", Method.PAPER, actor, upload=upload, signed_on=signed_on, place=place
+    )
+
+
+def confirm_signature(*, document: SigningDocument, actor: User) -> Membership:
+    """The secretariat confirms that the returned copy is the document and is signed by the right people: now the
+    organisation is a member (MEM-18), and everybody can read it.
+
+    Refuses with StepNotAllowed or AlreadyMoved. Twice: one membership.
+    """
+    application = document.application
+    with transaction.atomic():
+        take_step(document, STEPS["confirm"], actor=actor)
+        copy = document.returned_copy
+        since = (copy.signed_on if copy else None) or timezone.localdate()
+        organisation = application.organisation
+        if organisation is None:  # a received application always has one
+            raise StepNotAllowed
+        _bring_up_to_date(application)
+        membership = Membership.objects.create(
+            agreement=application.agreement,
+            organisation=organisation,
+            application=application,
+            document=document,
+            version=document.version,
+            slug=_free_slug(application),
+            since=since,
+            contact_name=application.contact_name,
+            contact_email=application.contact_email,
+            contact_phone=application.contact_phone,
+            publish_name=application.publish_name,
+            publish_email=application.publish_email,
+            publish_phone=application.publish_phone,
+        )
+        emails.welcome(membership)
+    logger.info("membership_began", extra={"membership_id": membership.pk})
+    return membership
+
+
+def refuse_copy(*, document: SigningDocument, actor: User, note: str) -> None:
+    """The secretariat asks for a new copy and says what is wrong with this one; the old copy is kept as it was."""
+    with transaction.atomic():
+        copy = document.returned_copy
+        take_step(document, STEPS["refuse_copy"], actor=actor, note=note)
+        if copy is not None:
+            SignedCopy.objects.filter(pk=copy.pk).update(refused_at=timezone.now())
+        emails.copy_refused(document, note, copy_id=copy.pk if copy else 0)
+
+
+def _take_in(
+    document: SigningDocument, step: str, method: Method, actor: User, *, upload: UploadedFile, **facts: Any
+) -> SignedCopy:
+    if not document.is_rendered:
+        raise StepNotAllowed(_("The document is not ready yet. Try again in a few minutes."))
+    inspected = inspect(upload)
+    name = default_storage.save(
+        f"copies/{document.verification_code}/{inspected.sha256[:16]}.{inspected.extension}", upload
+    )
+    try:
+        with transaction.atomic():
+            take_step(document, STEPS[step], actor=actor)
+            return SignedCopy.objects.create(
+                document=document,
+                method=method,
+                stored_name=name,
+                filename=inspected.filename,
+                content_type=inspected.content_type,
+                size=inspected.size,
+                sha256=inspected.sha256,
+                received_by=actor,
+                **facts,
+            )
+    except BaseException:
+        default_storage.delete(name)
+        raise
+
+
+def _bring_up_to_date(application: Application) -> None:
+    """What the organisation said in the application that made it a member is what its public row says."""
+    organisation = application.organisation
+    if organisation is None:
+        return
+    organisation.name = application.name
+    organisation.form = application.form
+    organisation.whole_county = application.scope == Scope.COUNTY
+    organisation.save(update_fields=["name", "form", "whole_county"])
+    organisation.municipalities.set(application.municipalities.all())
+
+
+def _free_slug(application: Application) -> str:
+    """An address for the member's page that nobody in the agreement has or had."""
+    base = slugify(application.name)[:90] or "organisation"
+    taken = set(
+        Membership.objects.filter(agreement=application.agreement, slug__startswith=base).values_list(
+            "slug", flat=True
+        )
+    )
+    slug, number = base, 2
+    while slug in taken:
+        slug, number = f"{base}-{number}", number + 1
+    return slug

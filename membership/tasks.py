@@ -1,0 +1,15 @@
+"""The document's task: by id, safe to run any number of times."""
+
+from __future__ import annotations
+
+from celery import shared_task
+
+
+@shared_task(name="membership.render_signing_document")
+def render_signing_document(pk: int) -> bool:
+    """Render signing document `pk` if it is due and nobody else is at it; a second run does nothing."""
+    from membership.models import SigningDocument
+    from membership.services import render_document
+    from relay.services import work_on
+
+    return work_on(SigningDocument, pk, render_document)

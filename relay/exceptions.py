@@ -1,0 +1,15 @@
+"""What can go wrong with work, in the three ways that matter: lost, later, never."""
+
+from __future__ import annotations
+
+
+class LeaseLost(Exception):
+    """Somebody else took the work over while we were at it; nothing we did may be written."""
+
+
+class TryLater(Exception):
+    """A passing fault (a busy mail server, a full disk): the row stays due, with a growing pause."""
+
+
+class GiveUp(Exception):
+    """A lasting fault (no such address, a glyph no font has): no more tries until a person asks for one."""

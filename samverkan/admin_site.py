@@ -1,0 +1,41 @@
+"""The admin's door: a seat or a role, and a second factor; sign-in is the portal's own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import admin
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import resolve_url
+from django.utils.translation import gettext_lazy as _
+
+from accounts.second_factor import has_second_factor
+from agreement.permissions import has_power
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+
+class SamverkanAdmin(admin.AdminSite):
+    """Django's admin for people with power over cases."""
+
+    site_header = _("Samverkan for those who decide")
+    site_title = _("Samverkan")
+    index_title = _("Work")
+    enable_nav_sidebar = True
+    site_url = "/"
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Power anywhere, and a second factor given in this session. Neither alone opens the door (S8)."""
+        return has_power(request.user) and has_second_factor(request)
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Never Django's own password page: whoever is signed in but not allowed gets a refusal, others sign in."""
+        if request.user.is_authenticated:
+            if self.has_permission(request):
+                return super().login(request, extra_context)
+            raise PermissionDenied
+        return redirect_to_login(
+            request.GET.get("next") or request.get_full_path(), resolve_url("account_login")
+        )

@@ -1,0 +1,57 @@
+"""What every page template knows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.urls import translate_url
+from django.utils import translation
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language_info
+
+from agreement.models import Region
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+
+def site(request: HttpRequest) -> dict[str, Any]:
+    """The regions, the region that the address names, language links and the site's name."""
+    return {
+        "site_name": settings.SITE_NAME,
+        "site_url": settings.SITE_URL,
+        "regions": SimpleLazyObject(lambda: _regions(request)),
+        "region": SimpleLazyObject(lambda: _region(request)),
+        "languages_links": SimpleLazyObject(lambda: _language_links(request)),
+        "canonical_url": settings.SITE_URL + request.path,
+        "debug": settings.DEBUG,
+        "demo": settings.DEMO,
+    }
+
+
+def _regions(request: HttpRequest) -> list[Region]:
+    if not hasattr(request, "all_regions"):
+        request.all_regions = list(Region.objects.select_related("agreement"))  # type: ignore[attr-defined]
+    return request.all_regions  # type: ignore[attr-defined, no-any-return]
+
+
+def _region(request: HttpRequest) -> Region | None:
+    match = request.resolver_match
+    slug = match.kwargs.get("region") if match else None
+    return next((region for region in _regions(request) if region.slug == slug), None)
+
+
+def _language_links(request: HttpRequest) -> list[dict[str, Any]]:
+    links = []
+    current = translation.get_language()
+    for code, _name in settings.LANGUAGES:
+        links.append(
+            {
+                "code": code,
+                "name": get_language_info(code)["name_local"].capitalize(),
+                "url": translate_url(request.path, code),
+                "current": code == current,
+            }
+        )
+    return links
