@@ -207,7 +207,7 @@ TIME_ZONE = "Europe/Stockholm"  # rows hold UTC; days are decided and shown in S
 # --- Files -------------------------------------------------------------------------------------
 
 STATIC_URL = "static/"
-STATIC_ROOT = VAR_DIR / "static"
+STATIC_ROOT = Path(environment.text("STATIC_ROOT", str(VAR_DIR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "relay.storage.PrivateFiles"},
