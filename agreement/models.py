@@ -363,4 +363,5 @@ class Criterion(models.Model):
         return self.text
 
 
-from agreement.content_models import LoadedContent, PublicStamp  # noqa: E402, F401 -- Django finds models through this module
+from agreement.content_models import LoadedContent as LoadedContent  # noqa: E402 -- Django finds models through this module
+from agreement.content_models import PublicStamp as PublicStamp  # noqa: E402

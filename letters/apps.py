@@ -9,7 +9,8 @@ class LettersConfig(AppConfig):
     verbose_name = _("Letters")
 
     def ready(self) -> None:
+        from letters.models import Letter
         from letters.tasks import send_letter
         from relay import registry
 
-        registry.register(self.get_model("Letter"), send_letter)
+        registry.register(Letter, send_letter)

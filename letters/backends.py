@@ -40,7 +40,7 @@ class MailFolder(BaseEmailBackend):
         handle, temporary = tempfile.mkstemp(dir=self.folder, prefix=".incoming-")
         try:
             with os.fdopen(handle, "wb") as target:
-                target.write(mime.as_bytes(linesep="\r\n"))
+                target.write(mime.as_bytes())
                 target.flush()
                 os.fsync(target.fileno())
             with contextlib.suppress(FileExistsError):

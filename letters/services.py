@@ -28,7 +28,7 @@ logger = logging.getLogger(__name__)
 SUBJECT_LENGTH = 250
 
 
-def compose(
+def compose(  # noqa: PLR0913 -- a letter has that many facts, each by its name
     *,
     key: str,
     kind: str,
@@ -50,7 +50,8 @@ def compose(
     unchanged. Refuses (ValidationError) an address that is not one plain address. Nothing is sent here.
     """
     validate_email(to)
-    if existing := Letter.objects.filter(key=key).first():
+    existing: Letter | None = Letter.objects.filter(key=key).first()
+    if existing is not None:
         return existing
     with translation.override(language):
         values = {
@@ -62,6 +63,7 @@ def compose(
         subject = " ".join(render_to_string(f"{template}.subject.txt", values).split())[:SUBJECT_LENGTH]
         text = render_to_string(f"{template}.txt", values).strip() + "\n"
         html = render_to_string(f"{template}.html", {**values, "subject": subject}).strip()
+    letter: Letter
     with transaction.atomic():
         letter, created = Letter.objects.get_or_create(
             key=key,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 
 
-@shared_task(name="letters.send_letter")
+@shared_task(name="letters.send_letter")  # type: ignore[untyped-decorator]
 def send_letter(pk: int) -> bool:
     """Send letter `pk` if it is due and nobody else is at it; a second run does nothing."""
     from letters.models import Letter

@@ -10,7 +10,8 @@ class MembershipConfig(AppConfig):
 
     def ready(self) -> None:
         from membership import checks  # noqa: F401 -- registers the system check of the font files
+        from membership.models import SigningDocument
         from membership.tasks import render_signing_document
         from relay import registry
 
-        registry.register(self.get_model("SigningDocument"), render_signing_document)
+        registry.register(SigningDocument, render_signing_document)

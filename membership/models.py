@@ -259,7 +259,7 @@ class SigningDocument(Work):
     size = models.PositiveIntegerField(_("size in bytes"), default=0, editable=False)
     created_at = models.DateTimeField(_("issued"), auto_now_add=True)
 
-    objects = SigningDocumentQuerySet.as_manager()
+    objects = SigningDocumentQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         verbose_name = _("signing document")

@@ -33,7 +33,7 @@ def take_step(
 
 
 def take_steps(
-    things: Sequence[Application] | Sequence[SigningDocument],
+    things: Sequence[Application | SigningDocument],
     step: Step,
     *,
     capacities: Capacities,

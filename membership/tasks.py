@@ -5,7 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 
 
-@shared_task(name="membership.render_signing_document")
+@shared_task(name="membership.render_signing_document")  # type: ignore[untyped-decorator]
 def render_signing_document(pk: int) -> bool:
     """Render signing document `pk` if it is due and nobody else is at it; a second run does nothing."""
     from membership.models import SigningDocument

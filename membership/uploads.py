@@ -7,7 +7,7 @@ import re
 import unicodedata
 import warnings
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
@@ -34,7 +34,7 @@ class Inspected:
     filename: str
 
 
-def inspect(upload: UploadedFile) -> Inspected:
+def inspect(upload: UploadedFile[bytes]) -> Inspected:
     """Say what `upload` is by its bytes, whatever its name claims.
 
     Refuses (BadFile) an empty file, one over MAX_UPLOAD_BYTES, anything but PDF, JPEG and PNG, and a PDF that is
@@ -85,16 +85,16 @@ def tidy_filename(name: str, extension: str) -> str:
     return f"{stem or 'dokument'}.{extension}"
 
 
-def _look_into_pdf(upload: UploadedFile) -> None:
+def _look_into_pdf(upload: UploadedFile[bytes]) -> None:
     import pikepdf  # only needed here; keeps every other page's process light
 
     damaged = BadFile(_("The PDF file is damaged and cannot be opened. Scan it again, or take a photo."))
     try:
-        with pikepdf.open(upload.file, attempt_recovery=True) as pdf:
+        with pikepdf.open(cast("BinaryIO", upload.file)) as pdf:
             if not 1 <= len(pdf.pages) <= MOST_PAGES:
                 raise damaged
             root = pdf.Root
-            names = root.get("/Names", {})
+            names: Any = root.get("/Names", {})
             action = root.get("/OpenAction")
             acts = isinstance(action, pikepdf.Dictionary) and str(action.get("/S", "")) in (
                 "/JavaScript",
@@ -120,14 +120,14 @@ def _look_into_pdf(upload: UploadedFile) -> None:
         upload.seek(0)
 
 
-def _look_into_image(upload: UploadedFile, kind: str) -> None:
+def _look_into_image(upload: UploadedFile[bytes], kind: str) -> None:
     from PIL import Image, UnidentifiedImageError  # only needed here
 
     damaged = BadFile(_("The photo is damaged and cannot be opened. Take it again."))
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(upload.file, formats=[kind]) as image:
+            with Image.open(cast("BinaryIO", upload.file), formats=[kind]) as image:
                 if image.width * image.height > MOST_PIXELS:
                     raise damaged
                 image.verify()

@@ -32,7 +32,7 @@ def _embedded(kind: Kind) -> int:
     """Do the due rows here and now, one after the other."""
     ids = (
         kind.model._default_manager.due(timezone.now()).oldest_first().values_list("pk", flat=True)[:AT_ONCE]
-    )  # type: ignore[attr-defined]
+    )
     done = 0
     for pk in list(ids):
         kind.task(pk)
@@ -45,7 +45,7 @@ def _hand_over(kind: Kind) -> int:
     now = timezone.now()
     manager = kind.model._default_manager
     ids = list(
-        manager.to_hand_over(now, patience=PATIENCE).oldest_first().values_list("pk", flat=True)[:AT_ONCE]  # type: ignore[attr-defined]
+        manager.to_hand_over(now, patience=PATIENCE).oldest_first().values_list("pk", flat=True)[:AT_ONCE]
     )
     handed = 0
     for pk in ids:

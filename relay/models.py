@@ -33,7 +33,7 @@ class WorkQuerySet(models.QuerySet[Any]):
 
     def troubled(self) -> Self:
         """Given up, or tried in vain at least once: what staff must see (R7)."""
-        return self.filter(Q(failed_at__isnull=False) | Q(done_at=None, tries__gt=0).exclude(last_error=""))
+        return self.filter(done_at=None).exclude(last_error="")
 
     def waiting_or_failed(self) -> Self:
         """Everything that is not done."""

@@ -34,7 +34,7 @@ def claim(model: type[W], pk: int) -> W | None:
     now = timezone.now()
     token = uuid.uuid4()
     claimed = (
-        model._default_manager.due(now)  # type: ignore[attr-defined]
+        model._default_manager.due(now)
         .filter(pk=pk)
         .update(
             lease_token=token,

@@ -42,7 +42,7 @@ def begin_application(
 def change_application(
     *, application: Application, municipalities: Iterable[Municipality] | None = None, **answers: Any
 ) -> None:
-    """Write answers into a draft. Refuses (StepNotAllowed) once it is submitted; the same answers twice change nothing."""
+    """Write answers into a draft. Refuses (StepNotAllowed) once it is submitted; twice is the same as once."""
     with transaction.atomic():
         changed = Application.objects.filter(pk=application.pk, status=Status.DRAFT).update(
             updated_at=timezone.now(), **answers

@@ -56,7 +56,7 @@ def render_document(document: SigningDocument) -> None:
         emails.signing_request(document)
 
 
-def register_upload(*, document: SigningDocument, actor: User, upload: UploadedFile) -> SignedCopy:
+def register_upload(*, document: SigningDocument, actor: User, upload: UploadedFile[bytes]) -> SignedCopy:
     """Take in the signed copy that the organisation uploads, and keep its bytes as they are.
 
     Refuses with BadFile (see `uploads.inspect`) or StepNotAllowed (nothing to sign yet, a copy is already with the
@@ -66,7 +66,7 @@ def register_upload(*, document: SigningDocument, actor: User, upload: UploadedF
 
 
 def register_paper_signature(
-    *, document: SigningDocument, actor: User, signed_on: dt.date, place: str, upload: UploadedFile
+    *, document: SigningDocument, actor: User, signed_on: dt.date, place: str, upload: UploadedFile[bytes]
 ) -> SignedCopy:
     """The secretariat registers a signature given on paper, with day, place and scan (MEM-19)."""
     return _take_in(
@@ -120,7 +120,13 @@ def refuse_copy(*, document: SigningDocument, actor: User, note: str) -> None:
 
 
 def _take_in(
-    document: SigningDocument, step: str, method: Method, actor: User, *, upload: UploadedFile, **facts: Any
+    document: SigningDocument,
+    step: str,
+    method: Method,
+    actor: User,
+    *,
+    upload: UploadedFile[bytes],
+    **facts: Any,
 ) -> SignedCopy:
     if not document.is_rendered:
         raise StepNotAllowed(_("The document is not ready yet. Try again in a few minutes."))
