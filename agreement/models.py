@@ -363,5 +363,24 @@ class Criterion(models.Model):
         return self.text
 
 
-from agreement.content_models import LoadedContent as LoadedContent  # noqa: E402 -- Django finds models through this module
-from agreement.content_models import PublicStamp as PublicStamp  # noqa: E402
+# Django finds models through this module; these two belong to loading and to showing, not to the agreement itself.
+from agreement.content_models import LoadedContent, PublicStamp  # noqa: E402
+
+__all__ = [
+    "Agreement",
+    "AgreementVersion",
+    "Body",
+    "Criterion",
+    "CutOff",
+    "Goal",
+    "LoadedContent",
+    "Municipality",
+    "Party",
+    "Principle",
+    "PublicStamp",
+    "Region",
+    "RegionRole",
+    "Seat",
+    "SeatHolding",
+    "TextPart",
+]

@@ -43,7 +43,7 @@ def public_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
     @functools.wraps(view)
     def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = view(request, *args, **kwargs)
-        response.public_page = True  # type: ignore[attr-defined]
+        response.public_page = True
         return response
 
     return wrapper
@@ -101,7 +101,7 @@ def _answer(request: HttpRequest, kept: HttpResponse) -> HttpResponse:
 def _copy(response: HttpResponse) -> HttpResponse:
     """A fresh answer with the same body and headers, for servers and middleware may change what they get."""
     copy = HttpResponse(response.content, status=response.status_code)
-    copy.headers._store = dict(response.headers._store)  # type: ignore[attr-defined]
+    copy.headers._store = dict(response.headers._store)
     return copy
 
 
