@@ -162,8 +162,14 @@ def require_system_parts(parts: Iterable[SystemPart]) -> None:
 
 
 def fingerprint(lock: Path) -> dict[str, str]:
-    """What an installation depends on; a clone that was moved needs its environment made again."""
-    return {"lock": hashlib.sha256(lock.read_bytes()).hexdigest(), "path": str(VENV)}
+    """What an installation depends on: the lock, where the clone lies, and which Python made it."""
+    digest = hashlib.sha256(lock.read_bytes()).hexdigest()
+    return {"lock": digest, "path": str(VENV), "python": os.path.realpath(VENV_PYTHON)}
+
+
+def stamp(lock: Path) -> Path:
+    """Where it is written down that this lock has been installed."""
+    return VENV / f".{lock.stem}.json"
 
 
 def venv_works() -> bool:
@@ -178,27 +184,32 @@ def prepare_venv(*, dev: bool = False) -> None:
 
     Two starts at the same time wait for each other.
     """
-    lock = ROOT / ("requirements-dev.txt" if dev else "requirements.txt")
-    stamp = VENV / (".installed-dev.json" if dev else ".installed.json")
-    wanted = fingerprint(lock)
+    lock, dev_lock = ROOT / "requirements.txt", ROOT / "requirements-dev.txt"
+    wanted = dev_lock if dev else lock
+    enough = (
+        [dev_lock] if dev else [lock, dev_lock]
+    )  # the development lock holds all the pins of the other one
     with (ROOT / "pyproject.toml").open("rb") as door:
         fcntl.flock(door, fcntl.LOCK_EX)
-        seen = json.loads(stamp.read_text()) if stamp.exists() else {}
-        if seen == wanted and VENV_PYTHON.exists():
+        seen = {
+            path: json.loads(stamp(path).read_text()) for path in (lock, dev_lock) if stamp(path).exists()
+        }
+        if VENV_PYTHON.exists() and any(seen.get(path) == fingerprint(path) for path in enough):
             return
-        if not venv_works() or seen.get("path", wanted["path"]) != wanted["path"]:
+        places = {(made["path"], made["python"]) for made in seen.values()}
+        if places - {(str(VENV), os.path.realpath(VENV_PYTHON))} or not venv_works():
             say("Making the Python environment in .venv/")
             subprocess.run([sys.executable, "-m", "venv", "--clear", VENV], check=True)
-        say(f"Installing Python packages from {lock.name}")
+        say(f"Installing Python packages from {wanted.name}")
         quietly = ["-qq", "--disable-pip-version-check", "--no-input"]
         done = subprocess.run(
-            [VENV_PYTHON, "-m", "pip", "install", *quietly, "--require-hashes", "--requirement", lock],
+            [VENV_PYTHON, "-m", "pip", "install", *quietly, "--require-hashes", "--requirement", wanted],
             check=False,
             stdin=subprocess.DEVNULL,
         )
         if done.returncode:
             raise CannotGoOn("The Python packages could not be installed; the reason stands above.")
-        stamp.write_text(json.dumps(wanted))
+        stamp(wanted).write_text(json.dumps(fingerprint(wanted)))
 
 
 def main() -> int:
