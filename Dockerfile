@@ -19,7 +19,7 @@ WORKDIR /app
 COPY --from=packages /venv /venv
 COPY . .
 # Style sheets and catalogues are part of the image, not of the data. The key below signs nothing.
-RUN python scripts/compile_messages.py \
+RUN python -m scripts.compile_messages \
     && SECRET_KEY=only-while-building STATIC_ROOT=/app/staticfiles python manage.py collectstatic --noinput
 ENV STATIC_ROOT=/app/staticfiles
 USER samverkan

@@ -7,26 +7,26 @@ help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 18
 
 run: ## Start the portal with a demo on http://127.0.0.1:8000 (or PORT=…); Ctrl-C ends it
-	@scripts/python scripts/run.py
+	@scripts/python -m scripts.run
 
 install: ## Make .venv with everything for developing, nothing else
-	@scripts/python scripts/ground.py dev
+	@scripts/python -m scripts.ground dev
 
 test: ## Everything that CI runs; installs the servers, the browser and Java where it may
-	@scripts/python scripts/check.py all
+	@scripts/python -m scripts.check all
 
 test-fast: install ## The tests that need no server and no browser (SQLite, in parallel)
-	@scripts/python scripts/check.py fast
+	@scripts/python -m scripts.check fast
 
 lint: install ## Style, types, import order, templates, migrations, translations
-	@scripts/python scripts/check.py lint
+	@scripts/python -m scripts.check lint
 
 format: install ## Let the tools put the code in order
 	@.venv/bin/ruff check --fix-only --quiet .
 	@.venv/bin/ruff format --quiet .
 
 messages: install ## Collect the texts to translate into locale/*/LC_MESSAGES/django.po (needs gettext)
-	@.venv/bin/python scripts/messages.py
+	@.venv/bin/python -m scripts.messages
 
 lock: install ## Write requirements*.txt from pyproject.toml (UPGRADE=1 takes the newest versions)
 	@scripts/lock

@@ -12,7 +12,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import ground
+from scripts import ground
 
 BIN = ground.VENV / "bin"
 PYTEST = (str(ground.VENV_PYTHON), "-m", "pytest")
@@ -50,13 +50,13 @@ LINT = (
     Stage("style", tool("ruff", "check", "--quiet", ".")),
     Stage("format", tool("ruff", "format", "--check", "--quiet", ".")),
     Stage("spelling", tool("typos")),
-    Stage("import order", tool("lint-imports", "--no-timing")),
+    Stage("import order", tool("lint-imports", "--no-logo")),
     Stage("types", tool("mypy", ".")),
     Stage("templates", tool("djlint", "templates", "--lint", "--quiet")),
     Stage("system checks", manage("check", "--fail-level", "WARNING")),
     Stage("migrations", manage("makemigrations", "--check", "--dry-run")),
     Stage(
-        "translations", (str(ground.VENV_PYTHON), "scripts/messages.py", "--check"), frozenset({"gettext"})
+        "translations", (str(ground.VENV_PYTHON), "-m", "scripts.messages", "--check"), frozenset({"gettext"})
     ),
 )
 FAST_TESTS = Stage("fast tests, SQLite", tests(FAST, "-n", "auto"))
@@ -108,7 +108,7 @@ def prepare(plan: str) -> dict[str, str]:
     )
     ground.require_system_parts(ground.TO_RUN)
     ground.prepare_venv(dev=True)
-    subprocess.run([ground.VENV_PYTHON, "scripts/compile_messages.py"], cwd=ground.ROOT, check=True)
+    subprocess.run([ground.VENV_PYTHON, "-m", "scripts.compile_messages"], cwd=ground.ROOT, check=True)
     if plan != "all":
         missing = {part.package: part.why for part in ground.missing(ground.TO_TEST)}
     return missing

@@ -3,13 +3,8 @@
 from __future__ import annotations
 
 import os
-import sys
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
-
-from compile_messages import compile_messages  # noqa: E402 -- the path is set above
+from scripts.compile_messages import ROOT, compile_messages
 
 
 def main() -> None:

@@ -18,8 +18,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from types import FrameType
 
-import ground
-from lifeline import die_with_parent, tied
+from scripts import ground
+from scripts.lifeline import die_with_parent, tied
 
 ROOT = ground.ROOT
 HOST = "127.0.0.1"
@@ -204,7 +204,7 @@ def main() -> int:
         ground.prepare_venv()
         environment = {"DEBUG": "1", "DEMO": "1", **os.environ, "PORT": str(port), "PYTHONUNBUFFERED": "1"}
         if subprocess.run(
-            [ground.VENV_PYTHON, "scripts/prepare.py"], check=False, cwd=ROOT, env=environment
+            [ground.VENV_PYTHON, "-m", "scripts.prepare"], check=False, cwd=ROOT, env=environment
         ).returncode:
             raise ground.CannotGoOn("The database could not be made ready; the reason stands above.")
         supervise(port, environment, begun)

@@ -54,7 +54,7 @@ def manage(env: Mapping[str, str], *arguments: str) -> str:
 def prepare(env: Mapping[str, str]) -> None:
     """Migrations, regions and (with DEMO=1) the demo: exactly what `make run` does."""
     done = subprocess.run(
-        [sys.executable, "scripts/prepare.py"],
+        [sys.executable, "-m", "scripts.prepare"],
         cwd=ROOT,
         env=dict(env),
         capture_output=True,
@@ -62,7 +62,7 @@ def prepare(env: Mapping[str, str]) -> None:
         check=False,
     )
     if done.returncode:
-        raise RuntimeError(f"scripts/prepare.py ended with {done.returncode}:\n{done.stderr[-4000:]}")
+        raise RuntimeError(f"scripts.prepare ended with {done.returncode}:\n{done.stderr[-4000:]}")
 
 
 class Running:

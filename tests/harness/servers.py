@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import Any
 
 from scripts.lifeline import tied
 
@@ -96,26 +97,20 @@ def postgres() -> AbstractContextManager[str]:
 @contextlib.contextmanager
 def _postgres(binaries: Path, user: pwd.struct_passwd | None) -> Iterator[str]:
     folder = Path(tempfile.mkdtemp(prefix="samverkan-postgres-"))
-    as_user: dict[str, object] = {}
+    as_user: dict[str, Any] = {"cwd": folder}
     if user:
         os.chown(folder, user.pw_uid, user.pw_gid)
-        as_user = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
-    environment = {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C.UTF-8", "TZ": "UTC", "HOME": str(folder)}
+        as_user |= {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
+    as_user["env"] = {
+        "PATH": os.environ.get("PATH", ""),
+        "LC_ALL": "C.UTF-8",
+        "TZ": "UTC",
+        "HOME": str(folder),
+    }
+    initdb = f"{binaries}/initdb --pgdata data --username samverkan --auth trust --encoding UTF8 --no-sync"
     process = None
     try:
-        initdb = [
-            binaries / "initdb",
-            "--pgdata",
-            folder / "data",
-            "--username",
-            "samverkan",
-            "--auth",
-            "trust",
-        ]
-        subprocess.run(
-            [*initdb, "--encoding", "UTF8", "--no-sync"],
-            check=True, cwd=folder, env=environment, stdout=subprocess.DEVNULL, **as_user,  # type: ignore[call-overload]
-        )  # fmt: skip
+        subprocess.run(initdb.split(), check=True, stdout=subprocess.DEVNULL, **as_user)
         port = free_port()
         options = {"port": port, "listen_addresses": LOCALHOST, "unix_socket_directories": folder}
         # Nothing here outlives the tests, so nothing waits for a disk.
@@ -125,37 +120,21 @@ def _postgres(binaries: Path, user: pwd.struct_passwd | None) -> Iterator[str]:
             "full_page_writes": "off",
             "max_connections": 200,
         }
-        command = [binaries / "postgres", "-D", folder / "data"]
-        command += [f"--{name.replace('_', '-')}={value}" for name, value in options.items()]
+        command = [f"{binaries}/postgres", "-D", "data"]
+        for name, value in options.items():
+            command += ["-c", f"{name}={value}"]
         with (folder / "log").open("wb") as log:
-            process = subprocess.Popen(  # type: ignore[call-overload]
-                command,
-                cwd=folder,
-                env=environment,
-                stdout=log,
-                stderr=log,
-                process_group=0,
-                preexec_fn=tied(signal.SIGINT),
-                **as_user,
-            )
-        createdb = [
-            binaries / "createdb",
-            "--host",
-            LOCALHOST,
-            "--port",
-            str(port),
-            "--username",
-            "samverkan",
-        ]
-        made = [*createdb, "samverkan"]
+            as_server = {**as_user, "stdout": log, "stderr": log, "preexec_fn": tied(signal.SIGINT)}
+            process = subprocess.Popen(command, process_group=0, **as_server)
+        createdb = (
+            f"{binaries}/createdb --host {LOCALHOST} --port {port} --username samverkan samverkan".split()
+        )
+
+        def made() -> bool:
+            return subprocess.run(createdb, check=False, capture_output=True, **as_user).returncode == 0
+
         try:
-            wait_until(
-                lambda: (
-                    subprocess.run(made, check=False, env=environment, capture_output=True).returncode == 0
-                ),
-                process,
-                "PostgreSQL",
-            )
+            wait_until(made, process, "PostgreSQL")
         except RuntimeError as error:
             error.add_note((folder / "log").read_text(errors="replace")[-2000:])
             raise
@@ -177,7 +156,7 @@ def _redis(program: Path) -> Iterator[str]:
     process = None
     try:
         port = free_port()
-        command = [program, "--bind", LOCALHOST, "--port", str(port), "--dir", folder]
+        command: list[str | Path] = [program, "--bind", LOCALHOST, "--port", str(port), "--dir", folder]
         command += ["--save", "", "--appendonly", "no", "--maxmemory-policy", "noeviction"]
         with (folder / "log").open("wb") as log:
             process = subprocess.Popen(
