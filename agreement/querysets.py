@@ -63,10 +63,12 @@ class RegionQuerySet(models.QuerySet[Any]):
             return self.none()
         if user.is_superuser:
             return self.all()
-        mine = (
-            self.where_secretariat(user, day).values("pk").union(self.where_leading(user, day).values("pk"))
-        )
-        return self.filter(pk__in=list(mine.values_list("pk", flat=True)))
+        # As a list: with plain ids the planner uses the queue's index; with a subquery it reads every case.
+        ids = [
+            *self.where_secretariat(user, day).values_list("pk", flat=True),
+            *self.where_leading(user, day).values_list("pk", flat=True),
+        ]
+        return self.filter(pk__in=set(ids))
 
 
 class CutOffQuerySet(models.QuerySet[Any]):
