@@ -191,9 +191,3 @@ def styleguide(request: HttpRequest) -> HttpResponse:
         "nav_section": "join",
     }
     return render(request, "styleguide.html", context)
-
-
-def styleguide_receipt(request: HttpRequest) -> HttpResponse:
-    """Show the receipt page, which has its own h1."""
-    context = {"sample": SAMPLE, "region": SimpleNamespace(name="Blekinge", slug="blekinge")}
-    return render(request, "styleguide_receipt.html", context)
