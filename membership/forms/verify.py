@@ -1,0 +1,54 @@
+"""The code on a document, typed by hand."""
+
+from __future__ import annotations
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Submit
+from django import forms
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from membership.forms.fields import TextField
+from membership.references import normalise_verification_code
+
+
+class VerifyForm(forms.Form):
+    """Takes small letters, spaces, no dashes, and O for 0; gives the code as it is printed."""
+
+    use_required_attribute = False
+
+    kod = TextField(
+        label=_("Code on the document"),
+        help_text=_(
+            "Sixteen letters and digits, such as 7K4M-2QXW-9DPT-H3FA. It stands beside the square code."
+        ),
+        max_length=60,
+        widget=forms.TextInput(
+            attrs={
+                "class": "code-input",
+                "autocomplete": "off",
+                "autocapitalize": "characters",
+                "spellcheck": "false",
+            }
+        ),
+        error_messages={"required": _("Write the code that stands on the document.")},
+    )
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.helper = FormHelper()
+        self.helper.form_method = "get"
+        self.helper.form_action = reverse("membership:verify")
+        self.helper.add_input(Submit("visa", _("Check the document")))
+
+    def clean_kod(self) -> str:
+        code = normalise_verification_code(self.cleaned_data["kod"])
+        if not code:
+            raise ValidationError(
+                _(
+                    "A code has sixteen letters and digits in four groups. Compare it with the document and try again."
+                ),
+                code="shape",
+            )
+        return code
