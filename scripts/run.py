@@ -173,6 +173,15 @@ def supervise(port: int, environment: dict[str, str], begun: float) -> None:
             child.end(deadline)
 
 
+def own_environment(port: int) -> dict[str, str]:
+    """The caller's environment without servers that belong to something else: everything stays under the clone."""
+    foreign = [name for name in ("DATABASE_URL", "REDIS_URL", "EMAIL_URL") if os.environ.get(name)]
+    if foreign:
+        ground.say(f"{', '.join(foreign)} is set, and not used: `make run` keeps everything in var/.")
+    kept = {name: value for name, value in os.environ.items() if name not in foreign}
+    return {"DEBUG": "1", "DEMO": "1", **kept, "PORT": str(port), "PYTHONUNBUFFERED": "1"}
+
+
 def announce(port: int, environment: dict[str, str], seconds: float) -> None:
     address = f"http://{HOST}:{port}/"
     ground.say(f"\nSamverkan is running (ready in {seconds:.1f} s):  {address}")
@@ -202,10 +211,9 @@ def main() -> int:
         check_port(port)
         ground.require_system_parts(ground.TO_RUN)
         ground.prepare_venv()
-        environment = {"DEBUG": "1", "DEMO": "1", **os.environ, "PORT": str(port), "PYTHONUNBUFFERED": "1"}
-        if subprocess.run(
-            [ground.VENV_PYTHON, "-m", "scripts.prepare"], check=False, cwd=ROOT, env=environment
-        ).returncode:
+        environment = own_environment(port)
+        prepare = [ground.VENV_PYTHON, "-m", "scripts.prepare"]
+        if subprocess.run(prepare, check=False, cwd=ROOT, env=environment).returncode:
             raise ground.CannotGoOn("The database could not be made ready; the reason stands above.")
         supervise(port, environment, begun)
     except Stop:

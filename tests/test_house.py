@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 
 ROOT = Path(__file__).resolve().parent.parent
 APPS = ("relay", "letters", "accounts", "agreement", "membership", "actionplan", "demo", "samverkan")
@@ -76,6 +77,17 @@ def test_status_is_updated_only_at_the_door() -> None:
         if any(keyword.arg == "status" for keyword in node.keywords)
     ]
     assert found == []
+
+
+def test_every_app_with_tables_has_migrations() -> None:
+    """makemigrations --check says nothing about an app that has none at all."""
+    without = [
+        config.label
+        for config in apps.get_app_configs()
+        if config.name in APPS and any(model._meta.managed for model in config.get_models())
+        if not list((ROOT / config.name / "migrations").glob("0*.py"))
+    ]
+    assert without == []
 
 
 def test_every_data_migration_can_be_taken_back() -> None:
