@@ -18,12 +18,13 @@ def main() -> None:
 
     django.setup()
     executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        call_command("migrate", interactive=False, verbosity=1)
+    if plan := executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        print(f"Migrating the database ({len(plan)} steps)", flush=True)
+        call_command("migrate", interactive=False, verbosity=0)
     if any("DatabaseCache" in cache["BACKEND"] for cache in settings.CACHES.values()):
         call_command("createcachetable", verbosity=0)
     for region in ("norrbotten", "blekinge"):
-        call_command("load_region", str(ROOT / "content" / region))
+        call_command("load_region", os.path.relpath(ROOT / "content" / region))
     if settings.DEMO:
         call_command("seed_demo")
 
