@@ -156,7 +156,11 @@ if REDIS_URL:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
 else:
     CACHES = {
-        "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "samverkan_cache"}
+        "default": {
+            "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+            "LOCATION": "samverkan_cache",
+            "OPTIONS": {"MAX_ENTRIES": 50_000},  # Django's 300 would forget limits as soon as many people come
+        }
     }
 
 # --- Mail --------------------------------------------------------------------------------------
@@ -189,10 +193,14 @@ ACCOUNT_SESSION_REMEMBER = False
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = SITE_NAME
+MFA_TOTP_TOLERANCE = 1  # half a minute is short for slow fingers; accounts.forms sees that a code counts once
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
 ALLAUTH_TRUSTED_PROXY_COUNT = environment.whole("TRUSTED_PROXIES", 0)
 SIGN_IN_CODE_MINUTES = 15
 SIGN_IN_CODE_TRIES = 5
+# Codes by mail. "sign_in": from one network, and to one address from anywhere. "sign_in_here": to one address from one
+# network, so that a stranger far away does not use up what the owner needs.
+ACCOUNT_RATE_LIMITS = {"sign_in": "100/15m/ip,20/h/key", "sign_in_here": "5/15m/key"}
 SESSION_COOKIE_AGE = 60 * 60 * 12
 
 # --- Language and time ---------------------------------------------------------------------------
