@@ -7,3 +7,9 @@ from django.utils.translation import gettext_lazy as _
 class ActionPlanConfig(AppConfig):
     name = "actionplan"
     verbose_name = _("Action plan")
+
+    def ready(self) -> None:
+        from actionplan.content import SECTION
+        from agreement.sections import register
+
+        register(SECTION)

@@ -1,0 +1,344 @@
+"""The two regions' folders hold what is known, and a wrong file is refused with a sentence that helps."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agreement import content
+from agreement.content_files import ContentError, Folder, headed, normalised, toml_inline, toml_lines
+
+ROOT = Path(__file__).resolve().parents[2] / "content"
+REGIONS = ("norrbotten", "blekinge")
+
+
+def read(name: str) -> content.Region:
+    return content.read_region(Folder.read(ROOT / name))
+
+
+# --- What the folders say ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "prefix", "county", "municipalities", "sides", "rule", "public_actors"),
+    [
+        ("norrbotten", "NB", "25", 14, ["public", "public", "civil"], "party", False),
+        ("blekinge", "BL", "10", 5, ["civil", "public"], "side", True),
+    ],
+)
+def test_region_has_its_own_facts(
+    name: str, prefix: str, county: str, municipalities: int, sides: list[str], rule: str, public_actors: bool
+) -> None:
+    region = read(name)
+
+    assert (region.slug, region.reference_prefix, region.county_code) == (name, prefix, county)
+    assert len(region.municipalities) == municipalities
+    assert all(place.code.startswith(county) and len(place.code) == 4 for place in region.municipalities)
+    assert [party.side for party in region.agreement.parties] == sides
+    assert region.agreement.balance_rule == rule
+    assert region.agreement.admits_public_actors is public_actors
+
+
+@pytest.mark.parametrize(
+    ("name", "principles"),
+    [
+        (
+            "norrbotten",
+            [
+                "Självständighet och oberoende",
+                "Kvalitet",
+                "Långsiktighet",
+                "Dialog",
+                "Öppenhet",
+                "Mångfald",
+                "Innovation",
+            ],
+        ),
+        (
+            "blekinge",
+            [
+                "Självständighet och oberoende",
+                "Dialog",
+                "Kvalitet",
+                "Långsiktighet",
+                "Öppenhet och insyn",
+                "Mångfald",
+                "Innovation",
+            ],
+        ),
+    ],
+)
+def test_principles_stand_in_the_regions_own_order(name: str, principles: list[str]) -> None:
+    (version,) = read(name).agreement.versions
+
+    assert [principle.name for principle in version.principles] == principles
+    assert [principle.order for principle in version.principles] == [1, 2, 3, 4, 5, 6, 7]
+
+
+def test_norrbottens_unknown_commitments_are_not_invented() -> None:
+    (version,) = read("norrbotten").agreement.versions
+
+    assert {principle.meaning for principle in version.principles} == {""}
+
+
+def test_every_text_is_marked_as_our_own_words() -> None:
+    assert [version.is_summary for name in REGIONS for version in read(name).agreement.versions] == [
+        True,
+        True,
+    ]
+
+
+def test_parties_are_represented_as_known() -> None:
+    represented = {
+        party.name: party.represented_by for name in REGIONS for party in read(name).agreement.parties
+    }
+
+    assert represented == {
+        "Region Norrbotten": "",
+        "Länsstyrelsen Norrbotten": "",
+        "Civilsamhället på regional nivå": "Samforma",
+        "Idéburen sektor": "Nätverket Idéburet Blekinge",
+        "Offentliga aktörer": "Region Blekinge",
+    }
+
+
+def test_bodies_have_the_regions_names() -> None:
+    bodies = {name: {body.kind: body.name for body in read(name).agreement.bodies} for name in REGIONS}
+
+    assert bodies == {
+        "norrbotten": {"leadership": "Ledningsgruppen", "development": "Utvecklingsgruppen"},
+        "blekinge": {"leadership": "Styrgruppen"},
+    }
+
+
+@pytest.mark.parametrize("name", REGIONS)
+def test_ordinary_seats_are_in_balance_by_the_regions_rule(name: str) -> None:
+    agreement = read(name).agreement
+    side = {party.slug: party.side for party in agreement.parties}
+    seats = [seat for body in agreement.bodies for seat in body.seats if seat.kind == "ordinary"]
+    by = Counter(seat.party if agreement.balance_rule == "party" else side[seat.party] for seat in seats)
+
+    assert len(by) == (len(agreement.parties) if agreement.balance_rule == "party" else 2)
+    assert len(set(by.values())) == 1
+
+
+def test_cut_offs_are_norrbottens_documented_ones() -> None:
+    cut_offs = [(cut.last_day, cut.effect) for name in REGIONS for cut in read(name).agreement.cut_offs]
+
+    assert cut_offs == [(dt.date(2021, 5, 4), "ceremony"), (dt.date(2021, 7, 26), "development_group")]
+
+
+def lix(text: str) -> float:
+    """Björnsson's readability: words per sentence, and the share of words with more than six letters."""
+    words = re.findall(r"[^\W\d_]+", text)
+    sentences = re.findall(r"[.!?:](?:\s|$)|\n- ", text)
+    return len(words) / len(sentences) + 100 * sum(len(word) > 6 for word in words) / len(words)
+
+
+@pytest.mark.parametrize("name", REGIONS)
+def test_texts_are_easy_to_read(name: str) -> None:
+    agreement = read(name).agreement
+    texts = [agreement.who_may_join, agreement.declaration, *(body.about for body in agreement.bodies)]
+    for version in agreement.versions:
+        texts += [version.summary, *(part.body for part in version.parts)]
+        texts += [principle.meaning for principle in version.principles]
+        texts += [goal.text for goal in version.goals]
+
+    assert lix("\n".join(texts)) <= 36
+
+
+# --- What is refused -----------------------------------------------------------------------------
+
+
+Change = Callable[[Folder], None]
+
+
+def swap(old: str, new: str, name: str = "region.toml", times: int = 1) -> Change:
+    def change(folder: Folder) -> None:
+        text = folder.files[name].decode()
+        assert old in text
+        folder.files[name] = text.replace(old, new, times).encode()
+
+    return change
+
+
+def add(name: str, text: bytes = b"# Rubrik\n\ntext") -> Change:
+    return lambda folder: folder.files.update({name: text})
+
+
+def remove(name: str) -> Change:
+    def change(folder: Folder) -> None:
+        del folder.files[name]
+
+    return change
+
+
+PARTS = "versions/2021/parts"
+VERSION = "versions/2021/version.toml"
+FIRST = 'last_day = 2021-05-04\neffect = "ceremony"'
+SECOND = 'last_day = 2021-07-26\neffect = "development_group"'
+
+# What is wrong -> how to make it so, and what the sentence must say.
+BROKEN: dict[str, tuple[Change, list[str]]] = {
+    "not TOML": (swap("format = 1", "format 1"), ["region.toml", "TOML", "line 3"]),
+    "not UTF-8": (add("region.toml", b"namn = '\xe5'"), ["region.toml", "UTF-8"]),
+    "other format": (swap("format = 1", "format = 2"), ["format must be 1"]),
+    "misspelt key": (
+        swap("balance_rule =", "balance_ruel ="),
+        ["[agreement]", "balance_ruel", "balance_rule?"],
+    ),
+    "misspelt table": (swap("[agreement]", "[agrement]"), ["[agreement]", "missing"]),
+    "misspelt list": (swap("[[criteria]]", "[[criterium]]"), ["region.toml: criterium", "criteria?"]),
+    "unknown key": (swap('side = "public"', 'side = "public"\ncolour = "red"'), ["parties no. 1", "colour"]),
+    "no name": (swap('name = "Norrbotten"\n', ""), ["[region]", "name is missing"]),
+    "empty name": (swap('name = "Norrbotten"', 'name = " "'), ["[region]", "name is missing"]),
+    "no parties": (swap("[[parties]]", "[[partys]]", times=-1), ["parties is missing"]),
+    "number as text": (swap("municipalities = 2", 'municipalities = "2"'), ["min_municipalities", "number"]),
+    "negative": (swap("municipalities = 2", "municipalities = -2"), ["min_municipalities", "negative"]),
+    "word for true": (swap("actors = false", 'actors = "nej"'), ["admits_public_actors", "true or false"]),
+    "unknown rule": (swap('rule = "party"', 'rule = "parti"'), ["balance_rule", "parti", "party, side"]),
+    "unknown side": (swap('side = "public"', 'side = "left"'), ["parties no. 1", "side", "public, civil"]),
+    "day as text": (swap("day = 2021-05-04", 'day = "4 maj"'), ["cut_offs no. 1", "last_day must be a day"]),
+    "day and time": (
+        swap("day = 2021-05-04", "day = 2021-05-04T10:00:00"),
+        ["cut_offs no. 1", "must be a day"],
+    ),
+    "no such day": (swap("day = 2021-05-04", "day = 2021-02-30"), ["region.toml", "TOML"]),
+    "no day": (swap("last_day = 2021-05-04\n", ""), ["cut_offs no. 1", "last_day is missing"]),
+    "unknown effect": (
+        swap('effect = "ceremony"', 'effect = "fest"'),
+        ["cut_offs no. 1", "fest", "ceremony"],
+    ),
+    "cut-off twice": (swap(SECOND, FIRST), ["cut-off ceremony on 2021-05-04 occurs twice"]),
+    "party twice": (
+        swap('slug = "lansstyrelsen-', 'slug = "region-'),
+        ["party region-norrbotten occurs twice"],
+    ),
+    "municipality twice": (swap("2506", "2505"), ["municipality 2505 occurs twice"]),
+    "criterion twice": (
+        swap('slug = "civilsamhallet"\nt', 'slug = "regionalt-aktiv"\nt'),
+        ["criterion", "twice"],
+    ),
+    "body twice": (swap('kind = "development"', 'kind = "leadership"'), ["body", "leadership occurs twice"]),
+    "seat twice": (swap('key = "region-2"', 'key = "region-1"'), ["bodies no. 1", "region-1 occurs twice"]),
+    "seat of nobody": (
+        swap('party = "region-norrbotten"', 'party = "x"'),
+        ["seats no. 1", "x is not one of"],
+    ),
+    "seat without party": (swap(' party = "region-norrbotten",', ""), ["seats no. 1", "party is missing"]),
+    "seat without key": (swap('key = "region-1", ', ""), ["seats no. 1", "key is missing"]),
+    "not a list": (
+        swap("municipalities = [", "municipalities = 14\nx = ["),
+        ["municipalities", "list of tables"],
+    ),
+    "no version.toml": (remove(VERSION), [VERSION, "missing"]),
+    "misspelt version": (swap("label", "lable", VERSION), [VERSION, "lable", "label?"]),
+    "goal without text": (swap("[[goals]]\ntext", "[[goals]]\nnote", VERSION), ["goals no. 1", "note"]),
+    "unknown part": (add(f"{PARTS}/9-slogan.md"), [f"{PARTS}/9-slogan.md", "background, vision"]),
+    "part without number": (add(f"{PARTS}/vision.md"), [f"{PARTS}/vision.md", "<number>-<name>.md"]),
+    "same number": (add(f"{PARTS}/2-other.md"), ["2-other.md", "2-vision.md", "same number"]),
+    "part without heading": (add(f"{PARTS}/9-other.md", b"bara text"), ["9-other.md", "'# '"]),
+    "part without text": (add(f"{PARTS}/9-other.md", b"# Rubrik\n"), ["9-other.md", "no text"]),
+    "principle twice": (add("versions/2021/principles/8-dialog.md"), ["principle dialog occurs twice"]),
+}
+
+
+@pytest.mark.parametrize(("change", "says"), BROKEN.values(), ids=BROKEN)
+def test_broken_file_is_refused_with_a_sentence(change: Change, says: list[str]) -> None:
+    folder = Folder.read(ROOT / "norrbotten")
+    change(folder)
+
+    with pytest.raises(ContentError) as refusal:
+        content.read_region(folder)
+
+    sentence = str(refusal.value)
+    assert [word for word in says if word not in sentence] == [], sentence
+    assert "\n" not in sentence
+    assert sentence.endswith((".", "?"))
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("versions/2021/principle/8-mod.md", "does not know"),
+        ("avtal.docx", "does not know"),
+        ("region.en.toml", "translation"),
+        ("versions/2021/parts/2-vision.en.md", "translation"),
+    ],
+)
+def test_file_that_nobody_asked_for_is_refused(name: str, says: str) -> None:
+    folder = Folder.read(ROOT / "norrbotten")
+    folder.files = {path: text for path, text in folder.files.items() if not path.startswith("plans/")}
+    content.read_region(folder)
+    folder.check_all_used()
+
+    folder.files[name] = b"# Rubrik"
+    content.read_region(folder)
+
+    with pytest.raises(ContentError, match=says):
+        folder.check_all_used()
+
+
+def test_folder_without_region_toml_is_refused_before_anything_is_read(tmp_path: Path) -> None:
+    with pytest.raises(ContentError, match=re.escape("no file region.toml")):
+        Folder.read(tmp_path)
+
+
+def test_huge_file_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "region.toml").write_text("format = 1")
+    (tmp_path / "bok.md").write_bytes(b"x" * 1_000_001)
+
+    with pytest.raises(ContentError, match=re.escape("bok.md is larger than 1 MB.")):
+        Folder.read(tmp_path)
+
+
+def test_hidden_files_backups_and_readmes_are_not_content(tmp_path: Path) -> None:
+    for name in ("region.toml", "region.toml~", ".DS_Store", "README.md"):
+        (tmp_path / name).write_text("")
+
+    assert set(Folder.read(tmp_path).files) == {"region.toml"}
+
+
+# --- Writing and reading are each other's reverse -----------------------------------------------------
+
+
+@pytest.mark.parametrize("name", REGIONS)
+def test_region_written_and_read_is_the_same(name: str) -> None:
+    region = read(name)
+
+    files = {path: text.encode() for path, text in content.write_region(region).items()}
+
+    assert content.read_region(Folder("written", files)) == region
+
+
+text = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=80)
+
+
+@given(st.dictionaries(st.sampled_from(["a", "b", "c"]), text | st.booleans() | st.integers() | st.dates()))
+def test_toml_is_written_so_that_it_reads_the_same(values: dict[str, object]) -> None:
+    expected = {key: value for key, value in values.items() if value != ""}
+
+    # Line ends are one kind in content files; a reader turns \r\n into \n and the writer normalises before.
+    plain = {key: normalised(value) if isinstance(value, str) else value for key, value in expected.items()}
+    plain = {key: value for key, value in plain.items() if value != ""}
+
+    assert tomllib.loads("\n".join(toml_lines(plain))) == plain
+    assert tomllib.loads(f"t = {toml_inline(plain)}")["t"] == plain
+
+
+@given(heading=text, body=text)
+def test_text_is_written_so_that_it_reads_the_same(heading: str, body: str) -> None:
+    heading = normalised(" ".join(heading.split())) or "x"
+
+    folder = Folder("written", {"parts/1-other.md": headed(heading, body).encode()})
+
+    (read_back,) = folder.numbered_texts("parts")
+    assert (read_back.heading, read_back.body) == (heading, normalised(body))
