@@ -57,7 +57,7 @@ class SampleForm(forms.Form):
         self.helper.form_tag = True
         self.helper.form_action = "#forms"
         self.helper.form_method = "get"
-        self.helper.add_input(Submit("save", "Spara och fortsätt", css_id=f"{self.prefix}-save"))
+        self.helper.add_input(Submit("save", "Spara och fortsätt", css_id=f"{self.prefix or 'sample'}-save"))
 
 
 PRINCIPLES = [
