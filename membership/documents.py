@@ -33,9 +33,11 @@ QUOTED_LANGUAGE = "sv"  # the agreement's own words, unless the snapshot's agree
 
 # What a snapshot must hold, so that a forgotten name stops the document instead of leaving a blank in it.
 REQUIRED = {
-    "": ("template", "language", "reference", "revision", "issued_on", "issued_at", "verification_code")
-    + ("verification_url", "region", "agreement", "principles", "parties", "organisation", "declaration")
-    + ("declared_by", "declared_on", "decision"),
+    "": (
+        *("template", "language", "reference", "revision", "issued_on", "issued_at"),
+        *("verification_code", "verification_url", "region", "agreement", "principles", "parties"),
+        *("organisation", "declaration", "declared_by", "declared_on", "decision"),
+    ),
     "region": ("name", "slug"),
     "agreement": ("name", "version", "adopted", "vision", "purpose", "goals", "is_summary"),
     "organisation": ("name", "number", "number_missing_reason", "form", "scope", "contact_name"),
@@ -46,6 +48,9 @@ REQUIRED = {
 
 # Characters that turn the reading order or hide in a name: kept in the data, never drawn in something to be signed.
 UNSEEN = re.compile("[\u202a-\u202e\u2066-\u2069\u061c\u200b\u200e\u200f\u2060\ufeff\ufff9-\ufffb]")
+
+# A space at the end of a block makes WeasyPrint 70 break a line after its first word when the text just fits.
+HANGING_SPACE = re.compile(r"\s+(</(?:p|li|td|th|h[1-6]|caption|title)>|<br>)")
 
 
 def signing_html(snapshot: Mapping[str, Any]) -> str:
@@ -117,7 +122,7 @@ def _signing_page(snapshot: Mapping[str, Any]) -> tuple[str, dict[str, Resource]
             "qr_code": address,
         }
         html = render_to_string("membership/documents/signing.html", context)
-    return html, {address: picture}, language
+    return HANGING_SPACE.sub(r"\1", html), {address: picture}, language
 
 
 def _refuse_incomplete(snapshot: Mapping[str, Any]) -> None:
@@ -141,7 +146,7 @@ def _drawable(value: Any) -> Any:
         kept = "".join(
             c for c in text if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cs", "Zl", "Zp"}
         )
-        return UNSEEN.sub("", kept).strip()
+        return "\n".join(line.strip() for line in UNSEEN.sub("", kept).strip().split("\n"))
     if isinstance(value, Mapping):
         return {key: _drawable(part) for key, part in value.items()}
     if isinstance(value, (list, tuple)):
@@ -180,13 +185,11 @@ def _agreement_rows(agreement: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 
 def _decision_rows(decision: Mapping[str, Any]) -> list[tuple[str, str]]:
+    paragraph = str(decision["paragraph"]).strip("§ ")
     rows = [
         (_("Decided by"), decision["body"]),
         (_("Meeting date"), _day(decision["date"])),
-        (
-            _("Paragraph in the minutes"),
-            f"§\N{NO-BREAK SPACE}{decision['paragraph']}" if decision["paragraph"] else "",
-        ),
+        (_("Paragraph in the minutes"), f"§\N{NO-BREAK SPACE}{paragraph}" if paragraph else ""),
     ]
     if decision["registry_number"]:  # Not every body keeps a register: no number is no gap.
         rows.append((_("Registry number"), decision["registry_number"]))

@@ -100,7 +100,7 @@ def render_pdf(
         try:
             page = weasyprint.HTML(string=html, url_fetcher=_fetcher(resources or {}))
             document = page.render(font_config=press.fonts, stylesheets=[press.stylesheet(css)])
-            document.metadata.attachments = [
+            document.metadata.attachments += [
                 weasyprint.Attachment(
                     file_obj=BytesIO(file.content),
                     name=file.name,
@@ -180,22 +180,25 @@ class _Room:
         self.lock = threading.Lock()
         self.press: _Press | None = None
 
-    def after_fork(self) -> None:
-        """A child starts afresh; it must neither wait for its parent's lock nor delete its parent's fonts."""
-        self.lock = threading.Lock()
-        if self.press is not None:
-            self.press.abandon()
-            self.press = None
-
     def clear(self) -> None:
         self.press = None
 
 
 _room = _Room()
+
+
+def _after_fork() -> None:
+    """A child starts afresh; it must neither wait for its parent's lock nor delete its parent's fonts."""
+    _room.lock = threading.Lock()
+    if _room.press is not None:
+        _room.press.abandon()
+    _room.clear()
+
+
 # Pango's objects must go before Python unloads Pango: at the very end of the process would be a segmentation fault.
 # That is also why the fork hook must not hold the room itself (Python keeps such hooks to the last moment).
 atexit.register(_room.clear)
-os.register_at_fork(after_in_child=lambda: _room.after_fork())
+os.register_at_fork(after_in_child=_after_fork)
 
 
 @contextmanager
@@ -253,23 +256,37 @@ def _fetcher(resources: Mapping[str, Resource]) -> Any:
 class _Listener(logging.Handler):
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
-        self.thread = threading.get_ident()
         self.records: list[logging.LogRecord] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        if record.thread == self.thread:
-            self.records.append(record)
+        self.records.append(record)
 
 
 @contextmanager
 def _complaints() -> Iterator[list[logging.LogRecord]]:
+    """Hear what WeasyPrint warns of, whatever the settings let into the log; afterwards the log gets its share.
+
+    A missing letter is only ever a warning, so a logger that is turned down must not make it silent.
+    """
     listener = _Listener()
     logger = logging.getLogger("weasyprint")
+    before = logger.level, logger.propagate, logger.disabled
+    logger.setLevel(logging.WARNING)
+    logger.propagate, logger.disabled = False, False
     logger.addHandler(listener)
     try:
+        if not logger.isEnabledFor(logging.WARNING):
+            raise RuntimeError(
+                "logging.disable() hides what WeasyPrint warns of; no document can be trusted so."
+            )
         yield listener.records
     finally:
         logger.removeHandler(listener)
+        logger.setLevel(before[0])
+        logger.propagate, logger.disabled = before[1:]
+        for record in listener.records:
+            if logger.isEnabledFor(record.levelno):
+                logger.handle(record)
 
 
 def _raise_for(records: list[logging.LogRecord]) -> None:
