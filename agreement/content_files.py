@@ -56,7 +56,7 @@ class Folder:
     def read(cls, path: Path) -> Folder:
         """Read the folder. Refuses one without region.toml before looking any further."""
         if not (path / "region.toml").is_file():
-            raise ContentError(f"{path} has no file region.toml, so it is not a region's folder.")
+            raise ContentError("it holds no file region.toml, so it is not a region's folder.")
         files = {}
         for file in sorted(path.rglob("*")):
             name = file.relative_to(path).as_posix()

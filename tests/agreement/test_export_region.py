@@ -100,7 +100,7 @@ def test_export_refuses_a_folder_that_is_not_empty(folder: Path, tmp_path: Path)
 
     with pytest.raises(CommandError, match="is not empty"):
         run("export_region", "norrbotten", tmp_path / "out")
-    with pytest.raises(CommandError, match="has no file region"):
+    with pytest.raises(CommandError, match="holds no file region"):
         run("export_region", "norrbotten", tmp_path / "out", "--force")
 
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["dagbok.txt"]

@@ -247,5 +247,5 @@ def test_wrong_file_changes_nothing_and_says_where(folder: Path, old: str, new: 
 
 
 def test_missing_folder_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(CommandError, match=r"has no file region\.toml"):
+    with pytest.raises(CommandError, match=r"holds no file region\.toml"):
         run("load_region", tmp_path / "dalarna")

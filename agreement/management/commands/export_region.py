@@ -38,9 +38,9 @@ class Command(BaseCommand):
                 path.write_text(text, encoding="utf-8", newline="\n")
             loading.check(folder)
         except ContentError as error:
-            raise CommandError(f"{region.slug} could not be exported: {error}") from None
+            raise CommandError(f"{region.slug} could not be exported to {folder}: {error}") from None
         except OSError as error:
-            raise CommandError(f"{region.slug} could not be exported: {error}.") from error
+            raise CommandError(f"{region.slug} could not be exported to {folder}: {error}.") from error
         self.stdout.write(f"{region.slug}: {len(files)} files written to {folder}.")
 
 
@@ -49,14 +49,10 @@ def make_room(folder: Path, *, force: bool) -> None:
     if not folder.exists() or not any(folder.iterdir()):
         return
     if not force:
-        raise ContentError(
-            f"{folder} is not empty; choose a new folder, or use --force to replace what is in it."
-        )
+        raise ContentError("it is not empty; choose a new folder, or use --force to replace what is in it.")
     files = Folder.read(folder).files
     for name in files:
         if not name.endswith((".md", ".toml")):
-            raise ContentError(
-                f"{folder} also holds {name}, which no region's folder has; choose another folder."
-            )
+            raise ContentError(f"it also holds {name}, which no region's folder has; choose another folder.")
     for name in files:
         (folder / name).unlink()
