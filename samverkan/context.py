@@ -25,6 +25,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "region": SimpleLazyObject(lambda: _region(request)),
         "languages_links": SimpleLazyObject(lambda: _language_links(request)),
         "canonical_url": settings.SITE_URL + request.path,
+        "alternate_links": SimpleLazyObject(lambda: _alternate_links(request)),
         "debug": settings.DEBUG,
         "demo": settings.DEMO,
     }
@@ -55,3 +56,10 @@ def _language_links(request: HttpRequest) -> list[dict[str, Any]]:
             }
         )
     return links
+
+
+def _alternate_links(request: HttpRequest) -> list[dict[str, str]]:
+    """The same page in each language, as whole addresses for search engines."""
+    return [
+        {"code": link["code"], "url": settings.SITE_URL + link["url"]} for link in _language_links(request)
+    ]

@@ -8,8 +8,8 @@ from django.conf import settings
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from accounts.second_factor import has_second_factor, owns_second_factor
-from agreement.permissions import has_power
+from accounts.second_factor import owns_second_factor
+from samverkan.power import has_power, has_second_factor
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -72,7 +72,7 @@ class SecondFactor:
         if (
             user.is_authenticated
             and not self._always_open(request.path_info)
-            and has_power(user)
+            and has_power(request)
             and not has_second_factor(request)
         ):
             if owns_second_factor(request):

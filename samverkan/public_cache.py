@@ -1,13 +1,12 @@
 """Pages that everybody sees alike are rendered once and answered before anything else runs.
 
-A view opts in with `@public_page`. The answer is kept in the process's memory with its headers, and thrown away when
+A view opts in with `agreement.public.public_page`. The answer is kept in the process's memory with its headers, and thrown away when
 the stamp changes: a row that every change of public content raises in its own transaction. A process asks for the
 stamp at most once in `STAMP_SECONDS`, so another process's change shows within that time; its own change shows at once.
 """
 
 from __future__ import annotations
 
-import functools
 import hashlib
 import time
 from collections import OrderedDict
@@ -35,18 +34,6 @@ PUBLIC_ROOMS = ("agreement", "membership.Membership", "membership.Organisation",
 _lock = Lock()
 _pages: OrderedDict[tuple[str, ...], tuple[int, float, HttpResponse]] = OrderedDict()
 _stamp = [0, 0.0]  # the last stamp seen, and when
-
-
-def public_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """The view's answer is the same for everybody who is not signed in, and may be kept."""
-
-    @functools.wraps(view)
-    def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        response = view(request, *args, **kwargs)
-        response.public_page = True
-        return response
-
-    return wrapper
 
 
 class PublicPageCache:

@@ -159,7 +159,9 @@ else:
         "default": {
             "BACKEND": "django.core.cache.backends.db.DatabaseCache",
             "LOCATION": "samverkan_cache",
-            "OPTIONS": {"MAX_ENTRIES": 50_000},  # Django's 300 would forget limits as soon as many people come
+            "OPTIONS": {
+                "MAX_ENTRIES": 50_000
+            },  # Django's 300 would forget limits as soon as many people come
         }
     }
 

@@ -82,10 +82,10 @@ def make_thing(region: Region, state: str, owner: User) -> Application | Signing
     if state in APPLICATION_STATES:
         return make_application(region, state, user=owner)
     if state == Signing.REGISTERED:
-        return make_member(region, user=owner).document
+        return SigningDocument.objects.get(membership=make_member(region, user=owner))
     application = make_application(region, Status.APPROVED, user=owner)
     if state == Signing.RETURNED:
-        return make_returned(application).document
+        make_returned(application)
     return application.signing_documents.get()
 
 
