@@ -187,6 +187,12 @@ class _Room:
 _room = _Room()
 
 
+def put_away() -> None:
+    """Let go of the fonts and their temporary folder. Python does it at exit; Celery's children, which leave without
+    Python's last call, are asked to (signal `worker_process_shutdown`). The next document makes a new press."""
+    _room.clear()
+
+
 def _after_fork() -> None:
     """A child starts afresh; it must neither wait for its parent's lock nor delete its parent's fonts."""
     _room.lock = threading.Lock()
@@ -197,7 +203,7 @@ def _after_fork() -> None:
 
 # Pango's objects must go before Python unloads Pango: at the very end of the process would be a segmentation fault.
 # That is also why the fork hook must not hold the room itself (Python keeps such hooks to the last moment).
-atexit.register(_room.clear)
+atexit.register(put_away)
 os.register_at_fork(after_in_child=_after_fork)
 
 

@@ -408,6 +408,19 @@ def test_fonts_survive_a_child_and_a_cleaner_of_temporary_files() -> None:
     assert render_signing_pdf(ordinary_snapshot()) == first
 
 
+def test_putting_the_press_away_leaves_no_folder_behind() -> None:
+    first = render_signing_pdf(ordinary_snapshot())
+    assert press._room.press is not None
+    folder = Path(press._room.press.fonts._folder)
+    assert folder.is_dir()
+
+    press.put_away()
+    gc.collect()
+
+    assert not folder.exists()
+    assert render_signing_pdf(ordinary_snapshot()) == first
+
+
 def test_web_process_does_not_load_weasyprint() -> None:
     program = (
         "import django, sys; django.setup()\n"
