@@ -1,8 +1,9 @@
 """Pages that everybody sees alike are rendered once and answered before anything else runs.
 
-A view opts in with `agreement.public.public_page`. The answer is kept in the process's memory with its headers, and thrown away when
-the stamp changes: a row that every change of public content raises in its own transaction. A process asks for the
-stamp at most once in `STAMP_SECONDS`, so another process's change shows within that time; its own change shows at once.
+A view opts in with `agreement.public.public_page`. The answer is kept in the process's memory with its headers, and
+thrown away when the stamp changes: a row that every change of public content raises in its own transaction. A process
+asks for the stamp at most once in `STAMP_SECONDS`, so another process's change shows within that time; its own change
+shows at once.
 """
 
 from __future__ import annotations
