@@ -356,3 +356,22 @@ class Membership(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("membership:member", kwargs={"region": self.agreement.region.slug, "slug": self.slug})
+
+
+class ReviewItem(Application):
+    """An application as staff meet it: a case in the review queue. The same row under another name."""
+
+    class Meta:
+        proxy = True
+        verbose_name = _("case")
+        verbose_name_plural = _("review queue")
+
+
+class SigningItem(SigningDocument):
+    """A signing document as staff meet it: what is out for signature and what came back."""
+
+    class Meta:
+        proxy = True
+        ordering = ("created_at", "pk")
+        verbose_name = _("signing document")
+        verbose_name_plural = _("signing")
