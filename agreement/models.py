@@ -161,7 +161,9 @@ class TextPart(models.Model):
     version = models.ForeignKey(AgreementVersion, on_delete=models.CASCADE, related_name="parts")
     kind = models.CharField(_("kind"), max_length=20, choices=PartKind)
     heading = models.CharField(_("heading"), max_length=120)
-    body = models.TextField(_("text"))
+    body = models.TextField(
+        _("text"), blank=True, help_text=_("Empty: the page says that it is missing (AGR-08).")
+    )
     order = models.PositiveSmallIntegerField(_("order"))
 
     class Meta:

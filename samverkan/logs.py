@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from datetime import UTC, datetime
+from pathlib import Path
 
 _STANDARD = set(vars(logging.makeLogRecord({}))) | {
     "message",
@@ -28,3 +29,46 @@ class LineFormatter(logging.Formatter):
         if record.exc_info:
             line += "\n" + self.formatException(record.exc_info)
         return line
+
+
+class LetterToOperator(logging.Handler):
+    """An error becomes a letter to each of ADMINS: a row like every letter, so no request waits for a mail server.
+
+    One letter for each place in the code and day, however often it fails there. It names the fault and the place and
+    nothing else: no values, no addresses, no form data.
+    """
+
+    def emit(self, record: logging.LogRecord) -> None:
+        from django.conf import settings
+        from django.db import DatabaseError
+        from django.utils import timezone
+
+        from letters.services import compose
+
+        if settings.DEBUG or not settings.ADMINS:
+            return
+        fault, place = self._fault(record)
+        today = timezone.localdate()
+        for number, (_name, address) in enumerate(settings.ADMINS):
+            try:
+                compose(
+                    key=f"error:{today}:{number}:{fault}:{place}"[:120],
+                    kind="error",
+                    to=address,
+                    template="letters/error",
+                    context={"fault": fault, "place": place, "logger": record.name, "day": today},
+                )
+            except DatabaseError:
+                # The database itself is the fault, or the transaction is lost: the console has the line.
+                return
+
+    @staticmethod
+    def _fault(record: logging.LogRecord) -> tuple[str, str]:
+        """The kind of fault and where: of the exception if there is one, else of the log call."""
+        if record.exc_info and record.exc_info[0] is not None:
+            trace = record.exc_info[2]
+            while trace is not None and trace.tb_next is not None:
+                trace = trace.tb_next
+            place = f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace else ""
+            return record.exc_info[0].__name__, place
+        return record.levelname, f"{record.filename}:{record.lineno}"

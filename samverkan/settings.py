@@ -153,15 +153,16 @@ CELERY_TIMEZONE = "UTC"
 # --- Cache: sign-in limits live here, so every web process must see the same one -------------------
 
 if REDIS_URL:
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+    CACHES: dict[str, dict[str, object]] = {
+        "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+    }
 else:
     CACHES = {
         "default": {
             "BACKEND": "django.core.cache.backends.db.DatabaseCache",
             "LOCATION": "samverkan_cache",
-            "OPTIONS": {
-                "MAX_ENTRIES": 50_000
-            },  # Django's 300 would forget limits as soon as many people come
+            # Django's 300 would forget limits as soon as many people come.
+            "OPTIONS": {"MAX_ENTRIES": 50_000},
         }
     }
 
@@ -278,9 +279,15 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"()": "samverkan.logs.LineFormatter"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line"},
+        "operator": {"class": "samverkan.logs.LetterToOperator", "level": "ERROR"},
+    },
     "root": {"handlers": ["console"], "level": environment.text("LOG_LEVEL", "INFO")},
     "loggers": {
+        # Instead of Django's own handlers: its mail to ADMINS would make the request wait for the mail server.
+        "django": {"handlers": ["operator"], "propagate": True},
+        "relay": {"handlers": ["operator"], "propagate": True},
         "django.server": {"handlers": ["console"], "level": "WARNING", "propagate": False},
         "weasyprint": {"level": "ERROR"},
         "fontTools": {"level": "ERROR"},

@@ -25,6 +25,7 @@ urlpatterns += i18n_patterns(
     path("admin/jsi18n/", JavaScriptCatalog.as_view(packages=["django.contrib.admin"]), name="jsi18n"),
     path("admin/", admin.site.urls),
     path("konto/", include("accounts.urls")),
+    path("", include("samverkan.pages")),
     path("", include("membership.urls")),
     path("", include("actionplan.urls")),
     path("", include("agreement.urls")),

@@ -585,7 +585,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("heading", models.CharField(max_length=120, verbose_name="heading")),
-                ("body", models.TextField(verbose_name="text")),
+                (
+                    "body",
+                    models.TextField(
+                        blank=True,
+                        help_text="Empty: the page says that it is missing (AGR-08).",
+                        verbose_name="text",
+                    ),
+                ),
                 ("order", models.PositiveSmallIntegerField(verbose_name="order")),
                 (
                     "version",
