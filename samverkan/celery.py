@@ -15,7 +15,7 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
 
-@worker_process_shutdown.connect
+@worker_process_shutdown.connect  # type: ignore[untyped-decorator]
 def _put_fonts_away(**kwargs: object) -> None:
     """A child that leaves takes its unpacked fonts with it; it ends without Python's own last calls."""
     if "membership.pdf" in sys.modules:
