@@ -197,8 +197,10 @@ def stop(number: int, frame: FrameType | None) -> None:
 
 
 def listen(handler: Callable[[int, FrameType | None], None] | signal.Handlers) -> None:
+    """Handle the three ways of being asked to end, except one that was ignored from the start (nohup)."""
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, handler)
+        if signal.getsignal(number) != signal.SIG_IGN:
+            signal.signal(number, handler)
 
 
 def main() -> int:
