@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import ast
+import importlib.metadata
 import re
 import subprocess
+import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -174,3 +177,32 @@ def test_lock_holds_everything_that_is_declared() -> None:
     names = re.findall(r'^\s+"([a-zA-Z0-9-]+)', runtime, re.MULTILINE)
     locked = set(re.findall(r"^([a-z0-9-]+)==", (ROOT / "requirements.txt").read_text(), re.MULTILINE))
     assert {name.lower() for name in names} <= locked
+
+
+def test_every_imported_package_is_declared() -> None:
+    """A package that only comes along with another one may go away with it."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    declared = {re.split(r"[\[<>=]", line)[0] for line in project["dependencies"]}
+    owners = importlib.metadata.packages_distributions()
+    imported = {
+        (name.split(".")[0], path)
+        for path, tree in modules()
+        for node in ast.walk(tree)
+        for name in (
+            [alias.name for alias in node.names]
+            if isinstance(node, ast.Import)
+            else [node.module or ""]
+            if isinstance(node, ast.ImportFrom) and not node.level
+            else []
+        )
+    }
+    foreign = {
+        (package, path) for package, path in imported if package not in {*sys.stdlib_module_names, *APPS}
+    }
+    normal = {name.lower().replace("_", "-") for name in declared}
+    assert foreign
+    assert [
+        f"{path}: {package}"
+        for package, path in sorted(foreign)
+        if not normal & {owner.lower().replace("_", "-") for owner in owners.get(package, [])}
+    ] == []
