@@ -10,6 +10,7 @@ import datetime as dt
 import hashlib
 import io
 import itertools
+import time
 from typing import Any
 
 import pikepdf
@@ -204,9 +205,13 @@ def sign_in(client: Client, user: User, *, second_factor: bool = False) -> Clien
     """The client, signed in as `user`; with `second_factor` the session has shown one that the person owns."""
     client.force_login(user)
     if second_factor:
-        Authenticator.objects.get_or_create(user=user, type=Authenticator.Type.TOTP, defaults={"data": {}})
+        factor, _created = Authenticator.objects.get_or_create(
+            user=user, type=Authenticator.Type.TOTP, defaults={"data": {}}
+        )
         session = client.session
-        session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "mfa", "type": "totp", "at": 0}]
+        session[AUTHENTICATION_METHODS_SESSION_KEY] = [
+            {"method": "mfa", "type": factor.type, "id": factor.pk, "at": time.time()}
+        ]
         session.save()
     return client
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 from typing import Any
 
 from django import forms
@@ -11,12 +12,10 @@ from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator, MaxLengthValidator, ProhibitNullCharactersValidator
 from django.utils.translation import gettext_lazy as _
 
-# Letters of some scripts and joined emoji need these two; every other invisible character is left out.
-JOINERS = "\u200c\u200d"
+from membership.pdf import FONT_FILES
+
 MOST_MARKS = 3  # accents that may stand on one letter; more than any language needs
-MARKS = re.compile(
-    r"[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{%d,}" % (MOST_MARKS + 1)
-)
+MARKS = re.compile(r"[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{4,}")
 SPACES = re.compile(r"[^\S\n]+")
 
 
@@ -27,23 +26,27 @@ def tidy(text: str) -> str:
     read as another name. Control characters stay, so that a field can refuse them.
     """
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n"))
-    text = "".join(c for c in text if c in JOINERS or unicodedata.category(c) != "Cf")
+    text = "".join(c for c in text if unicodedata.category(c) != "Cf")
     text = MARKS.sub(lambda marks: marks.group()[:MOST_MARKS], text)
     text = SPACES.sub(" ", text.replace("\u2028", "\n").replace("\u2029", "\n"))
-    return "\n".join(line.strip() for line in text.split("\n")).strip(" \n" + JOINERS)
+    return "\n".join(line.strip() for line in text.split("\n")).strip()
 
 
 class TextField(forms.CharField):
     """One line of text (`lines=True`: several), at most `max_length` characters, a line break counting as one.
 
-    `awaited=True`: the page needs it although the field itself lets it be empty (the form decides, from the other
-    answers); then it does not call itself optional. No `maxlength` goes to the browser, which would cut off what
+    `awaited=True`: whether it may be empty is for the form to say, from the other answers; so the field lets it be
+    empty, and does not call itself optional. No `maxlength` goes to the browser, which would cut off what
     was pasted without a word.
     """
 
     default_error_messages = {
         "lines": _("Write this on one line, without line breaks."),
         "characters": _("There is a character here that cannot be read. Remove it or type it again."),
+        "letters": _(
+            "This cannot be printed in the document that you are to sign: %(letters)s. "
+            "Leave it out, or write it with other letters."
+        ),
     }
 
     def __init__(self, *, lines: bool = False, awaited: bool = False, **kwargs: Any) -> None:
@@ -81,6 +84,12 @@ class TextField(forms.CharField):
             raise ValidationError(self.error_messages["lines"], code="lines")
         if any(not _readable(character) for character in value):
             raise ValidationError(self.error_messages["characters"], code="characters")
+        if strange := dict.fromkeys(c for c in value if c != "\n" and ord(c) not in printable_letters()):
+            raise ValidationError(
+                self.error_messages["letters"],
+                code="letters",
+                params={"letters": " ".join(list(strange)[:5])},
+            )
 
 
 class AddressField(TextField):
@@ -134,6 +143,18 @@ class PhoneField(TextField):
         digits = sum(character.isdigit() for character in value)
         if value and not (self.SHAPE.fullmatch(value) and value.isascii() and 6 <= digits <= 15):
             raise ValidationError(self.error_messages["invalid"], code="invalid")
+
+
+@cache
+def printable_letters() -> frozenset[int]:
+    """The characters that the signing document's own fonts can draw, in every weight."""
+    from fontTools.ttLib import TTFont  # only when somebody sends a form
+
+    weights = []
+    for path in FONT_FILES.values():
+        with TTFont(path, lazy=False) as font:
+            weights.append(frozenset(font.getBestCmap()))
+    return frozenset.intersection(*weights)
 
 
 def _readable(character: str) -> bool:

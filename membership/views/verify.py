@@ -8,6 +8,8 @@ from allauth.account.adapter import get_adapter
 from django.core.cache import cache
 from django.shortcuts import redirect, render
 from django.utils.dateparse import parse_date
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -15,6 +17,7 @@ from membership.forms.verify import VerifyForm
 from membership.models import SigningDocument
 from membership.references import normalise_verification_code
 from membership.states import Signing
+from membership.views.answers import Row
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -52,20 +55,29 @@ def verify_code(request: HttpRequest, code: str) -> HttpResponse:
     if document is None:
         if _missed_too_often(request):
             return render(request, "membership/verify_later.html", status=429)
-        return render(request, "membership/verify_unknown.html", {"typed": code[:40]}, status=404)
+        context = {"typed": code[:40], "form": VerifyForm(initial={"kod": code[:40]})}
+        return render(request, "membership/verify_unknown.html", context, status=404)
     return render(request, "membership/verify_code.html", _answer(document))
 
 
 def _answer(document: SigningDocument) -> dict[str, Any]:
+    """What the document says of itself, frozen when it was issued, and what has become of it."""
     frozen = document.snapshot
     newest = document.application.signing_document
     membership = getattr(document, "membership", None)
+    issued_on = parse_date(frozen["issued_on"])
+    rows = [
+        Row(_("Code"), document.verification_code),
+        Row(_("Reference number"), frozen["reference"]),
+        Row(_("Edition"), str(frozen["revision"])),
+        Row(_("The organisation"), frozen["organisation"]["name"]),
+        Row(_("Agreement"), frozen["agreement"]["name"]),
+        Row(_("Version"), frozen["agreement"]["version"]),
+        Row(_("Issued"), date_format(issued_on, "j F Y") if issued_on else ""),
+    ]
     return {
         "document": document,
-        "organisation_name": frozen["organisation"]["name"],
-        "agreement_name": frozen["agreement"]["name"],
-        "agreement_version": frozen["agreement"]["version"],
-        "issued_on": parse_date(frozen["issued_on"]),
+        "rows": rows,
         "replaced": newest is not None and newest.revision > document.revision,
         "newest_revision": newest.revision if newest else document.revision,
         "registered": document.status == Signing.REGISTERED,

@@ -1,0 +1,254 @@
+"""The application form: a start page, four short pages, check your answers, receipt.
+
+Each page is saved by its POST and answered with a redirect; a GET changes nothing. The draft begins with the first
+valid page. Before sign-in it belongs to the browser; on the contact page the address is confirmed by a code, which is
+the sign-in, and the draft becomes that person's.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.http import Http404, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.sign_in import send_code, sign_in_url
+from agreement.models import Region
+from membership.exceptions import Refusal
+from membership.forms.application import PAGES
+from membership.forms.case import SubmitForm
+from membership.models import Application
+from membership.services import (
+    begin_application,
+    change_application,
+    missing_pages,
+    submit_application,
+)
+from membership.services.applications import effects_on
+from membership.states import Status
+from membership.views import drafts
+from membership.views.answers import answer_rows, effect_rows
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from membership.forms.application import PageForm
+
+CHECK, DONE = "kontrollera", "klart"
+NEEDS_SIGN_IN = ("intygande", CHECK)
+MINUTES = 10  # how long it takes, as the start page promises
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def start(request: HttpRequest, region: str) -> HttpResponse:
+    """What is asked, how long it takes, what it gives today; and the way on, also to a draft begun before.
+
+    A POST lets go of a draft that only this browser holds.
+    """
+    place = _region(region)
+    if request.method == "POST":
+        drafts.let_go(request, place)
+        messages.info(request, _("What you had written in this browser is forgotten."))
+        return redirect("membership:apply", region=place.slug)
+    if request.user.is_authenticated and "arende" in request.GET:
+        drafts.choose(request, place, request.GET["arende"])
+    draft = drafts.current_draft(request, place)
+    here = reverse("membership:apply", kwargs={"region": place.slug})
+    context = {
+        **_common(place),
+        "draft": draft,
+        "next_page": _next_page(draft) if draft else next(iter(PAGES)),
+        "sent": None if draft else drafts.last_sent(request, place),
+        "effects": effect_rows(effects_on(place.agreement, timezone.localdate())),
+        "today": timezone.localdate(),
+        "minutes": MINUTES,
+        "pages": [form.title for form in PAGES.values()],
+        "sign_in_url": sign_in_url(here),
+    }
+    return render(request, "membership/apply_start.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def page(request: HttpRequest, region: str, page: str) -> HttpResponse:
+    """One page of the form. Pages are taken in order; what is missing is said, never skipped."""
+    if page not in (*PAGES, CHECK):
+        raise Http404
+    place = _region(region)
+    draft = drafts.current_draft(request, place)
+    if detour := _detour(request, place, page, draft):
+        return detour
+    if page == CHECK:
+        assert draft is not None  # noqa: S101 -- the detour has said so
+        return _check(request, place, draft)
+    return _ask(request, place, page, draft)
+
+
+@never_cache
+@require_safe
+def receipt(request: HttpRequest, region: str, reference: str = "") -> HttpResponse:
+    """It has arrived: reference, time, what happens next. Without a reference: the newest one."""
+    place = _region(region)
+    if not request.user.is_authenticated:
+        return redirect(sign_in_url(request.path))
+    received = Application.objects.of(request.user).received().filter(agreement__region=place)
+    if not reference:
+        newest = received.order_by("-submitted_at").first()
+        if newest is None:
+            return redirect("membership:apply", region=place.slug)
+        return redirect("membership:receipt", region=place.slug, reference=newest.reference)
+    application = get_object_or_404(received.select_related("agreement__region"), reference=reference)
+    context = {
+        **_common(place),
+        "application": application,
+        "rows": answer_rows(application),
+        "effects": effect_rows(application.effects),
+    }
+    return render(request, "membership/apply_receipt.html", context)
+
+
+def _detour(request: HttpRequest, place: Region, page: str, draft: Application | None) -> HttpResponse | None:
+    """Where to go instead, if this page cannot be shown or sent now."""
+    first = next(iter(PAGES))
+    if draft is None:
+        if (sent := drafts.last_sent(request, place)) and "ny" not in request.GET:
+            return redirect("membership:receipt", region=place.slug, reference=sent)
+        if page == first:
+            return None
+        if request.method == "POST" and not request.user.is_authenticated:
+            drafts.keep_page(request)
+            messages.info(
+                request,
+                _(
+                    "You had been away for a while. Sign in with your e-mail address and go on where you were."
+                ),
+            )
+            return redirect(sign_in_url(request.path))
+        messages.info(request, _("There is no application under way here. Begin on this page."))
+        return redirect("membership:apply", region=place.slug)
+    missing = missing_pages(draft)
+    if page in NEEDS_SIGN_IN and not request.user.is_authenticated and "kontakt" not in missing:
+        messages.info(
+            request,
+            _("Confirm your e-mail address first: save this page, and we send a code to the address."),
+        )
+        return redirect("membership:apply-page", region=place.slug, page="kontakt")
+    order = list(PAGES)
+    if page != CHECK and missing and order.index(missing[0]) < order.index(page):
+        messages.info(request, _("This page comes first."))
+        return redirect("membership:apply-page", region=place.slug, page=missing[0])
+    return None
+
+
+def _ask(request: HttpRequest, place: Region, page: str, draft: Application | None) -> HttpResponse:
+    form_class = PAGES[page]
+    about: dict[str, Any] = {"agreement": place.agreement, "draft": draft, "user": request.user}
+    if request.method == "POST":
+        form = form_class(request.POST, **about)
+        if form.is_valid():
+            return _save(request, place, page, draft, form)
+    elif typed := drafts.kept_page(request):
+        form = form_class(_posted(typed), **about)
+    else:
+        form = form_class(**about)
+    order = list(PAGES)
+    step = order.index(page)
+    context = {
+        **_common(place),
+        "form": form,
+        "page": page,
+        "page_title": form_class.title,
+        "step": step + 1,
+        "total": len(order) + 1,
+        "back_url": _page_url(place, order[step - 1])
+        if step
+        else reverse("membership:apply", kwargs={"region": place.slug}),
+    }
+    return render(request, "membership/apply_page.html", context)
+
+
+def _save(
+    request: HttpRequest, place: Region, page: str, draft: Application | None, form: PageForm
+) -> HttpResponse:
+    """Keep the answers and go on; after the contact page through the code, if nobody is signed in yet."""
+    answers = form.answers()
+    try:
+        if draft is None:
+            user = request.user if request.user.is_authenticated else None
+            draft = begin_application(
+                agreement=place.agreement, language=get_language() or "sv", user=user, **answers
+            )
+            drafts.hold(request, draft)
+        else:
+            drafts.take_over(request, draft)
+            change_application(application=draft, **answers)
+    except Refusal:  # handed in a moment ago, in another tab
+        return redirect("membership:receipt", region=place.slug)
+    if page == "kontakt" and not request.user.is_authenticated:
+        return send_code(request, draft.contact_email, _page_url(place, _next_page(draft, after=page)))
+    return redirect("membership:apply-page", region=place.slug, page=_next_page(draft, after=page))
+
+
+def _check(request: HttpRequest, place: Region, draft: Application) -> HttpResponse:
+    """Check your answers; a POST hands in what was shown, and nothing that was changed elsewhere meanwhile."""
+    form = SubmitForm(request.POST if request.method == "POST" else None, draft=draft)
+    if request.method == "POST" and form.is_valid():
+        try:
+            drafts.take_over(request, draft)
+            submit_application(application=draft, actor=request.user)
+        except Refusal as refusal:
+            draft.refresh_from_db()
+            if draft.status != Status.DRAFT:  # the other click of a double click was faster
+                return redirect("membership:receipt", region=place.slug, reference=draft.reference)
+            form.add_error(None, str(refusal))
+        else:
+            drafts.was_sent(request, draft)
+            return redirect("membership:receipt", region=place.slug, reference=draft.reference)
+    context = {
+        **_common(place),
+        "form": form,
+        "draft": draft,
+        "rows": answer_rows(draft, change=True),
+        "missing": [(_page_url(place, slug), PAGES[slug].title) for slug in missing_pages(draft)],
+        "effects": effect_rows(effects_on(place.agreement, timezone.localdate())),
+        "step": len(PAGES) + 1,
+        "total": len(PAGES) + 1,
+        "back_url": _page_url(place, list(PAGES)[-1]),
+    }
+    return render(request, "membership/apply_check.html", context)
+
+
+def _next_page(draft: Application, *, after: str = "") -> str:
+    """The page to go on with: check your answers once nothing is missing, else the next one in order."""
+    missing = missing_pages(draft)
+    if not missing:
+        return CHECK
+    order = list(PAGES)
+    return order[order.index(after) + 1] if after and after != order[-1] else missing[0]
+
+
+def _region(slug: str) -> Region:
+    return get_object_or_404(Region.objects.select_related("agreement"), slug=slug, agreement__isnull=False)
+
+
+def _page_url(place: Region, page: str) -> str:
+    return reverse("membership:apply-page", kwargs={"region": place.slug, "page": page})
+
+
+def _common(place: Region) -> dict[str, Any]:
+    return {"nav_section": "join", "place": place, "agreement": place.agreement}
+
+
+def _posted(typed: dict[str, list[str]]) -> QueryDict:
+    data = QueryDict(mutable=True)
+    for name, values in typed.items():
+        data.setlist(name, values)
+    return data

@@ -1,0 +1,131 @@
+"""Which draft a browser or a person is working on: a token in the session before sign-in, the account after it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.contrib.auth.signals import user_logged_in
+from django.dispatch import receiver
+
+from membership.models import Application
+from membership.services import claim_draft
+from membership.states import Status
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+    from accounts.models import User
+    from agreement.models import Region
+
+HELD = "drafts"  # region's slug → token of the draft that this browser began
+CHOSEN = "chosen_drafts"  # region's slug → reference, where a person has several drafts
+SENT = "sent_applications"  # region's slug → reference of what was handed in last
+KEPT = "kept_page"  # a page that was sent after the session had ended, to be shown again after sign-in
+HOLD_FOR = 48 * 60 * 60  # seconds that a browser holds a draft before anybody has signed in
+
+
+def current_draft(request: HttpRequest, region: Region) -> Application | None:
+    """The draft to go on with in this region: the one that was chosen, else the one changed last."""
+    if request.user.is_authenticated:
+        drafts = _drafts(region).of(request.user).order_by("-updated_at", "-pk")
+        chosen = request.session.get(CHOSEN, {}).get(region.slug)
+        draft = (drafts.filter(reference=chosen).first() if chosen else None) or drafts.first()
+        if draft is not None:
+            return draft
+    token = _token(request.session.get(HELD, {}).get(region.slug))
+    return _drafts(region).filter(draft_token=token).first() if token else None
+
+
+def hold(request: HttpRequest, draft: Application) -> None:
+    """Remember a draft that was just begun. Before sign-in this browser's session is the only key to it."""
+    slug = draft.agreement.region.slug
+    _forget(request, SENT, slug)
+    if request.user.is_authenticated:
+        request.session[CHOSEN] = {**request.session.get(CHOSEN, {}), slug: draft.reference}
+    else:
+        request.session[HELD] = {**request.session.get(HELD, {}), slug: str(draft.draft_token)}
+        request.session.set_expiry(HOLD_FOR)
+
+
+def choose(request: HttpRequest, region: Region, reference: str) -> None:
+    """Go on with this one of the person's own drafts; anything else is ignored."""
+    if _drafts(region).of(request.user).filter(reference=reference).exists():
+        _forget(request, SENT, region.slug)
+        request.session[CHOSEN] = {**request.session.get(CHOSEN, {}), region.slug: reference}
+
+
+def take_over(request: HttpRequest, draft: Application) -> None:
+    """Give a draft that only this browser holds to the person who has signed in (a POST, never a GET)."""
+    if request.user.is_authenticated and draft.draft_token is not None:
+        claim_draft(application=draft, user=request.user)
+        _forget(request, HELD, draft.agreement.region.slug)
+
+
+def let_go(request: HttpRequest, region: Region) -> None:
+    """Forget a draft that nobody has claimed: for computers that many people use."""
+    _forget(request, HELD, region.slug)
+
+
+def was_sent(request: HttpRequest, draft: Application) -> None:
+    """Remember what was handed in, so that the back button leads to the receipt."""
+    slug = draft.agreement.region.slug
+    for place in (HELD, CHOSEN):
+        _forget(request, place, slug)
+    request.session[SENT] = {**request.session.get(SENT, {}), slug: draft.reference}
+
+
+def last_sent(request: HttpRequest, region: Region) -> str:
+    """The reference of what this session handed in last in the region, or nothing."""
+    return str(request.session.get(SENT, {}).get(region.slug, ""))
+
+
+def keep_page(request: HttpRequest) -> None:
+    """Keep what was typed on a page whose session had ended, until the person has signed in again."""
+    typed = {name: values for name, values in request.POST.lists() if name != "csrfmiddlewaretoken"}
+    request.session[KEPT] = {"path": request.path, "typed": typed}
+
+
+def kept_page(request: HttpRequest) -> dict[str, list[str]] | None:
+    """What was typed on this page before the session ended; given out once."""
+    kept = request.session.get(KEPT)
+    if not kept or kept["path"] != request.path:
+        return None
+    del request.session[KEPT]
+    return dict(kept["typed"])
+
+
+@receiver(user_logged_in, dispatch_uid="claim-held-drafts")
+def claim_held_drafts(request: HttpRequest | None, user: User, **kwargs: Any) -> None:
+    """Whoever signs in in a browser that holds drafts takes them along, in the same POST (nothing typed is lost).
+
+    A signal, because sign-in belongs to Django and allauth and knows nothing of applications.
+    """
+    session = getattr(request, "session", None)
+    if session is None or HELD not in session:
+        return
+    session.set_expiry(None)  # the long wait was for the anonymous draft, not for a person who is signed in
+    for held in session.pop(HELD).values():
+        token = _token(held)
+        draft = Application.objects.filter(draft_token=token, status=Status.DRAFT).first() if token else None
+        if draft is not None:
+            claim_draft(application=draft, user=user)
+
+
+def _drafts(region: Region) -> Any:
+    return Application.objects.filter(agreement__region=region, status=Status.DRAFT).select_related(
+        "agreement__region"
+    )
+
+
+def _token(text: Any) -> UUID | None:
+    try:
+        return UUID(str(text))
+    except ValueError:
+        return None
+
+
+def _forget(request: HttpRequest, place: str, slug: str) -> None:
+    kept = dict(request.session.get(place, {}))
+    if kept.pop(slug, None) is not None:
+        request.session[place] = kept

@@ -1,0 +1,103 @@
+"""Files leave the house here, and only to people who may have them: the document to sign, and signed copies."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.sign_in import sign_in_url
+from membership.exceptions import BadFile, Refusal
+from membership.models import Application, SignedCopy
+from membership.permissions import may_see
+from membership.services import register_upload
+from membership.states import Signing
+from membership.views.my_pages import own_case, show_case, upload_form
+from membership.views.progress import newest_document
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+    from django.http.response import HttpResponseBase
+
+logger = logging.getLogger(__name__)
+
+
+@require_safe
+def document(request: HttpRequest, reference: str) -> HttpResponseBase:
+    """The newest signing document as a PDF, to the organisation's people and the region's staff; 404 to others."""
+    if not request.user.is_authenticated:
+        return redirect(sign_in_url(request.path))
+    newest = _visible_case(request, reference).signing_document
+    if newest is None or not newest.is_rendered:
+        raise Http404
+    return _send(newest.stored_name, newest.filename, "application/pdf")
+
+
+@require_safe
+def copy(request: HttpRequest, reference: str, pk: int) -> HttpResponseBase:
+    """A signed copy, byte for byte as it came in; the same people."""
+    if not request.user.is_authenticated:
+        return redirect(sign_in_url(request.path))
+    application = _visible_case(request, reference)
+    received = SignedCopy.objects.filter(document__application=application, pk=pk).first()
+    if received is None or not received.stored_name:
+        raise Http404
+    return _send(received.stored_name, received.filename, received.content_type)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def upload(request: HttpRequest, reference: str) -> HttpResponse:
+    """Take in the signed copy. What is wrong with the file is said on the case's own page; a GET leads there."""
+    home = reverse("membership:case", kwargs={"reference": reference})
+    if not request.user.is_authenticated:
+        return redirect(sign_in_url(home))
+    application = own_case(request, reference)
+    if request.method != "POST":
+        return redirect(home)
+    newest = newest_document(application)
+    if newest is None or newest.status != Signing.AWAITING:
+        messages.info(request, _("No signed copy is awaited now. Here you see where the case stands."))
+        return redirect(home)
+    form = upload_form(application, request.POST, request.FILES)
+    if form.is_valid():
+        try:
+            register_upload(document=newest, actor=request.user, upload=form.cleaned_data["copy"])
+        except BadFile as refusal:
+            form.add_error("copy", str(refusal))
+        except Refusal as refusal:
+            messages.error(request, str(refusal))
+            return redirect(home)
+        else:
+            messages.success(request, _("Thank you! Your signed copy has arrived. Now we check it."))
+            return redirect(home)
+    return show_case(request, application, form)
+
+
+def _visible_case(request: HttpRequest, reference: str) -> Application:
+    application = Application.objects.select_related("agreement__region").filter(reference=reference).first()
+    if application is None or not may_see(request.user, application):
+        raise Http404
+    return application
+
+
+def _send(stored_name: str, filename: str, content_type: str) -> FileResponse:
+    """A private file as a download. A browser neither guesses its kind nor runs anything that may be in it."""
+    try:
+        content = default_storage.open(stored_name, "rb")
+    except FileNotFoundError as error:
+        logger.exception("stored_file_missing", extra={"stored_name": stored_name})
+        raise Http404 from error
+    response = FileResponse(content, as_attachment=True, filename=filename, content_type=content_type)
+    response.headers["Cache-Control"] = "private, no-store"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return response

@@ -1,0 +1,136 @@
+"""The applicant's own pages: every case, where it stands, and what can be done about it now."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.sign_in import sign_in_url
+from membership.exceptions import Refusal
+from membership.forms.case import SignedCopyForm, WithdrawForm
+from membership.models import Application
+from membership.services import withdraw_application
+from membership.states import STEPS, Signing, Status
+from membership.views.answers import answer_rows, effect_rows
+from membership.views.progress import (
+    cases_of,
+    happenings,
+    meeting,
+    newest_document,
+    progress,
+    refused_copy,
+)
+
+if TYPE_CHECKING:
+    from django import forms
+    from django.http import HttpRequest, HttpResponse
+
+
+@never_cache
+@require_safe
+def my_pages(request: HttpRequest) -> HttpResponse:
+    """All cases that the person works on, in all regions."""
+    if not request.user.is_authenticated:
+        return redirect(sign_in_url(request.path))
+    cases = [
+        {"application": case, "progress": progress(case), "url": _way_on(case)}
+        for case in cases_of(request.user)
+    ]
+    return render(request, "membership/my_pages.html", {"cases": cases, "nav_section": "my"})
+
+
+@never_cache
+@require_safe
+def case(request: HttpRequest, reference: str) -> HttpResponse:
+    """One case, to the people who work on it; to everybody else it does not exist."""
+    if not request.user.is_authenticated:
+        return redirect(sign_in_url(request.path))
+    return show_case(request, own_case(request, reference))
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw(request: HttpRequest, reference: str) -> HttpResponse:
+    """Take the application back: a page that asks, and a POST that does it."""
+    home = reverse("membership:case", kwargs={"reference": reference})
+    if not request.user.is_authenticated:
+        return redirect(sign_in_url(home))
+    application = own_case(request, reference)
+    if request.method == "POST":
+        try:
+            withdraw_application(application=application, actor=request.user)
+        except Refusal as refusal:
+            messages.error(request, str(refusal))
+        return redirect(home)
+    if application.status != STEPS["withdraw"].source:
+        return redirect(home)
+    context = {"application": application, "withdraw_form": WithdrawForm(), "nav_section": "my"}
+    return render(request, "membership/case_withdraw.html", context)
+
+
+def own_case(request: HttpRequest, reference: str) -> Application:
+    """The case, if the person works on it. Refuses (404) a stranger's case exactly as one that does not exist."""
+    application = (
+        cases_of(request.user)  # type: ignore[arg-type]
+        .prefetch_related("events", "decisions__body", "decisions__reasons", "municipalities")
+        .filter(reference=reference)
+        .first()
+    )
+    if application is None:
+        raise Http404
+    return application
+
+
+def show_case(request: HttpRequest, application: Application, form: forms.Form | None = None) -> HttpResponse:
+    """The case's page; `form` is the upload that went wrong, with its error."""
+    document = newest_document(application)
+    decisions = sorted(application.decisions.all(), key=lambda decision: decision.pk)
+    decision = decisions[-1] if decisions else None
+    awaiting = document is not None and document.is_rendered and document.status == Signing.AWAITING
+    if awaiting and form is None:
+        form = upload_form(application)
+    context: dict[str, Any] = {
+        "application": application,
+        "progress": progress(application),
+        "way_on": _way_on(application),
+        "events": happenings(application) if application.status != Status.DRAFT else [],
+        "rows": answer_rows(application),
+        "effects": effect_rows(application.effects),
+        "decision": decision,
+        "meeting": meeting(decision) if decision else "",
+        "document": document,
+        "form": form if awaiting else None,
+        "refused": _refusal_note(application) if document and refused_copy(document) else "",
+        "copies": list(document.copies.all()) if document else [],
+        "membership": getattr(application, "membership", None),
+        "may_withdraw": application.status == STEPS["withdraw"].source,
+        "nav_section": "my",
+    }
+    return render(request, "membership/case.html", context)
+
+
+def upload_form(application: Application, *data: Any) -> SignedCopyForm:
+    """The form for the signed copy; its address is its own, so that a mistake comes back to this page."""
+    return SignedCopyForm(
+        *data, action=reverse("membership:upload", kwargs={"reference": application.reference})
+    )
+
+
+def _way_on(application: Application) -> str:
+    """Where the applicant goes to do what is next."""
+    if application.status == Status.DRAFT:
+        start = reverse("membership:apply", kwargs={"region": application.agreement.region.slug})
+        return f"{start}?arende={application.reference}"
+    return application.get_absolute_url()
+
+
+def _refusal_note(application: Application) -> str:
+    """Why the last copy could not be used, in the secretariat's words."""
+    notes = [event.note for event in application.events.all() if event.step == "refuse_copy"]
+    return notes[-1] if notes else ""

@@ -1,0 +1,180 @@
+"""Where a case stands, in words for the people who wait: what it is called, what happens next, what they can do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Prefetch
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from membership.models import Application, SignedCopy, SigningDocument
+from membership.states import STEPS, Outcome, Signing, Status
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from django.db.models import QuerySet
+
+    from accounts.models import User
+
+
+@dataclass(frozen=True)
+class Progress:
+    """A tag (label and tone), what happens next, and what the applicant does now (empty: nothing)."""
+
+    label: str
+    tone: str
+    next: str
+    action: str = ""
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One line of the diary as the applicant reads it; names of staff never stand here."""
+
+    title: str
+    when: dt.datetime | None = None
+    text: str = ""
+    now: bool = False
+
+
+def cases_of(user: User) -> QuerySet[Application]:
+    """The person's cases in all regions, newest first, with all that `progress` reads: four queries for any number."""
+    copies = SignedCopy.objects.order_by("-pk")
+    documents = SigningDocument.objects.newest().prefetch_related(Prefetch("copies", copies))
+    cases: QuerySet[Application] = (
+        Application.objects.of(user)
+        .select_related("agreement__region", "membership")
+        .prefetch_related(Prefetch("signing_documents", documents))
+        .order_by("-updated_at", "-pk")
+    )
+    return cases
+
+
+def newest_document(application: Application) -> SigningDocument | None:
+    """The newest revision, out of what `cases_of` fetched."""
+    return next(iter(application.signing_documents.all()), None)
+
+
+def refused_copy(document: SigningDocument) -> SignedCopy | None:
+    """The last copy, if it was refused and no other has come since."""
+    copy = next(iter(document.copies.all()), None)
+    return copy if copy is not None and copy.refused_at else None
+
+
+def progress(application: Application) -> Progress:
+    """Where the case stands now."""
+    body = _("the leadership group")
+    if application.status == Status.DRAFT:
+        return Progress(
+            _("Not sent yet"),
+            "neutral",
+            _(
+                "Only you can see what you have written. Go on when it suits you, and send it when it is ready."
+            ),
+            _("Go on with the application"),
+        )
+    if application.status == Status.SUBMITTED:
+        return Progress(
+            _("Awaits a decision"),
+            "progress",
+            _(
+                "The application is with %(body)s, which takes it up at a meeting. You get an e-mail when it is "
+                "decided. You do not need to do anything now."
+            )
+            % {"body": body},
+        )
+    if application.status == Status.DECLINED:
+        return Progress(
+            _("Not approved"),
+            "danger",
+            _("You can read the reasons here, and how to ask for a new assessment."),
+        )
+    if application.status == Status.WITHDRAWN:
+        return Progress(
+            _("Withdrawn"), "neutral", _("You took the application back. You are welcome to apply again.")
+        )
+    return _signing_progress(application)
+
+
+def _signing_progress(application: Application) -> Progress:
+    document = newest_document(application)
+    if document is None or not document.is_rendered:
+        return Progress(
+            _("Approved"),
+            "success",
+            _("The document to sign is being prepared. You get it by e-mail, usually within a few minutes."),
+        )
+    if document.status == Signing.REGISTERED:
+        return Progress(
+            _("You have joined"),
+            "success",
+            _("Everything is done. Your organisation stands on the public list."),
+        )
+    if document.status == Signing.RETURNED:
+        return Progress(
+            _("We check the signed copy"),
+            "progress",
+            _("Your signed copy has arrived. When it is checked, you get an e-mail and have joined."),
+        )
+    if refused_copy(document):
+        return Progress(
+            _("A new copy is needed"),
+            "warning",
+            _("The signed copy could not be used. Read why, and send a new one."),
+            _("Send a new copy"),
+        )
+    return Progress(
+        _("Awaits your signature"),
+        "warning",
+        _("The application is approved. Sign the document and send it back; then you have joined."),
+        _("Sign and send back"),
+    )
+
+
+def happenings(application: Application) -> list[Happening]:
+    """The diary from the first day to now, oldest first."""
+    told = [_told(event, application) for event in application.events.all()]
+    told += [
+        Happening(_("The document to sign was sent to you"), document.done_at)
+        for document in application.signing_documents.all()
+        if document.done_at
+    ]
+    told.sort(key=lambda happening: happening.when.timestamp() if happening.when else 0)
+    now = progress(application)
+    ended = application.status in (Status.DECLINED, Status.WITHDRAWN) or now.label == _("You have joined")
+    return told if ended else [*told, Happening(now.label, now=True)]
+
+
+def _told(event: Any, application: Application) -> Happening:
+    titles = {
+        "submit": _("The application was received"),
+        "approve": _("The application was approved"),
+        "decline": _("The application was not approved"),
+        "withdraw": _("You withdrew the application"),
+        "upload": _("You sent a signed copy"),
+        "register_paper": _("Your signature on paper was registered"),
+        "refuse_copy": _("We asked for a new copy"),
+        "confirm": _("The signature was registered: you have joined"),
+    }
+    text = ""
+    if event.step == "refuse_copy":
+        text = event.note
+    elif event.step in ("approve", "decline"):
+        outcome = Outcome.APPROVED if event.step == "approve" else Outcome.DECLINED
+        decision = next((each for each in application.decisions.all() if each.outcome == outcome), None)
+        text = meeting(decision) if decision else ""
+    step = STEPS.get(event.step)
+    title = titles.get(event.step) or (str(step.label) if step else event.step)
+    return Happening(title, event.at, text)
+
+
+def meeting(decision: Any) -> str:
+    """By whom, at which meeting and under which paragraph."""
+    return _("%(body)s, meeting on %(day)s, § %(paragraph)s") % {
+        "body": decision.body.name,
+        "day": date_format(decision.decided_on, "j F Y"),
+        "paragraph": decision.paragraph,
+    }
