@@ -316,8 +316,6 @@ def _parts(folder: Folder, here: str) -> tuple[Part, ...]:
             raise ContentError(
                 f"{text.path}: the name after the number must be one of {', '.join(PartKind.values)}."
             )
-        if not text.body:
-            raise ContentError(f"{text.path} has a heading and no text.")
         parts.append(Part(kind=kind, heading=text.heading, body=text.body, order=text.order))
     return tuple(parts)
 
