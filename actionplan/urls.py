@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from actionplan import views
 
 app_name = "actionplan"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("<slug:region>/handlingsplan/", views.plan, name="plan")]

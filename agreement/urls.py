@@ -1,8 +1,22 @@
-"""Addresses of the agreement room."""
+"""Addresses of the agreement room. The last to be asked: a region's name stands first in most of them."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from agreement import views
+from agreement.states import BodyKind
 
 app_name = "agreement"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("<slug:region>/", views.region_start, name="region"),
+    path("<slug:region>/overenskommelsen/", views.agreement_in_force, name="agreement"),
+    path("<slug:region>/principer/", views.principles, name="principles"),
+    path("<slug:region>/principer/<slug:slug>/", views.principle, name="principle"),
+    path("<slug:region>/parterna/", views.parties, name="parties"),
+    path("<slug:region>/ledningsgrupp/", views.body, {"kind": BodyKind.LEADERSHIP}, name="body"),
+    path(
+        "<slug:region>/utvecklingsgrupp/", views.body, {"kind": BodyKind.DEVELOPMENT}, name="development-body"
+    ),
+]

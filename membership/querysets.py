@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from accounts.models import User
-    from agreement.models import Region
+    from agreement.models import Municipality, Region
 
 
 def _agreements_with_cases_for(user: User) -> list[int]:
@@ -76,6 +76,18 @@ class MembershipQuerySet(models.QuerySet[Any]):
 
     def in_region(self, region: Region) -> Self:
         return self.filter(agreement__region=region)
+
+    def active_in(self, municipality: Municipality) -> Self:
+        """Members whose organisation is active in `municipality`, or in the whole county."""
+        there = municipality.organisation_set.values("pk")
+        return self.filter(models.Q(organisation__whole_county=True) | models.Q(organisation__in=there))
+
+    def newest(self) -> Self:
+        return self.order_by("-since", "-pk")
+
+    def for_public(self) -> Self:
+        """With what public lists show: the organisation and where it is active."""
+        return self.select_related("organisation").prefetch_related("organisation__municipalities")
 
     def by_name(self) -> Self:
         return self.order_by("organisation__name", "pk")

@@ -1,0 +1,41 @@
+"""Names in Swedish order, and names found although they were typed in another way.
+
+Done here and not in the database: SQLite knows no collation but ASCII's, PostgreSQL's depends on how it was built,
+and the list of members must be the same on both.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+
+# What stands for itself at the end of the alphabet, in Swedish order, and letters that are sorted as one of these.
+_LAST = {"å": "{", "ä": "|", "æ": "|", "ö": "}", "ø": "}", "œ": "}"}  # the three signs after z in ASCII
+_LIKE = {"ü": "y", "đ": "d", "ð": "d", "ŋ": "n", "ŧ": "t", "þ": "th", "ł": "l", "ß": "ss", "ı": "i"}
+
+
+def swedish_key(name: str) -> tuple[str, str]:
+    """Sort key: letters as in a Swedish telephone book, å ä ö last; marks and case decide only between equals."""
+    letters = []
+    for sign in unicodedata.normalize("NFC", name).lower():
+        if sign in _LAST:
+            letters.append(_LAST[sign])
+        elif sign.isascii():
+            letters.append(sign if sign.isalnum() else " " if sign.isspace() else "")
+        else:
+            letters.append(_plain(sign))
+    return " ".join("".join(letters).split()), name
+
+
+def folded(text: str) -> str:
+    """Letters without marks and case, for searching: `Åkers` is found by `akers` and `ÅKERS` alike."""
+    return "".join(
+        _plain(sign) if not sign.isascii() else sign for sign in unicodedata.normalize("NFC", text).lower()
+    )
+
+
+def _plain(sign: str) -> str:
+    if sign in _LIKE:
+        return _LIKE[sign]
+    if sign in "æøœ":
+        return {"æ": "a", "ø": "o", "œ": "o"}[sign]
+    return "".join(part for part in unicodedata.normalize("NFKD", sign) if not unicodedata.combining(part))

@@ -1,0 +1,143 @@
+"""The public pages about joining: how, who has joined, and one page for each member. Reading needs no account."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from agreement.public import KeyDate, crumbs, public_page, public_region
+from agreement.states import BodyKind
+from membership.member_list import Selection, csv_file, where_active
+from membership.models import Membership
+from membership.services.applications import effects_on
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+MEMBERS_PER_PAGE = 50
+
+
+@require_safe
+@public_page
+def join(request: HttpRequest, region: str) -> HttpResponse:
+    """Who may join, how it goes, and what applying today gives and what not. A cut-off closes nothing (MEM-12)."""
+    place = public_region(request, region)
+    agreement = place.agreement
+    dates = [
+        KeyDate(
+            date=dt.date.fromisoformat(effect["last_day"]),
+            title=effect["title"],
+            wording=effect["wording"],
+            passed=not effect["met"],
+        )
+        for effect in effects_on(agreement, timezone.localdate())
+    ]
+    context = {
+        "region": place,
+        "nav_section": "join",
+        "crumbs": crumbs(place),
+        "agreement": agreement,
+        "group": agreement.body(BodyKind.LEADERSHIP),
+        "criteria": agreement.criteria.all(),
+        "dates": dates,
+    }
+    return render(request, "membership/join.html", context)
+
+
+@require_safe
+@public_page
+def members(request: HttpRequest, region: str) -> HttpResponse:
+    """Everybody who has joined, by name; `?q=`, `?kommun=<code>`, `?page=`, `?format=csv` (MEM-20, LAW-O1)."""
+    place = public_region(request, region)
+    selection = Selection.of(place, request.GET)
+    keys = selection.keys()
+    if request.GET.get("format") == "csv":
+        return _csv(place, keys)
+    page = Paginator(keys, MEMBERS_PER_PAGE).get_page(request.GET.get("page"))
+    shown = Membership.objects.for_public().in_bulk(list(page.object_list))
+    context = {
+        "region": place,
+        "nav_section": "members",
+        "crumbs": crumbs(place),
+        "agreement": place.agreement,
+        "selection": selection,
+        "page_obj": page,
+        "found": len(keys),
+        "total": Membership.objects.in_region(place).current().count()
+        if selection.is_narrowed
+        else len(keys),
+        "rows": [
+            [
+                {
+                    "label": _("Organisation"),
+                    "text": member.organisation.name,
+                    "url": reverse("membership:member", args=[place.slug, member.slug]),
+                },
+                {"label": _("Active in"), "text": where_active(member.organisation) or "–"},
+                {"label": _("Joined"), "text": date_format(member.since, "j F Y")},
+            ]
+            for member in (shown[key] for key in page.object_list)
+        ],
+    }
+    return render(request, "membership/members.html", context)
+
+
+@require_safe
+@public_page
+def member(request: HttpRequest, region: str, slug: str) -> HttpResponse:
+    """One member; of the contact only what that person allowed (MEM-24). An ended membership says that it ended."""
+    place = public_region(request, region)
+    shown = get_object_or_404(
+        Membership.objects.in_region(place)
+        .for_public()
+        .select_related("version", "document__decision__body"),
+        slug=slug,
+    )
+    is_current = shown.ended_on is None or shown.ended_on >= timezone.localdate()
+    context = {
+        "region": place,
+        "nav_section": "members",
+        "crumbs": crumbs(
+            place, (_("Organisations that have joined"), reverse("membership:members", args=[place.slug]))
+        ),
+        "agreement": place.agreement,
+        "member": shown,
+        "organisation": shown.organisation,
+        "decision": shown.document.decision,
+        "where": where_active(shown.organisation),
+        "is_current": is_current,
+        "contact": _public_contact(shown) if is_current else {},
+    }
+    return render(request, "membership/member.html", context)
+
+
+def _csv(region, keys: list[int]) -> HttpResponse:
+    response = HttpResponse(csv_file(region, keys), content_type="text/csv; charset=utf-8; header=present")
+    response["Content-Disposition"] = f'attachment; filename="anslutna-{region.slug}.csv"'
+    return response
+
+
+def _public_contact(member: Membership) -> dict[str, str]:
+    """What of the contact may be shown: each part only if it was allowed by itself, and only if it is there."""
+    allowed = {
+        "name": member.contact_name if member.publish_name else "",
+        "email": member.contact_email if member.publish_email else "",
+        "phone": member.contact_phone if member.publish_phone else "",
+    }
+    return {part: text for part, text in allowed.items() if text}
+
+
+urlpatterns = [
+    path("<slug:region>/anslut/", join, name="join"),
+    path("<slug:region>/anslutna/", members, name="members"),
+    path("<slug:region>/anslutna/<slug:slug>/", member, name="member"),
+]
