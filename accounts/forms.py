@@ -1,0 +1,192 @@
+"""Forms of the door and of the second factor."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.mfa import app_settings
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Submit
+from django import forms
+from django.core.cache import cache
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from accounts.sign_in import looks_like_a_code, normalise
+
+# Legal in an address by the letter of the standard, but in practice a slip or an attack (attacks 5 and 6).
+NOT_IN_AN_ADDRESS = set(' \t\r\n"(),:;<>[\\]')
+
+
+class AddressField(forms.EmailField):
+    """One plain e-mail address: no quotes, brackets, commas or spaces inside."""
+
+    default_error_messages = {
+        "required": _("Write your e-mail address."),
+        "invalid": _("Write an e-mail address, for example name@example.com."),
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 254)
+        kwargs.setdefault("widget", forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}))
+        super().__init__(**kwargs)
+
+    def run_validators(self, value: str) -> None:
+        if set(value) & NOT_IN_AN_ADDRESS:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        super().run_validators(value)
+
+
+def helper(label: Any, name: str = "go") -> FormHelper:
+    """A form with one button; the tag and its hidden fields stand in the template."""
+    made = FormHelper()
+    made.add_input(Submit(name, label))
+    return made
+
+
+class SignInForm(forms.Form):
+    """Where shall the code go?"""
+
+    use_required_attribute = False
+
+    email = AddressField(label=_("Your e-mail address"))
+    next = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = helper(_("Send the code"))
+
+
+class CodeForm(forms.Form):
+    """The code from the mail."""
+
+    use_required_attribute = False
+
+    code = forms.CharField(
+        label=_("Code from the mail"),
+        help_text=_("Eight letters. Capitals and dashes do not matter."),
+        max_length=40,
+        widget=forms.TextInput(
+            attrs={
+                "class": "code-input",
+                "autocomplete": "one-time-code",
+                "autocapitalize": "characters",
+                "spellcheck": "false",
+            }
+        ),
+        error_messages={"required": _("Write the code from the mail.")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = helper(_("Sign in"))
+
+    def clean_code(self) -> str:
+        """What cannot be a code is a slip of the fingers and costs no try."""
+        code: str = self.cleaned_data["code"]
+        if not looks_like_a_code(code):
+            raise ValidationError(
+                _("The code has eight letters, for example BCDF-GHJK. It stands in the mail.")
+            )
+        return code
+
+
+class OneTimeCode:
+    """A code from the app counts once (attack 26). allauth forgets used codes before the last of them has run out."""
+
+    use_required_attribute = False
+
+    def prepare_code_field(self, help_text: Any) -> None:
+        field = self.fields["code"]  # type: ignore[attr-defined]
+        field.label = _("Code from the app")
+        field.help_text = help_text
+        field.error_messages["required"] = _("Write the code.")
+        field.widget = forms.TextInput(
+            attrs={"class": "code-input", "autocomplete": "one-time-code", "inputmode": "numeric"}
+        )
+
+    def use_up(self, user: Any, code: str) -> None:
+        """Refuse a code that this person has used before, for as long as the app's clock could repeat it."""
+        periods = 2 * app_settings.TOTP_TOLERANCE + 1
+        if not cache.add(f"totp-used:{user.pk}:{normalise(code)}", 1, app_settings.TOTP_PERIOD * periods):
+            raise get_adapter().validation_error("incorrect_code")
+
+
+class ShowFactor(OneTimeCode):
+    """A code from the app, or a recovery code."""
+
+    button: Any
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.prepare_code_field(_("Six digits. A recovery code works too."))
+        self.helper = helper(self.button)
+
+    def clean_code(self) -> str:
+        code: str = super().clean_code()  # type: ignore[misc]
+        if self.authenticator.type == Authenticator.Type.TOTP:  # type: ignore[attr-defined]
+            self.use_up(self.user, code)  # type: ignore[attr-defined]
+        return code
+
+
+class SecondFactorForm(ShowFactor, AuthenticateForm):
+    """At sign-in."""
+
+    button = _("Sign in")
+
+
+class SecondFactorAgainForm(ShowFactor, ReauthenticateForm):
+    """Once more, before something that matters."""
+
+    button = _("Continue")
+
+
+class EnrolAppForm(OneTimeCode, ActivateTOTPForm):  # type: ignore[misc]
+    """The first code from the app, which proves that the app has the secret."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.prepare_code_field(_("Six digits. They change every half minute."))
+        self.helper = helper(_("Turn on"))
+
+    def clean_code(self) -> str:
+        code: str = super().clean_code()
+        self.use_up(self.user, code)
+        return code
+
+
+class EnrolKeyForm(AddWebAuthnForm):  # type: ignore[misc]
+    """A name for the passkey; the key's own answer comes in the hidden field."""
+
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _key_name(self.fields["name"])
+        self.fields["passwordless"].label = _("Use it to sign in too")
+        self.fields["passwordless"].help_text = _(
+            "Then you need no code by mail. The device asks for your finger, face or PIN."
+        )
+        self.fields["passwordless"].initial = True
+
+
+class RenameKeyForm(EditWebAuthnForm):  # type: ignore[misc]
+    """Another name for a passkey."""
+
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _key_name(self.fields["name"])
+        self.helper = helper(_("Save"))
+
+
+def _key_name(field: forms.Field) -> None:
+    field.label = _("Name of the key")
+    field.help_text = _("So that you know which one it is, for example My phone.")
+    field.widget = forms.TextInput(attrs={"maxlength": 60})

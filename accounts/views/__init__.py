@@ -1,0 +1,1 @@
+"""Pages of the door and of the second factor."""
