@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import smtplib
-import ssl
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -23,6 +23,8 @@ from relay.services import finish, still_ours
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Mapping
+
+    from django.core.mail.backends.base import BaseEmailBackend
 
 logger = logging.getLogger(__name__)
 SUBJECT_LENGTH = 250
@@ -98,31 +100,19 @@ def deliver(letter: Letter) -> None:
     "may have been sent twice"; in every other case exactly once.
     """
     message = as_message(letter)
-    if letter.handover_began_at is not None:
-        Letter.objects.filter(pk=letter.pk).update(may_be_double=True)
-    if not still_ours(letter):
-        raise LeaseLost
-    Letter.objects.filter(pk=letter.pk).update(handover_began_at=timezone.now())
+    connection = _connect()
     try:
-        with get_connection() as connection:
-            connection.send_messages([message])
-    except smtplib.SMTPRecipientsRefused as error:
-        code = next(iter(error.recipients.values()))[0]
-        _not_taken(letter)
-        _refuse(code, _("the address was refused"))
-    except smtplib.SMTPResponseException as error:
-        _not_taken(letter)
-        _refuse(error.smtp_code, _server_words(error.smtp_error))
-    except (smtplib.SMTPServerDisconnected, TimeoutError) as error:
-        # The line broke or hung: the server may have taken the letter. The mark stays, the next try is flagged.
-        reason = _("The mail server hung up or did not answer (%(fault)s).") % {"fault": type(error).__name__}
-        raise TryLater(reason) from error
-    except (smtplib.SMTPException, ssl.SSLError, OSError) as error:
-        _not_taken(letter)
-        reason = _("The mail server could not be reached (%(fault)s).") % {"fault": type(error).__name__}
-        raise TryLater(reason) from error
-    forget = {"text": "", "html": ""} if letter.secret else {}
-    finish(letter, handover_began_at=None, **forget)
+        if not still_ours(letter):
+            raise LeaseLost
+        doubt = {"may_be_double": True} if letter.handover_began_at is not None else {}
+        Letter.objects.filter(pk=letter.pk).update(handover_began_at=timezone.now(), **doubt)
+        _send(letter, message, connection)
+        forget = {"text": "", "html": ""} if letter.secret else {}
+        finish(letter, handover_began_at=None, **forget)
+    finally:
+        # Saying goodbye comes after our commit: whatever goes wrong with it, the letter is sent.
+        with contextlib.suppress(smtplib.SMTPException, OSError):
+            connection.close()
 
 
 def as_message(letter: Letter) -> EmailMultiAlternatives:
@@ -149,15 +139,44 @@ def as_message(letter: Letter) -> EmailMultiAlternatives:
     return message
 
 
+def _connect() -> BaseEmailBackend:
+    """An open line to the mail server. Whatever goes wrong here is not the letter's fault, and nothing was sent."""
+    connection: BaseEmailBackend = get_connection()
+    try:
+        connection.open()
+    except smtplib.SMTPResponseException as error:
+        raise TryLater(_answered(error.smtp_code, error.smtp_error)) from error
+    except (smtplib.SMTPException, OSError) as error:
+        reason = _("The mail server could not be reached (%(fault)s).") % {"fault": type(error).__name__}
+        raise TryLater(reason) from error
+    return connection
+
+
+def _send(letter: Letter, message: EmailMultiAlternatives, connection: BaseEmailBackend) -> None:
+    """Hand the message over, and tell what the server said no to (certainly not sent) from a line that broke."""
+    try:
+        connection.send_messages([message])
+    except smtplib.SMTPRecipientsRefused as error:
+        _not_taken(letter)
+        _refuse(next(iter(error.recipients.values()))[0], _("the address was refused"))
+    except smtplib.SMTPResponseException as error:
+        _not_taken(letter)
+        _refuse(error.smtp_code, error.smtp_error)
+    except (smtplib.SMTPException, OSError) as error:
+        # The line broke or hung: the server may have taken the letter. The mark stays, the next try is flagged.
+        reason = _("The mail server hung up or did not answer (%(fault)s).") % {"fault": type(error).__name__}
+        raise TryLater(reason) from error
+
+
 def _not_taken(letter: Letter) -> None:
-    """The server said no, or was never reached: this try certainly sent nothing."""
+    """The server said no: this try certainly sent nothing."""
     Letter.objects.filter(pk=letter.pk).update(handover_began_at=None)
 
 
-def _refuse(code: int, words: str) -> None:
-    reason = _("The mail server answered %(code)s: %(words)s") % {"code": code, "words": words}
-    raise (GiveUp if code >= 500 else TryLater)(reason)
+def _refuse(code: int, words: bytes | str) -> None:
+    raise (GiveUp if code >= 500 else TryLater)(_answered(code, words))
 
 
-def _server_words(answer: bytes | str) -> str:
-    return answer.decode("utf-8", "replace") if isinstance(answer, bytes) else answer
+def _answered(code: int, words: bytes | str) -> str:
+    said = words.decode("utf-8", "replace") if isinstance(words, bytes) else words
+    return _("The mail server answered %(code)s: %(words)s") % {"code": code, "words": said}

@@ -1,4 +1,4 @@
-"""The relay itself: find due rows, hand their ids over, say that we are alive."""
+"""The relay itself: find due rows, do them or hand their ids over."""
 
 from __future__ import annotations
 
@@ -12,50 +12,59 @@ from django.utils import timezone
 from relay import registry
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from relay.registry import Kind
 
 logger = logging.getLogger(__name__)
-AT_ONCE = 200
+# Embedded: rows of one kind before the next kind has its turn; a mail server that hangs must not hold up documents.
+AT_ONCE = 20
+# Rows of one kind with the workers at a time. More waiting in the broker would be handed over again and again
+# before anybody came to them, and the broker would fill up with hints.
+WINDOW = 200
 # A row handed to Celery but not begun within this time is handed over again: the message may be lost.
 PATIENCE = dt.timedelta(seconds=20)
 
 
-def run_once() -> int:
-    """Look once at every kind of work and return how many rows were handed over (or done, when embedded)."""
-    return sum(
-        _embedded(kind) if settings.RELAY_MODE == "embedded" else _hand_over(kind)
-        for kind in registry.kinds()
-    )
+def run_once(go_on: Callable[[], bool] = lambda: True) -> int:
+    """Look once at every kind of work and return how many rows were handed over (or done, when embedded).
+
+    `go_on` is asked before each row: there the caller says that it is alive, and ends the look by answering no. A
+    broker that is away ends the look as well, for every kind would have to wait for it; the rows stay due.
+    """
+    embedded = settings.RELAY_MODE == "embedded"
+    handled = 0
+    for kind in registry.kinds():
+        for pk in _due(kind) if embedded else _to_hand_over(kind):
+            if not go_on():
+                return handled
+            if embedded:
+                kind.task(pk)
+            elif not _hand_over(kind, pk):
+                return handled
+            handled += 1
+    return handled
 
 
-def _embedded(kind: Kind) -> int:
-    """Do the due rows here and now, one after the other."""
-    ids = (
-        kind.model._default_manager.due(timezone.now()).oldest_first().values_list("pk", flat=True)[:AT_ONCE]
-    )
-    done = 0
-    for pk in list(ids):
-        kind.task(pk)
-        done += 1
-    return done
+def _due(kind: Kind) -> list[int]:
+    due = kind.model._default_manager.due(timezone.now())
+    return list(due.oldest_first().values_list("pk", flat=True)[:AT_ONCE])
 
 
-def _hand_over(kind: Kind) -> int:
-    """Publish the ids of due rows. A broker that is away costs nothing but time: the rows stay due."""
+def _to_hand_over(kind: Kind) -> list[int]:
     now = timezone.now()
     manager = kind.model._default_manager
-    ids = list(
-        manager.to_hand_over(now, patience=PATIENCE).oldest_first().values_list("pk", flat=True)[:AT_ONCE]
-    )
-    handed = 0
-    for pk in ids:
-        try:
-            kind.task.apply_async((pk,))
-        except kind.task.OperationalError:
-            logger.warning(
-                "relay_broker_away", extra={"work": kind.model._meta.label_lower, "waiting": len(ids)}
-            )
-            break
-        manager.filter(pk=pk, done_at=None).update(handed_at=now)
-        handed += 1
-    return handed
+    room = WINDOW - manager.handed_over(now, patience=PATIENCE).count()
+    rows = manager.to_hand_over(now, patience=PATIENCE).oldest_first()
+    return list(rows.values_list("pk", flat=True)[: max(room, 0)])
+
+
+def _hand_over(kind: Kind, pk: int) -> bool:
+    """Publish one id. False when the broker is away: refused, or no answer within the settings' few seconds."""
+    try:
+        kind.task.apply_async((pk,))
+    except kind.task.OperationalError:
+        logger.warning("relay_broker_away", extra={"work": kind.model._meta.label_lower})
+        return False
+    kind.model._default_manager.filter(pk=pk, done_at=None).update(handed_at=timezone.now())
+    return True

@@ -31,6 +31,10 @@ class WorkQuerySet(models.QuerySet[Any]):
         fresh = Q(handed_at=None) | Q(handed_at__lt=now - patience)
         return self.due(now).filter(fresh)
 
+    def handed_over(self, now: dt.datetime, *, patience: dt.timedelta) -> Self:
+        """With the workers: handed over within the last `patience`, and not finished."""
+        return self.unfinished().filter(handed_at__gte=now - patience)
+
     def troubled(self) -> Self:
         """Given up, or tried in vain at least once: what staff must see (R7)."""
         return self.filter(done_at=None).exclude(last_error="")

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from relay.exceptions import GiveUp, LeaseLost, TryLater
 from relay.models import Heartbeat, Work
@@ -101,12 +102,18 @@ def work_on(model: type[W], pk: int, do: Callable[[W], None]) -> bool:
     """Claim the row, do the work, and leave every fault where staff see it. True when `do` ran to its end.
 
     `do` gets the claimed row and must call `finish` itself, in the transaction that stores its result.
-    Run twice for the same row: the second run finds nothing to claim and does nothing.
+    Run twice for the same row: the second run finds nothing to claim and does nothing. A row that ended the process
+    in each of WORK_MAX_TRIES tries is given up (F18).
     """
     work = claim(model, pk)
     if work is None:
         return False
     name = model._meta.label_lower
+    if work.tries > settings.WORK_MAX_TRIES:
+        # Nobody put it back, so each process that was at it ended: a crash, or a kill for time or memory.
+        put_back(work, _("The process ended in the middle of it, again and again."), final=True)
+        logger.error("work_given_up", extra={"work": name, "work_id": pk})
+        return False
     try:
         do(work)
     except LeaseLost:

@@ -128,7 +128,9 @@ else:
 REDIS_URL = environment.text("REDIS_URL")
 RELAY_MODE = "celery" if REDIS_URL else "embedded"
 RELAY_INTERVAL = 0.5  # seconds between two looks for due rows
-WORK_LEASE = environment.whole("WORK_LEASE", 90)  # seconds; longer than the hard limit of a task
+# Seconds. Longer than the hard limit of a task, and so short that what a killed worker held is done again in half a
+# minute (R2).
+WORK_LEASE = environment.whole("WORK_LEASE", 25)
 WORK_MAX_TRIES = 8
 CELERY_BROKER_URL = REDIS_URL or "memory://"
 CELERY_TASK_IGNORE_RESULT = True  # the row is the truth; nobody reads results
@@ -136,8 +138,8 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_MAX_MEMORY_PER_CHILD = 400_000  # KiB
-CELERY_TASK_TIME_LIMIT = 75
-CELERY_TASK_SOFT_TIME_LIMIT = 60
+CELERY_TASK_TIME_LIMIT = 20
+CELERY_TASK_SOFT_TIME_LIMIT = 15
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_PUBLISH_RETRY = False  # the relay itself tries again
@@ -152,19 +154,16 @@ CELERY_TIMEZONE = "UTC"
 
 # --- Cache: sign-in limits live here, so every web process must see the same one -------------------
 
-if REDIS_URL:
-    CACHES: dict[str, dict[str, object]] = {
-        "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+# In the database and not in Redis: nobody waits for the broker, also not at sign-in (R3), and a broker that loses what
+# it holds does not forget a limit.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "samverkan_cache",
+        # Django's 300 would forget limits as soon as many people come.
+        "OPTIONS": {"MAX_ENTRIES": 50_000},
     }
-else:
-    CACHES = {
-        "default": {
-            "BACKEND": "django.core.cache.backends.db.DatabaseCache",
-            "LOCATION": "samverkan_cache",
-            # Django's 300 would forget limits as soon as many people come.
-            "OPTIONS": {"MAX_ENTRIES": 50_000},
-        }
-    }
+}
 
 # --- Mail --------------------------------------------------------------------------------------
 
@@ -173,7 +172,7 @@ if email_url := environment.text("EMAIL_URL"):
 else:
     EMAIL_BACKEND = "letters.backends.MailFolder"
 EMAIL_FILE_PATH = VAR_DIR / "mail"
-EMAIL_TIMEOUT = 20
+EMAIL_TIMEOUT = 10  # for each answer of the mail server; the task's limit ends a server that keeps us waiting
 DEFAULT_FROM_EMAIL = environment.text("DEFAULT_FROM_EMAIL", "Samverkan <samverkan@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 

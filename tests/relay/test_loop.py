@@ -13,8 +13,9 @@ from django.utils import timezone
 
 from letters.models import Letter
 from letters.tasks import send_letter
+from relay.loop import run_once
 from relay.models import Heartbeat
-from relay.services import beat
+from relay.services import beat, claim, finish
 from tests.relay.test_services import make_letter
 
 
@@ -25,7 +26,9 @@ def mail_folder() -> list[Path]:
 @pytest.fixture
 def _mail(settings: Any, tmp_path: Path) -> None:
     settings.EMAIL_FILE_PATH = tmp_path / "mail"
-    settings.EMAIL_BACKEND = "letters.backends.MailFolder"  # pytest-django puts the memory backend in its place
+    settings.EMAIL_BACKEND = (
+        "letters.backends.MailFolder"  # pytest-django puts the memory backend in its place
+    )
 
 
 @pytest.mark.usefixtures("_mail")
@@ -76,3 +79,33 @@ def test_readyz_wants_a_relay_that_was_heard_from(client: Any) -> None:
     assert client.get("/readyz").content == b"ok\n"
     Heartbeat.objects.update(seen_at=timezone.now() - dt.timedelta(minutes=2))
     assert client.get("/readyz").content == b"the relay has not been heard from\n"
+
+
+@pytest.mark.usefixtures("_mail")
+@pytest.mark.django_db
+def test_relay_stops_between_two_rows_when_told_to() -> None:
+    for _number in range(3):
+        make_letter()
+    answers = iter([True, True, False])
+
+    assert run_once(lambda: next(answers)) == 2
+
+    assert Letter.objects.filter(done_at=None).count() == 1
+
+
+@pytest.mark.django_db
+def test_relay_hands_over_no_more_than_the_workers_can_hold(settings: Any, monkeypatch: Any) -> None:
+    """Whoever looks again and again must not fill the broker with hints for rows that wait their turn."""
+    settings.RELAY_MODE = "celery"
+    monkeypatch.setattr("relay.loop.WINDOW", 3)
+    for _number in range(5):
+        make_letter()
+
+    assert [run_once(), run_once()] == [3, 0]
+
+    begun = Letter.objects.exclude(handed_at=None).first()
+    assert begun is not None
+    work = claim(Letter, begun.pk)
+    assert work is not None
+    finish(work)
+    assert run_once() == 1

@@ -159,3 +159,22 @@ def test_of_twenty_workers_at_once_exactly_one_gets_the_row() -> None:
         thread.join()
 
     assert len(got) == 1
+
+
+@pytest.mark.django_db
+def test_a_row_that_ends_every_process_is_given_up(settings: Any) -> None:
+    """F18: killed in the middle, nobody is left to put the row back; the claim itself has to count."""
+    letter = make_letter()
+    begun: list[int] = []
+    with time_machine.travel(NOW, tick=False) as clock:
+        Letter.objects.filter(pk=letter.pk).update(due_at=NOW)
+        for _death in range(settings.WORK_MAX_TRIES):
+            assert claim(Letter, letter.pk) is not None
+            clock.shift(settings.WORK_LEASE + 1)
+
+        assert work_on(Letter, letter.pk, lambda work: begun.append(work.pk)) is False
+
+    letter.refresh_from_db()
+    assert begun == []
+    assert letter.work_state == "failed"
+    assert letter in Letter.objects.troubled()
