@@ -10,12 +10,9 @@ import datetime as dt
 import hashlib
 import io
 import itertools
-import time
 from typing import Any
 
 import pikepdf
-from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
-from allauth.mfa.models import Authenticator
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -55,6 +52,7 @@ from membership.references import new_reference, new_verification_code
 from membership.services.applications import effects_on
 from membership.snapshots import agreement_part, snapshot
 from membership.states import ContactLevel, Form, Kind, Method, Outcome, Scope, Signing, Status
+from tests.harness.sign_in import sign_in as harness_sign_in
 
 LONG_AGO = dt.date(2020, 1, 1)
 _numbers = itertools.count(1)
@@ -203,17 +201,7 @@ def make_operator(**fields: Any) -> User:
 
 def sign_in(client: Client, user: User, *, second_factor: bool = False) -> Client:
     """The client, signed in as `user`; with `second_factor` the session has shown one that the person owns."""
-    client.force_login(user)
-    if second_factor:
-        factor, _created = Authenticator.objects.get_or_create(
-            user=user, type=Authenticator.Type.TOTP, defaults={"data": {}}
-        )
-        session = client.session
-        session[AUTHENTICATION_METHODS_SESSION_KEY] = [
-            {"method": "mfa", "type": factor.type, "id": factor.pk, "at": time.time()}
-        ]
-        session.save()
-    return client
+    return harness_sign_in(client, user, second_factor)
 
 
 # --- Cases --------------------------------------------------------------------------------------
@@ -332,7 +320,9 @@ def decide(application: Application, outcome: str, *, rendered: bool = True) -> 
     return decision
 
 
-def make_document(application: Application, decision: Decision, *, rendered: bool = True) -> SigningDocument:
+def make_document(
+    application: Application, decision: Decision, *, rendered: bool = True, revision: int = 1
+) -> SigningDocument:
     """The signing document of an approval: with its snapshot, and (rendered) a small PDF in its place."""
     version = application.agreement.current_version
     assert version is not None
@@ -340,6 +330,7 @@ def make_document(application: Application, decision: Decision, *, rendered: boo
     document = SigningDocument.objects.create(
         application=application,
         decision=decision,
+        revision=revision,
         version=version,
         verification_code=code,
         snapshot=snapshot(
@@ -347,12 +338,12 @@ def make_document(application: Application, decision: Decision, *, rendered: boo
             decision,
             shared=agreement_part(application.agreement, version),
             code=code,
-            revision=1,
+            revision=revision,
             issued_at=timezone.now(),
         ),
     )
     if rendered:
-        pdf = pdf_bytes(title=application.reference)
+        pdf = pdf_bytes(title=f"{application.reference} {revision}")
         digest = hashlib.sha256(pdf).hexdigest()
         SigningDocument.objects.filter(pk=document.pk).update(
             stored_name=default_storage.save(f"signing/{code}/{digest[:16]}.pdf", ContentFile(pdf)),
