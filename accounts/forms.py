@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from typing import Any
 
 from allauth.mfa import app_settings
@@ -9,7 +10,13 @@ from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
-from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
+from allauth.mfa.webauthn.forms import (
+    AddWebAuthnForm,
+    AuthenticateWebAuthnForm,
+    EditWebAuthnForm,
+    LoginWebAuthnForm,
+    ReauthenticateWebAuthnForm,
+)
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Submit
 from django import forms
@@ -160,6 +167,32 @@ class EnrolAppForm(OneTimeCode, ActivateTOTPForm):  # type: ignore[misc]
         return code
 
 
+# What parsing a made-up key answer can raise besides what allauth expects; none of it may become an error 500.
+NONSENSE = (KeyError, TypeError, ValueError, AttributeError, IndexError, AssertionError, struct.error)
+
+
+class KeyAnswer:
+    """What a passkey answered, as JSON from the browser: anything at all may stand there."""
+
+    def clean_credential(self) -> Authenticator:
+        try:
+            return super().clean_credential()  # type: ignore[misc]
+        except NONSENSE as error:
+            raise get_adapter().validation_error("incorrect_code") from error
+
+
+class SecondKeyForm(KeyAnswer, AuthenticateWebAuthnForm):
+    """At sign-in, after the code from the mail."""
+
+
+class KeyAgainForm(KeyAnswer, ReauthenticateWebAuthnForm):
+    """Once more, before something that matters."""
+
+
+class KeyAloneForm(KeyAnswer, LoginWebAuthnForm):
+    """Instead of the code from the mail: the key has asked for finger, face or PIN."""
+
+
 class EnrolKeyForm(AddWebAuthnForm):  # type: ignore[misc]
     """A name for the passkey; the key's own answer comes in the hidden field."""
 
@@ -173,6 +206,13 @@ class EnrolKeyForm(AddWebAuthnForm):  # type: ignore[misc]
             "Then you need no code by mail. The device asks for your finger, face or PIN."
         )
         self.fields["passwordless"].initial = True
+
+    def clean(self) -> dict[str, Any]:
+        try:
+            answers: dict[str, Any] = super().clean()
+        except NONSENSE as error:
+            raise get_adapter().validation_error("incorrect_code") from error
+        return answers
 
 
 class RenameKeyForm(EditWebAuthnForm):  # type: ignore[misc]

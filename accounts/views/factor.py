@@ -34,9 +34,12 @@ from accounts import sign_in as door
 from accounts.forms import (
     EnrolAppForm,
     EnrolKeyForm,
+    KeyAgainForm,
+    KeyAloneForm,
     RenameKeyForm,
     SecondFactorAgainForm,
     SecondFactorForm,
+    SecondKeyForm,
 )
 from accounts.second_factor import count_as_shown, owns_second_factor
 from accounts.views.door import is_fresh
@@ -71,6 +74,7 @@ class ShowAtSignIn(AuthenticateView):
     """Between the code from the mail and being signed in."""
 
     form_class = SecondFactorForm
+    webauthn_form_class = SecondKeyForm
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         types = set(Authenticator.objects.filter(user=self.stage.login.user).values_list("type", flat=True))
@@ -174,6 +178,8 @@ def sign_in_with_key(request: HttpRequest) -> HttpResponse:
 class KeyAnswer(LoginWebAuthnView):
     """Takes the key's answer from `sign_in_with_key`."""
 
+    form_class = KeyAloneForm
+
     def form_valid(self, form: Any) -> HttpResponse:
         door.remember_destination(self.request, door.local_path(self.request.POST.get("next")))
         answer: HttpResponse = super().form_valid(form)
@@ -194,5 +200,5 @@ keys = ListWebAuthnView.as_view()
 enrol_key = EnrolKey.as_view()
 rename_key = RenameKey.as_view()
 remove_key = RemoveWebAuthnView.as_view()
-show_key_again = ReauthenticateWebAuthnView.as_view()
+show_key_again = ReauthenticateWebAuthnView.as_view(form_class=KeyAgainForm)
 key_answer = KeyAnswer.as_view()
