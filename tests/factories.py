@@ -375,6 +375,7 @@ def make_returned(application: Application, *, method: str = Method.UPLOAD) -> S
         received_by=receiver,
     )
     SigningDocument.objects.filter(pk=document.pk).update(status=Signing.RETURNED)
+    document.refresh_from_db()
     make_event(application, "upload", Signing.AWAITING, Signing.RETURNED, receiver)
     return copy
 
@@ -385,6 +386,7 @@ def make_member(region: Region, *, user: User | None = None, **fields: Any) -> M
     copy = make_returned(application)
     document = copy.document
     SigningDocument.objects.filter(pk=document.pk).update(status=Signing.REGISTERED)
+    document.refresh_from_db()
     secretary = make_secretary(region)
     make_event(application, "confirm", Signing.RETURNED, Signing.REGISTERED, secretary)
     organisation = application.organisation
