@@ -38,7 +38,9 @@ def test_every_setting_from_the_environment_is_documented() -> None:
 
 def test_glossary_names_identifiers_that_exist() -> None:
     rows = re.findall(
-        r"^\| [^|]+ \| `([A-Za-z_.]+)`", (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8"), re.M
+        r"^\| [^|]+ \| `([A-Za-z_.]+)`",
+        (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8"),
+        re.MULTILINE,
     )
     models = {model.__name__ for model in apps.get_models()}
     named = {row.split(".")[0] for row in rows if row[0].isupper()}
