@@ -1,0 +1,124 @@
+"""Every letter in the admin: what went out, what waits, what was given up, with the reason and a button (R7)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import admin
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+from letters.models import Letter
+from letters.registry import kind_name, regions_for
+from relay.admin_lists import WORK_STATES, LongList, ReadOnly, Retries, tag
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+    from django.http import HttpRequest, HttpResponse
+
+STATES = {**WORK_STATES, "done": (_("Sent"), "success")}
+
+
+class LetterState(admin.SimpleListFilter):
+    """What needs somebody's eye comes first; the rest is one click away."""
+
+    title = _("state")
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("failed", _("Given up")), ("sent", _("Sent")), ("all", _("All"))]
+
+    def choices(self, changelist: Any) -> Any:
+        first, *rest = super().choices(changelist)
+        yield {**first, "display": _("Waiting or given up")}
+        yield from rest
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Letter]) -> QuerySet[Letter]:
+        match self.value():
+            case "failed":
+                return queryset.filter(failed_at__isnull=False)
+            case "sent":
+                return queryset.filter(done_at__isnull=False)
+            case "all":
+                return queryset
+        return queryset.filter(done_at=None)
+
+
+@admin.register(Letter)
+class LetterAdmin(LongList, ReadOnly, Retries):
+    """Letters are evidence: read and retried, never changed. A region's staff read their region's; a letter of no
+    region, and what a secret letter says, is not theirs. What a secret letter says is nobody's.
+    """
+
+    change_form_template = "admin/letters/letter.html"
+
+    list_filter = (LetterState,)
+    # Neither subject nor text: a secret letter could be guessed from what a search finds.
+    search_fields = ("to", "key")
+    search_help_text = _("The address, or the case's reference.")
+    sortable_by = ("due",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Letter]:
+        letters = super().get_queryset(request).defer("text", "html")
+        user = request.user
+        if user.is_authenticated and user.is_active and user.is_superuser:
+            return letters
+        return letters.filter(region__in=regions_for(request))
+
+    def get_list_display(self, request: HttpRequest) -> tuple[str, ...]:
+        shown = ("about", "kind_of_letter", "to", "state", "due", "tries", "problem")
+        return shown if len(regions_for(request)) == 1 else ("about", "kind_of_letter", "region", *shown[2:])
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Letter | None = None) -> bool:
+        user = request.user
+        if not user.is_authenticated or not user.is_active:
+            return False
+        if user.is_superuser:
+            return True
+        regions = regions_for(request)
+        return bool(regions) if obj is None else obj.region in regions
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        letter = self.get_object(request, object_id)
+        context = {"title": "", "subtitle": None, "letter": letter, **(extra_context or {})}
+        if letter is not None:
+            label, tone = STATES[letter.work_state]
+            context |= {
+                "title": self.about(letter),
+                "state": tag(label, tone),
+                "kind": kind_name(letter.kind),
+                "attachments": letter.attachments.all(),
+            }
+        return super().change_view(request, object_id, form_url, context)
+
+    @admin.display(description=_("letter"))
+    def about(self, letter: Letter) -> str:
+        return kind_name(letter.kind) if letter.secret else letter.subject
+
+    @admin.display(description=_("kind"))
+    def kind_of_letter(self, letter: Letter) -> str:
+        return kind_name(letter.kind)
+
+    @admin.display(description=_("state"))
+    def state(self, letter: Letter) -> str:
+        return tag(*STATES[letter.work_state])
+
+    @admin.display(description=_("due"), ordering="due_at")
+    def due(self, letter: Letter) -> str:
+        return date_format(timezone.localtime(letter.due_at), "Y-m-d H:i")
+
+    @admin.display(description=_("last problem"))
+    def problem(self, letter: Letter) -> str:
+        return problem(letter)
+
+
+def problem(letter: Letter) -> str:
+    """What staff should know about a letter besides its state."""
+    double = str(_("May have been sent twice.")) if letter.may_be_double else ""
+    return " ".join(part for part in (letter.last_error, double) if part)

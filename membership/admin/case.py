@@ -1,0 +1,341 @@
+"""The case page: everything about one application on one screen, and the steps that the person can take now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
+from django.http import Http404, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from letters.admin import STATES, problem
+from letters.models import Letter
+from membership.admin import columns
+from membership.admin.steps import PAGES, StepPage
+from membership.exceptions import AlreadyDecided, Refusal, StepNotAllowed
+from membership.models import Application, ReviewItem, SignedCopy, SigningDocument
+from membership.permissions import Capacities
+from membership.quorum import Decider
+from membership.states import STEPS, By, Signing, Status
+from relay.admin_lists import LARGEST_KEY, tag
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+    from django.urls import URLPattern
+
+    from accounts.models import User
+    from membership.states import Step
+
+# The letters about a case, and what people call them.
+KINDS = {
+    "receipt": gettext_lazy("Receipt"),
+    "signing_request": gettext_lazy("Document to sign"),
+    "declined": gettext_lazy("Refusal with reasons"),
+    "copy_refused": gettext_lazy("New copy needed"),
+    "welcome": gettext_lazy("Welcome"),
+}
+
+
+@dataclass
+class Move:
+    """A step that the state and the person allow: a button, or the reason why it is none."""
+
+    step: Step
+    page: StepPage
+    url: str
+    reason: str
+
+    @property
+    def danger(self) -> bool:
+        return self.step.needs_note
+
+
+class Case:
+    """One application with all that belongs to it, as the case page and the confirm pages need it."""
+
+    def __init__(self, application: Application, user: User) -> None:
+        self.application = application
+        self.user = user
+        self.decider = Decider(user)
+        self.capacities: Capacities = self.decider.capacities
+
+    @property
+    def url(self) -> str:
+        return reverse("admin:membership_reviewitem_change", args=[self.application.pk])
+
+    @cached_property
+    def is_own(self) -> bool:
+        """The case of the person's own organisation is closed to them as staff (MEM-45)."""
+        return self.capacities.works_for_applicant(self.application)
+
+    @cached_property
+    def documents(self) -> list[SigningDocument]:
+        """All revisions, the newest first, with the copies that came back."""
+        return list(
+            self.application.signing_documents.select_related("version__agreement")
+            .prefetch_related("copies__received_by")
+            .newest()
+        )
+
+    @property
+    def document(self) -> SigningDocument | None:
+        return self.documents[0] if self.documents else None
+
+    @cached_property
+    def returned_copy(self) -> SignedCopy | None:
+        """The copy that awaits confirmation."""
+        if self.document is None or self.document.status != Signing.RETURNED:
+            return None
+        waiting = [copy for copy in self.document.copies.all() if copy.refused_at is None]
+        return waiting[-1] if waiting else None
+
+    @cached_property
+    def recipients(self) -> list[str]:
+        return self.application.recipients
+
+    @cached_property
+    def moves(self) -> list[Move]:
+        """The steps to offer, read from the table of steps."""
+        return [
+            Move(
+                step, page, reverse(f"admin:{page.url_name}", args=[self.application.pk]), self.why_not(step)
+            )
+            for page in PAGES.values()
+            if self.is_at(step := STEPS[page.step]) and self.capacities.may_take(self.application, step)
+        ]
+
+    def thing(self, step: Step) -> Application | SigningDocument | None:
+        """What the step moves: the application, or its newest document."""
+        return self.document if step.source in Signing.values else self.application
+
+    def is_at(self, step: Step) -> bool:
+        thing = self.thing(step)
+        return thing is not None and thing.status == step.source
+
+    def why_not(self, step: Step) -> str:
+        """Why the step is not possible now although the person is somebody who takes it; empty if it is."""
+        if not self.is_at(step):
+            return str(self.moved_on(step))
+        if step.source == Status.SUBMITTED:
+            return str(self.decider.why_not(self.application))
+        if step.name == "register_paper" and self.document and not self.document.is_rendered:
+            return _("The document is not ready yet. Try again in a few minutes.")
+        return ""
+
+    def moved_on(self, step: Step) -> Refusal:
+        """What to tell somebody whose step came too late."""
+        decision = self.application.decision if step.source == Status.SUBMITTED else None
+        if decision is None:
+            return StepNotAllowed()
+        outcome = decision.get_outcome_display().lower()
+        return AlreadyDecided(name=str(decision.recorded_by), outcome=outcome)
+
+    @property
+    def next_sentence(self) -> str:
+        """Where the case stands, in words."""
+        application, document = self.application, self.document
+        if application.status == Status.SUBMITTED:
+            return _("The leadership group decides at a meeting. The decision is then recorded here.")
+        if application.status == Status.DECLINED:
+            return _("The application is declined. The organisation may ask the group to look at it again.")
+        if application.status == Status.WITHDRAWN:
+            return _("The organisation took its application back.")
+        if document is None or not document.is_rendered:
+            return _("The document for signature is being made. It is sent to the organisation by itself.")
+        return {
+            Signing.AWAITING: _("The organisation has the document. We wait for a signed copy."),
+            Signing.RETURNED: _("A signed copy came back. The secretariat looks at it and confirms it."),
+            Signing.REGISTERED: _("The signature is registered. The organisation has joined."),
+        }[Signing(document.status)]
+
+
+class CasePages(admin.ModelAdmin):
+    """The case page and one confirm page for each step that staff take."""
+
+    def case_urls(self) -> list[URLPattern]:
+        def wrapped(view: Any, *methods: str) -> Any:
+            return self.admin_site.admin_view(require_http_methods(["GET", "HEAD", *methods])(view))
+
+        return [
+            path("<int:pk>/change/", wrapped(self.case_view), name="membership_reviewitem_change"),
+            *(
+                path(
+                    f"<int:pk>/{page.slug}/",
+                    wrapped(self.step_view, "POST"),
+                    {"page": page},
+                    name=page.url_name,
+                )
+                for page in PAGES.values()
+            ),
+        ]
+
+    def case_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Everything about one case. The case of the person's own organisation shows only that it is closed."""
+        case = self._case(request, pk)
+        if case.is_own:
+            return self._own(request, case)
+        application = case.application
+        context = self._context(request, case) | {
+            "number_check": columns.number_checks([application])[application.pk],
+            "events": diary(application),
+            "decisions": application.decisions.select_related("body", "recorded_by").prefetch_related(
+                "reasons"
+            ),
+            "membership": getattr(application, "membership", None),
+            "letters": letters_about(application),
+            "next_case": self._next(request, application),
+            "secretariat_confirms": bool(case.returned_copy)
+            and By.SECRETARIAT not in case.capacities.of(application),
+        }
+        return TemplateResponse(request, "admin/membership/case.html", context)
+
+    def step_view(self, request: HttpRequest, pk: int, page: StepPage) -> HttpResponse:
+        """GET says what the step does and asks for what it needs; POST takes it, through the site's own service."""
+        case = self._case(request, pk)
+        step = STEPS[page.step]
+        if case.is_own:
+            return self._own(request, case)
+        if not case.capacities.may_take(case.application, step):
+            raise PermissionDenied
+        if reason := case.why_not(step):
+            if request.method == "POST":
+                messages.error(request, reason)
+            return HttpResponseRedirect(case.url)
+        form = page.form(case, request)
+        if request.method == "POST" and form.is_valid():
+            try:
+                done = page.act(case, case.user, form.cleaned_data)
+            except Refusal as refusal:
+                if page.refused(form, refusal):
+                    messages.error(request, str(refusal))
+                    return HttpResponseRedirect(case.url)
+            else:
+                messages.success(request, done)
+                return HttpResponseRedirect(case.url)
+        context = self._context(request, case) | {
+            "title": page.title,
+            "subtitle": None,
+            "step": step,
+            "page": page,
+            "form": form,
+            "consequences": page.consequences(case),
+        }
+        return TemplateResponse(request, "admin/membership/step.html", context)
+
+    def _case(self, request: HttpRequest, pk: int) -> Case:
+        """A case that the person may see; anything else does not exist."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        cases = (
+            ReviewItem.objects.for_staff(request.user)
+            .select_related("agreement__region", "organisation")
+            .prefetch_related("municipalities", "access__user")
+        )
+        application = cases.filter(pk=pk).first() if pk <= LARGEST_KEY else None
+        if application is None:
+            raise Http404
+        return Case(application, request.user)  # type: ignore[arg-type]
+
+    def _context(self, request: HttpRequest, case: Case) -> dict[str, Any]:
+        request.current_app = self.admin_site.name  # type: ignore[attr-defined]
+        application = case.application
+        document_url = reverse("membership:document", kwargs={"reference": application.reference})
+        return {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": application.name,
+            "case": case,
+            "application": application,
+            "status": columns.status_tag(application),
+            "received": columns.received(application),
+            "waiting": columns.waiting(application),
+            "documents": [
+                {
+                    "document": document,
+                    "pdf": columns.pdf_tag(document),
+                    "status": columns.signing_tag(document),
+                    # The address of a case's document is that of its newest revision.
+                    "url": document_url if document is case.document else "",
+                    "copies": [
+                        {
+                            "copy": copy,
+                            "url": reverse(
+                                "membership:copy",
+                                kwargs={"reference": application.reference, "pk": copy.pk},
+                            ),
+                        }
+                        for copy in document.copies.all()
+                    ],
+                }
+                for document in case.documents
+            ],
+        }
+
+    def _own(self, request: HttpRequest, case: Case) -> HttpResponse:
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": _("Your own organisation's case"),
+            "application": case.application,
+        }
+        return TemplateResponse(request, "admin/membership/own_case.html", context, status=403)
+
+    def _next(self, request: HttpRequest, application: Application) -> ReviewItem | None:
+        """The next case that awaits a decision, in the order of the queue."""
+        if application.submitted_at is None:
+            return None
+        waiting = ReviewItem.objects.for_staff(request.user).awaiting_decision().exclude(pk=application.pk)
+        return waiting.oldest_first().only("pk", "name", "reference").first()
+
+
+def diary(application: Application) -> list[dict[str, Any]]:
+    """Every step, by whom and when; the newest is where the case stands."""
+    events = list(application.events.select_related("actor"))
+    return [
+        {
+            "when": event.at,
+            "title": _step_name(event.step),
+            "text": event.note,
+            "who": str(event.actor) if event.actor else _("The system"),
+            "now": event is events[-1],
+        }
+        for event in events
+    ]
+
+
+def _step_name(name: str) -> str:
+    return {
+        "submit": _("The application came in"),
+        "approve": _("Approved"),
+        "decline": _("Declined"),
+        "withdraw": _("The organisation took the application back"),
+        "upload": _("The organisation uploaded a signed copy"),
+        "register_paper": _("A signature on paper was registered"),
+        "confirm": _("The signature was confirmed"),
+        "refuse_copy": _("A new copy was asked for"),
+    }.get(name, name)
+
+
+def letters_about(application: Application) -> list[dict[str, Any]]:
+    """The letters about a case, oldest first: their keys begin with what they are and the case's reference."""
+    mine = Q()
+    for kind in KINDS:
+        mine |= Q(key__startswith=f"{kind}:{application.reference}:")
+    letters = Letter.objects.filter(mine).defer("text", "html").order_by("created_at", "pk")
+    return [
+        {
+            "letter": letter,
+            "state": tag(*STATES[letter.work_state]),
+            "problem": problem(letter),
+            "url": reverse("admin:letters_letter_change", args=[letter.pk]),
+        }
+        for letter in letters
+    ]

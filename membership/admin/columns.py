@@ -1,0 +1,174 @@
+"""What the lists and the case page say about a case in a few words: effects, number check, status."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from membership.models import Application, Membership
+from membership.numbers import clean_organisation_number
+from membership.states import Signing, Status
+from relay.admin_lists import WORK_STATES, tag
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable, Sequence
+
+    from django.utils.safestring import SafeString
+
+    from membership.models import SigningDocument
+
+STATUS_TONES = {
+    Status.SUBMITTED: "progress",
+    Status.APPROVED: "success",
+    Status.DECLINED: "danger",
+    Status.WITHDRAWN: "neutral",
+}
+SIGNING_TONES = {Signing.AWAITING: "progress", Signing.RETURNED: "warning", Signing.REGISTERED: "success"}
+PDF_STATES = {**WORK_STATES, "done": (gettext_lazy("PDF ready"), "success")}
+
+
+@dataclass
+class NumberCheck:
+    """What the organisation number tells: whether there is one, whether it adds up, and where else it turned up."""
+
+    number: str
+    missing_reason: str
+    adds_up: bool
+    # Other received cases of the same organisation that the person may see, and its memberships (they are public).
+    other_cases: list[Application] = field(default_factory=list)
+    memberships: list[Membership] = field(default_factory=list)
+
+    @property
+    def findings(self) -> list[tuple[str, str]]:
+        """Each finding in a few words, with its tone; the worst first."""
+        found: list[tuple[str, str]] = [
+            (_("Has joined already: %(region)s") % {"region": membership.agreement.region.name}, "warning")
+            for membership in self.memberships
+        ]
+        for status, label in (
+            (Status.SUBMITTED, _("Has another open case")),
+            (Status.APPROVED, _("Approved before")),
+            (Status.DECLINED, _("Declined before")),
+            (Status.WITHDRAWN, _("Withdrew before")),
+        ):
+            if any(case.status == status for case in self.other_cases):
+                found.append((label, "warning"))
+        if not self.number:
+            found.append((_("No number"), "warning"))
+        elif not self.adds_up:
+            found.append((_("The number does not add up"), "danger"))
+        return found or [(_("Number in order"), "success")]
+
+
+def number_checks(cases: Sequence[Application]) -> dict[int, NumberCheck]:
+    """The check of each case by its primary key, in two queries for all of them."""
+    organisations = {case.organisation_id for case in cases if case.organisation_id}
+    agreements = {case.agreement_id for case in cases}
+    others = (
+        Application.objects.received()
+        .filter(organisation__in=organisations, agreement__in=agreements)
+        .only("pk", "organisation_id", "agreement_id", "reference", "status")
+        if organisations
+        else Application.objects.none()
+    )
+    memberships = (
+        Membership.objects.current()
+        .filter(organisation__in=organisations)
+        .select_related("agreement__region")
+        if organisations
+        else Membership.objects.none()
+    )
+    checks = {
+        case.pk: NumberCheck(case.number, case.number_missing_reason, adds_up(case.number)) for case in cases
+    }
+    known_others, known_memberships = list(others), list(memberships)
+    for case in cases:
+        check = checks[case.pk]
+        check.other_cases = [
+            each
+            for each in known_others
+            if each.organisation_id == case.organisation_id and each.pk != case.pk
+        ]
+        check.memberships = [
+            each
+            for each in known_memberships
+            if each.organisation_id == case.organisation_id and each.application_id != case.pk
+        ]
+    return checks
+
+
+def adds_up(number: str) -> bool:
+    """Whether the number is a possible organisation number."""
+    try:
+        return bool(number) and clean_organisation_number(number) == number
+    except ValidationError:
+        return False
+
+
+def tags(items: Iterable[tuple[str, str]]) -> SafeString:
+    """Several tags, one under the other."""
+    return format_html_join("", "<div>{}</div>", ((tag(label, tone),) for label, tone in items))
+
+
+def status_tag(case: Application) -> SafeString:
+    return tag(case.get_status_display(), STATUS_TONES.get(Status(case.status), "neutral"))
+
+
+def signing_tag(document: SigningDocument) -> SafeString:
+    return tag(document.get_status_display(), SIGNING_TONES[Signing(document.status)])
+
+
+def pdf_tag(document: SigningDocument) -> SafeString:
+    return tag(*PDF_STATES[document.work_state])
+
+
+def received(case: Application) -> str:
+    """When the application arrived, in Swedish time."""
+    return moment(case.submitted_at)
+
+
+def moment(at: dt.datetime | None) -> str:
+    """A moment in Swedish time, short and in an order that can be compared: `2026-05-04 23:59`."""
+    return date_format(timezone.localtime(at), "Y-m-d H:i") if at else ""
+
+
+def waiting(case: Application) -> str:
+    """How long it has waited for a decision; empty once it does not wait."""
+    if case.submitted_at is None or case.status != Status.SUBMITTED:
+        return ""
+    days = (timezone.localdate() - timezone.localdate(case.submitted_at)).days
+    if days < 1:
+        return _("came in today")
+    return ngettext("has waited %(days)d day", "has waited %(days)d days", days) % {"days": days}
+
+
+def received_and_waiting(case: Application) -> SafeString:
+    wait = waiting(case)
+    return format_html(
+        '{}<div class="quiet">{}</div>' if wait else "{}",
+        *([received(case), wait] if wait else [received(case)]),
+    )
+
+
+def effect_list(case: Application) -> Any:
+    """Which effects the day of arrival gives, and which it missed; frozen when the application came in."""
+    if not case.effects:
+        return "–"
+    return format_html_join(
+        "",
+        '<div class="{}">{}</div>',
+        (
+            ("gained", effect["title"])
+            if effect["met"]
+            else ("missed", _("Missed: %(effect)s") % {"effect": effect["title"]})
+            for effect in case.effects
+        ),
+    )

@@ -1,0 +1,169 @@
+"""membership › Review queue: what awaits a decision, oldest first, and the way to approve many at once."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import admin
+from django.db.models import Q
+from django.http import HttpResponseRedirect
+from django.urls import path, reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
+
+from agreement.admin import InRegion
+from agreement.admin_scope import reach
+from membership.admin import columns
+from membership.admin.bulk import AT_ONCE, BulkApproval
+from membership.admin.case import CasePages
+from membership.models import ReviewItem
+from membership.states import Status
+from relay.admin_lists import LongList, ReadOnly, TitledList
+
+if TYPE_CHECKING:
+    from django.contrib.admin.views.main import ChangeList
+    from django.db.models import QuerySet
+    from django.http import HttpRequest, HttpResponse
+    from django.urls import URLPattern
+
+REFERENCE = re.compile(r"[A-Z]{2,4}-\d{2}(-[0-9A-Z]{0,6})?")
+
+
+class CaseStatus(admin.SimpleListFilter):
+    """What awaits a decision, unless something else is asked for; whoever searches finds cases in every state."""
+
+    title = _("status")
+    parameter_name = "status"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        closed = (Status.APPROVED, Status.DECLINED, Status.WITHDRAWN)
+        return [
+            (Status.SUBMITTED.value, Status.SUBMITTED.label),
+            *((status.value, status.label) for status in closed),
+            ("all", _("All received")),
+        ]
+
+    def choices(self, changelist: Any) -> Any:
+        chosen = self.value() or ("all" if changelist.query else Status.SUBMITTED)
+        for value, label in self.lookup_choices:
+            query = changelist.get_query_string({self.parameter_name: value})
+            yield {"selected": value == chosen, "query_string": query, "display": label}
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[ReviewItem]) -> QuerySet[ReviewItem]:
+        value = self.value()
+        if value in Status.values and value != Status.DRAFT:
+            return queryset.filter(status=value)
+        if value == "all" or (value is None and request.GET.get("q", "").strip()):
+            return queryset
+        return queryset.awaiting_decision()  # type: ignore[attr-defined]
+
+
+class Queue(TitledList):
+    """A page of the queue with the number checks of all its rows, in as many queries as for one."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        super().get_results(request)
+        rows: Any = list(self.result_list)
+        checks = columns.number_checks(rows)
+        for row in rows:
+            row.checked_number = checks[row.pk]
+        self.result_list = rows
+
+
+@admin.register(ReviewItem)
+class ReviewItemAdmin(CasePages, BulkApproval, LongList, ReadOnly):
+    """Received applications of the regions where the person works; a draft is never among them (LAW-P1)."""
+
+    region_path = "agreement__region"
+    ordering = ("submitted_at", "pk")
+    sortable_by = ("received",)
+    list_filter = (CaseStatus, InRegion)
+    list_select_related = ("agreement__region",)
+    search_fields = ("reference", "name", "number")
+    search_help_text = _("Reference, organisation number or a part of the name.")
+    actions = ("approve_selected",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ReviewItem]:
+        return ReviewItem.objects.for_staff(request.user)
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: ReviewItem | None = None) -> bool:
+        mine = reach(request)
+        if obj is None:
+            return mine.everywhere or bool(mine.sees)
+        return obj.status != Status.DRAFT and obj.agreement.region_id in mine.sees
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return Queue
+
+    def get_list_display(self, request: HttpRequest) -> tuple[str, ...]:
+        shown = ("organisation_name", "reference", "received", "effects_met", "number_check", "status_now")
+        return shown if len(reach(request).regions) < 2 else ("region", *shown)
+
+    def get_list_display_links(self, request: HttpRequest, list_display: Any) -> tuple[str, ...]:
+        return ("organisation_name",)
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[ReviewItem], search_term: str
+    ) -> tuple[QuerySet[ReviewItem], bool]:
+        """By what was typed: a reference, a number, or else a part of the name. One column each, so that an index can
+        answer the first two.
+        """
+        term = search_term.strip()[:200]
+        if not term:
+            return queryset, False
+        if REFERENCE.fullmatch(term.upper()):
+            return queryset.filter(reference__startswith=term.upper()), False
+        digits = re.sub(r"[\s-]", "", term)
+        if digits.isascii() and digits.isdigit() and len(digits) in (10, 12):
+            number = f"{digits[-10:-4]}-{digits[-4:]}"
+            return queryset.filter(organisation__number=number), False
+        # SQLite and a plain PostgreSQL fold only a to z; å, ä and ö are tried both ways.
+        spellings = {term, term.lower(), term.upper(), term.title()} if not term.isascii() else {term}
+        named = Q()
+        for spelling in sorted(spellings):
+            named |= Q(name__icontains=spelling)
+        return queryset.filter(named), False
+
+    def get_urls(self) -> list[URLPattern]:
+        """Only what there is: the list, the case, its steps and the bulk. No add, no delete, no stock history."""
+        listing = self.admin_site.admin_view(self.changelist_view)
+        return [
+            path("", listing, name="membership_reviewitem_changelist"),
+            *self.bulk_urls(),
+            *self.case_urls(),
+        ]
+
+    @admin.action(description=_("Approve selected cases …"))
+    def approve_selected(self, request: HttpRequest, queryset: QuerySet[ReviewItem]) -> HttpResponse:
+        """Go to the confirm page. Nothing happens before it is answered."""
+        keys = queryset.order_by("submitted_at", "pk").values_list("pk", flat=True)[: AT_ONCE + 1]
+        address = reverse("admin:membership_reviewitem_approve_many")
+        return HttpResponseRedirect(f"{address}?{urlencode({'ids': ','.join(map(str, keys))})}")
+
+    @admin.display(description=_("region"))
+    def region(self, case: ReviewItem) -> str:
+        return case.agreement.region.name
+
+    @admin.display(description=_("organisation"))
+    def organisation_name(self, case: ReviewItem) -> str:
+        return case.name
+
+    @admin.display(description=_("received"), ordering="submitted_at")
+    def received(self, case: ReviewItem) -> str:
+        return columns.received_and_waiting(case)
+
+    @admin.display(description=_("cut-offs"))
+    def effects_met(self, case: ReviewItem) -> str:
+        return columns.effect_list(case)
+
+    @admin.display(description=_("number check"))
+    def number_check(self, case: Any) -> str:
+        return columns.tags(case.checked_number.findings)
+
+    @admin.display(description=_("status"))
+    def status_now(self, case: ReviewItem) -> str:
+        return columns.status_tag(case)

@@ -1,0 +1,159 @@
+"""membership › Signing: which documents are out, which came back, which could not be made."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import admin
+from django.db.models import Prefetch, Q
+from django.http import Http404, HttpResponseRedirect
+from django.urls import path, reverse
+from django.utils.translation import gettext_lazy as _
+
+from agreement.admin import InRegion
+from agreement.admin_scope import reach
+from membership.admin import columns
+from membership.models import SignedCopy, SigningItem
+from membership.states import Signing
+from relay.admin_lists import LARGEST_KEY, LongList, ReadOnly, Retries, TitledList
+
+if TYPE_CHECKING:
+    from django.contrib.admin.views.main import ChangeList
+    from django.db.models import QuerySet
+    from django.http import HttpRequest, HttpResponse
+    from django.urls import URLPattern
+
+
+class SigningState(admin.SimpleListFilter):
+    """What somebody has to do something about comes first."""
+
+    title = _("state")
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [
+            (Signing.RETURNED.value, _("To confirm")),
+            (Signing.AWAITING.value, Signing.AWAITING.label),
+            ("pdf", _("PDF waiting or given up")),
+            (Signing.REGISTERED.value, Signing.REGISTERED.label),
+            ("all", _("All")),
+        ]
+
+    def choices(self, changelist: Any) -> Any:
+        chosen = self.value() or ("all" if changelist.query else Signing.RETURNED)
+        for value, label in self.lookup_choices:
+            query = changelist.get_query_string({self.parameter_name: value})
+            yield {"selected": value == chosen, "query_string": query, "display": label}
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[SigningItem]) -> QuerySet[SigningItem]:
+        value = self.value()
+        if value == "pdf":
+            return queryset.filter(done_at=None)
+        if value in Signing.values:
+            return queryset.filter(status=value)
+        if value == "all" or (value is None and request.GET.get("q", "").strip()):
+            return queryset
+        return queryset.awaiting_confirmation()  # type: ignore[attr-defined]
+
+
+class SigningList(TitledList):
+    """Each row leads to its case: that is where things are done."""
+
+    def url_for_result(self, result: Any) -> str:
+        return reverse("admin:membership_reviewitem_change", args=[result.application_id])
+
+
+@admin.register(SigningItem)
+class SigningItemAdmin(LongList, ReadOnly, Retries):
+    """Signing documents of the regions where the person works, oldest first."""
+
+    region_path = "application__agreement__region"
+    ordering = ("created_at", "pk")
+    sortable_by = ("issued",)
+    list_filter = (SigningState, InRegion)
+    list_select_related = ("application__agreement__region",)
+    search_fields = ("application__reference",)
+    search_help_text = _("The case's reference, or a part of the organisation's name.")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[SigningItem]:
+        newest = SignedCopy.objects.filter(refused_at=None).order_by("pk")
+        return (
+            SigningItem.objects.for_staff(request.user)
+            .defer("snapshot")
+            .prefetch_related(Prefetch("copies", queryset=newest, to_attr="good_copies"))
+        )
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: SigningItem | None = None) -> bool:
+        mine = reach(request)
+        if obj is None:
+            return mine.everywhere or bool(mine.sees)
+        return obj.application.agreement.region_id in mine.sees
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return SigningList
+
+    def get_list_display(self, request: HttpRequest) -> tuple[str, ...]:
+        shown = ("organisation", "reference", "state", "pdf", "issued", "came_back", "last_error")
+        return shown if len(reach(request).regions) < 2 else ("region", *shown)
+
+    def get_list_display_links(self, request: HttpRequest, list_display: Any) -> tuple[str, ...]:
+        return ("organisation",)
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[SigningItem], search_term: str
+    ) -> tuple[QuerySet[SigningItem], bool]:
+        term = search_term.strip()[:200]
+        if not term:
+            return queryset, False
+        matches = Q(application__reference__startswith=term.upper()) | Q(application__name__icontains=term)
+        return queryset.filter(matches), False
+
+    def get_urls(self) -> list[URLPattern]:
+        listing = self.admin_site.admin_view(self.changelist_view)
+        to_case = self.admin_site.admin_view(self.to_case_view)
+        return [
+            path("", listing, name="membership_signingitem_changelist"),
+            path("<int:pk>/change/", to_case, name="membership_signingitem_change"),
+            Retries.get_urls(self)[0],
+        ]
+
+    def to_case_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """A document has no page of its own; its case has it."""
+        document = self.get_queryset(request).filter(pk=pk).first() if pk <= LARGEST_KEY else None
+        if document is None:
+            raise Http404
+        return HttpResponseRedirect(self.url_after_retry(document))
+
+    def url_after_retry(self, work: Any) -> str:
+        return reverse("admin:membership_reviewitem_change", args=[work.application_id])
+
+    @admin.display(description=_("region"))
+    def region(self, document: SigningItem) -> str:
+        return document.application.agreement.region.name
+
+    @admin.display(description=_("organisation"))
+    def organisation(self, document: SigningItem) -> str:
+        return document.application.name
+
+    @admin.display(description=_("reference"))
+    def reference(self, document: SigningItem) -> str:
+        return document.application.reference
+
+    @admin.display(description=_("state"))
+    def state(self, document: SigningItem) -> str:
+        return columns.signing_tag(document)
+
+    @admin.display(description=_("document"))
+    def pdf(self, document: SigningItem) -> str:
+        return columns.pdf_tag(document)
+
+    @admin.display(description=_("issued"), ordering="created_at")
+    def issued(self, document: SigningItem) -> str:
+        return columns.moment(document.created_at)
+
+    @admin.display(description=_("came back"))
+    def came_back(self, document: Any) -> Any:
+        return columns.moment(document.good_copies[-1].received_at) if document.good_copies else "–"

@@ -1,0 +1,78 @@
+"""What awaits the person on the admin's start page."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+from django import template
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from agreement.admin_scope import reach
+from letters.models import Letter
+from membership.models import ReviewItem, SigningItem
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+register = template.Library()
+MOST = 1000
+# A letter or a document that waits longer than this is something staff should know about (R7).
+PATIENCE = dt.timedelta(seconds=60)
+
+
+@register.inclusion_tag("admin/_workload.html", takes_context=True)
+def workload(context: Any) -> dict[str, Any]:
+    """How many cases await a decision, how many copies await confirmation, and what is stuck; each with its list."""
+    request = context["request"]
+    mine = reach(request)
+    if not (mine.everywhere or mine.sees):
+        return {"lines": []}
+    late = timezone.now() - PATIENCE
+    documents = SigningItem.objects.for_staff(request.user)
+    letters = Letter.objects.all() if mine.everywhere else Letter.objects.filter(region__in=mine.slugs)
+    cases = short_count(ReviewItem.objects.for_staff(request.user).awaiting_decision())
+    copies = short_count(documents.awaiting_confirmation())
+    stuck_documents = short_count(documents.filter(done_at=None, created_at__lt=late))
+    stuck_letters = short_count(letters.filter(done_at=None, due_at__lt=late))
+    queue = reverse("admin:membership_reviewitem_changelist")
+    signing = reverse("admin:membership_signingitem_changelist")
+    return {
+        "lines": [
+            line(cases, ngettext("case awaits a decision", "cases await a decision", cases), queue),
+            line(copies, ngettext("signed copy to confirm", "signed copies to confirm", copies), signing),
+            line(
+                stuck_documents,
+                ngettext(
+                    "document waits longer than a minute or was given up",
+                    "documents wait longer than a minute or were given up",
+                    stuck_documents,
+                ),
+                f"{signing}?state=pdf",
+                trouble=True,
+            ),
+            line(
+                stuck_letters,
+                ngettext(
+                    "letter waits longer than a minute or was given up",
+                    "letters wait longer than a minute or were given up",
+                    stuck_letters,
+                ),
+                reverse("admin:letters_letter_changelist"),
+                trouble=True,
+            ),
+        ]
+    }
+
+
+def short_count(rows: QuerySet[Any]) -> int:
+    """How many, but never counting on past a thousand."""
+    return rows.order_by()[: MOST + 1].count()
+
+
+def line(count: int, label: str, url: str, *, trouble: bool = False) -> dict[str, Any]:
+    number = str(count) if count <= MOST else _("more than %(most)d") % {"most": MOST}
+    return {"count": count, "number": number, "label": label, "url": url, "trouble": trouble and count > 0}
