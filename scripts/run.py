@@ -179,7 +179,9 @@ def own_environment(port: int) -> dict[str, str]:
     if foreign:
         ground.say(f"{', '.join(foreign)} is set, and not used: `make run` keeps everything in var/.")
     kept = {name: value for name, value in os.environ.items() if name not in foreign}
-    return {"DEBUG": "1", "DEMO": "1", **kept, "PORT": str(port), "PYTHONUNBUFFERED": "1"}
+    # The terminal shows what a person must know; LOG_LEVEL=INFO shows everything that is done.
+    usual = {"DEBUG": "1", "DEMO": "1", "LOG_LEVEL": "WARNING"}
+    return {**usual, **kept, "PORT": str(port), "PYTHONUNBUFFERED": "1"}
 
 
 def announce(port: int, environment: dict[str, str], seconds: float) -> None:
@@ -214,7 +216,7 @@ def main() -> int:
         ground.require_system_parts(ground.TO_RUN)
         ground.prepare_venv()
         environment = own_environment(port)
-        prepare = [ground.VENV_PYTHON, "-m", "scripts.prepare"]
+        prepare = [str(ground.VENV_PYTHON), "-m", "scripts.prepare"]
         if subprocess.run(prepare, check=False, cwd=ROOT, env=environment).returncode:
             raise ground.CannotGoOn("The database could not be made ready; the reason stands above.")
         supervise(port, environment, begun)

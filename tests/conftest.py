@@ -12,6 +12,7 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 
+from samverkan.public_cache import forget
 from tests.harness.servers import NotInstalled, find_chromium, postgres, redis
 
 CHROMIUM_FLAGS = [
@@ -40,8 +41,9 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 @pytest.fixture(autouse=True)
 def _fresh_cache() -> None:
-    """Sign-in limits and cached pages live in the cache; no test may feel another's."""
+    """Sign-in limits live in the cache, public pages in the process; no test may feel another's."""
     cache.clear()
+    forget()
 
 
 @pytest.fixture(scope="session")
