@@ -112,12 +112,12 @@ def test_start_page_needs_no_account_and_writes_nothing(client: Client, region: 
     assert Application.objects.count() == Session.objects.count() == 0
 
 
-@pytest.mark.parametrize("page", ORDER)
-def test_get_of_a_page_writes_nothing(applicant: Client, region: Region, person: User, page: str) -> None:
+@pytest.mark.parametrize("slug", ORDER)
+def test_get_of_a_page_writes_nothing(applicant: Client, region: Region, person: User, slug: str) -> None:
     draft = make_draft(region, person)
     before = Application.objects.values().get(pk=draft.pk)
 
-    assert applicant.get(address(page)).status_code == 200
+    assert applicant.get(address(slug)).status_code == 200
     assert Application.objects.values().get(pk=draft.pk) == before
 
 
@@ -149,10 +149,10 @@ def test_public_actors_are_asked_about_only_where_they_may_join(client: Client) 
 # --- Order ---------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("page", ["omrade", "kontakt", "intygande", "kontrollera"])
+@pytest.mark.parametrize("slug", ["omrade", "kontakt", "intygande", "kontrollera"])
 @pytest.mark.parametrize("method", ["get", "post"])
-def test_no_page_comes_before_the_first(applicant: Client, region: Region, page: str, method: str) -> None:
-    response = getattr(applicant, method)(address(page), GOOD.get(page, {}))
+def test_no_page_comes_before_the_first(applicant: Client, region: Region, slug: str, method: str) -> None:
+    response = getattr(applicant, method)(address(slug), GOOD.get(slug, {}))
 
     assert response.status_code == 302
     assert response.url == address()
@@ -360,15 +360,15 @@ def test_double_submit_gives_one_application_and_the_receipt(applicant: Client, 
     assert Letter.objects.filter(kind="receipt").count() == 1
 
 
-@pytest.mark.parametrize("page", [*ORDER, "kontrollera"])
+@pytest.mark.parametrize("slug", [*ORDER, "kontrollera"])
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_back_button_after_submit_leads_to_the_receipt(
-    applicant: Client, region: Region, page: str, method: str
+    applicant: Client, region: Region, slug: str, method: str
 ) -> None:
     fill(applicant, *ORDER)
     receipt = applicant.post(address("kontrollera"), {}).url
 
-    assert getattr(applicant, method)(address(page), GOOD.get(page, {})).url == receipt
+    assert getattr(applicant, method)(address(slug), GOOD.get(slug, {})).url == receipt
     assert Application.objects.count() == 1
 
 
