@@ -202,7 +202,7 @@ def test_letter_is_whole_without_a_known_office(kind: str) -> None:
 
     assert letter.reply_to == ""
     assert "None" not in letter.text
-    assert not re.search(r"\b(?:till|to) ?\.", letter.text)
+    assert not re.search(r"\b(?:skriv till|write to) ?[.,]", letter.text)
 
 
 def test_letter_is_in_the_language_of_the_application(kind: str, region: Region) -> None:
