@@ -5,16 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import prefetch_related_objects
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.text import slugify
 
 from agreement.states import PartKind
 
 if TYPE_CHECKING:
-    from agreement.models import Agreement, AgreementVersion, Goal
+    from collections.abc import Iterable
 
-OPENING = (PartKind.BACKGROUND, PartKind.VISION, PartKind.PURPOSE)  # what stands before goals and principles
+    from agreement.models import Agreement, AgreementVersion, Goal, TextPart
+
+OPENING = (PartKind.BACKGROUND, PartKind.VISION, PartKind.PURPOSE)
 LONGEST_HEADLINE = 80
 
 
@@ -35,40 +37,51 @@ class ShownPrinciple:
     url: str
 
 
-@dataclass(frozen=True)
 class AgreementReading:
-    """Everything that pages about the text show. Without a version it is empty, and the pages say so."""
+    """What pages about the text show of the version in force; each kind of row is read once, when a page asks for it.
 
-    version: AgreementVersion | None
-    opening: tuple[ShownPart, ...] = ()
-    rest: tuple[ShownPart, ...] = ()
-    goals: tuple[Goal, ...] = ()
-    principles: tuple[ShownPrinciple, ...] = ()
+    Without a version everything is empty, and the pages say so.
+    """
 
-    @classmethod
-    def of(cls, agreement: Agreement) -> AgreementReading:
-        """The version in force. Four queries, however long the text is."""
-        version = agreement.current_version
-        if version is None:
-            return cls(version=None)
-        prefetch_related_objects([version], "parts", "goals", "principles")
-        parts = _with_anchors(version)
-        return cls(
-            version=version,
-            opening=tuple(part for part in parts if part.kind in OPENING),
-            rest=tuple(part for part in parts if part.kind not in OPENING),
-            goals=tuple(version.goals.all()),
-            principles=tuple(
-                ShownPrinciple(
-                    number=number,
-                    slug=each.slug,
-                    name=each.name,
-                    meaning=each.meaning.strip(),
-                    url=reverse("agreement:principle", args=[agreement.region.slug, each.slug]),
-                )
-                for number, each in enumerate(version.principles.all(), start=1)
-            ),
-        )
+    def __init__(self, agreement: Agreement) -> None:
+        self._agreement = agreement
+
+    @property
+    def version(self) -> AgreementVersion | None:
+        return self._agreement.current_version
+
+    @cached_property
+    def parts(self) -> list[ShownPart]:
+        return _with_anchors(self.version.parts.all()) if self.version else []
+
+    @property
+    def opening(self) -> list[ShownPart]:
+        """What stands before the goals and principles."""
+        return [part for part in self.parts if part.kind in OPENING]
+
+    @property
+    def rest(self) -> list[ShownPart]:
+        return [part for part in self.parts if part.kind not in OPENING]
+
+    @cached_property
+    def goals(self) -> list[Goal]:
+        return list(self.version.goals.all()) if self.version else []
+
+    @cached_property
+    def principles(self) -> list[ShownPrinciple]:
+        """The principles in their order, numbered from 1."""
+        rows = self.version.principles.all() if self.version else ()
+        region = self._agreement.region.slug
+        return [
+            ShownPrinciple(
+                number=number,
+                slug=each.slug,
+                name=each.name,
+                meaning=each.meaning.strip(),
+                url=reverse("agreement:principle", args=[region, each.slug]),
+            )
+            for number, each in enumerate(rows, start=1)
+        ]
 
     @property
     def headline(self) -> str:
@@ -84,11 +97,11 @@ class AgreementReading:
         return sum(not each.meaning for each in self.principles)
 
 
-def _with_anchors(version: AgreementVersion) -> list[ShownPart]:
+def _with_anchors(rows: Iterable[TextPart]) -> list[ShownPart]:
     """The parts in order; an anchor is the heading's own words, so that a link to a part survives new versions."""
     taken = {"content", "goals", "principles", "parties", ""}
     parts = []
-    for part in version.parts.all():
+    for part in rows:
         base = slugify(part.heading)
         anchor, number = base, 2
         while anchor in taken:

@@ -48,7 +48,7 @@ def region_start(request: HttpRequest, region: str) -> HttpResponse:
     """A region's front door: what the agreement is, who stands behind it, how to join and the next dates."""
     place = public_region(request, region)
     agreement = place.agreement
-    reading = AgreementReading.of(agreement)
+    reading = AgreementReading(agreement)
     dates = [
         KeyDate(date=day.last_day, title=day.title, wording=day.wording_before, passed=False)
         for day in agreement.cut_offs.upcoming(timezone.localdate())
@@ -82,7 +82,7 @@ def agreement_in_force(request: HttpRequest, region: str) -> HttpResponse:
         "nav_section": "agreement",
         "crumbs": crumbs(place),
         "agreement": place.agreement,
-        "reading": AgreementReading.of(place.agreement),
+        "reading": AgreementReading(place.agreement),
         "parties": place.agreement.parties.all(),
     }
     return render(request, "agreement/agreement.html", context)
@@ -93,7 +93,7 @@ def agreement_in_force(request: HttpRequest, region: str) -> HttpResponse:
 def principles(request: HttpRequest, region: str) -> HttpResponse:
     """The principles in the region's own order and names (AGR-05)."""
     place = public_region(request, region)
-    reading = AgreementReading.of(place.agreement)
+    reading = AgreementReading(place.agreement)
     context = {
         "region": place,
         "nav_section": "principles",
@@ -112,7 +112,7 @@ def principles(request: HttpRequest, region: str) -> HttpResponse:
 def principle(request: HttpRequest, region: str, slug: str) -> HttpResponse:
     """One principle in full, or that its text is missing; never an invented one (AGR-06, AGR-08)."""
     place = public_region(request, region)
-    reading = AgreementReading.of(place.agreement)
+    reading = AgreementReading(place.agreement)
     index = next((index for index, each in enumerate(reading.principles) if each.slug == slug), None)
     if index is None:
         raise Http404

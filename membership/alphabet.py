@@ -19,10 +19,10 @@ def swedish_key(name: str) -> tuple[str, str]:
     for sign in unicodedata.normalize("NFC", name).lower():
         if sign in _LAST:
             letters.append(_LAST[sign])
-        elif sign.isascii():
-            letters.append(sign if sign.isalnum() else " " if sign.isspace() else "")
-        else:
-            letters.append(_plain(sign))
+        elif sign.isalnum():
+            letters.append(sign if sign.isascii() else _plain(sign))
+        elif sign.isspace():
+            letters.append(" ")  # other signs, quotation marks above all, do not count
     return " ".join("".join(letters).split()), name
 
 

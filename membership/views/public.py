@@ -83,7 +83,7 @@ def members(request: HttpRequest, region: str) -> HttpResponse:
                     "url": reverse("membership:member", args=[place.slug, member.slug]),
                 },
                 {"label": _("Active in"), "text": where_active(member.organisation) or "–"},
-                {"label": _("Joined"), "text": date_format(member.since, "j F Y")},
+                {"label": _("Joined"), "text": _unbroken(date_format(member.since, "j F Y"))},
             ]
             for member in (shown[key] for key in page.object_list)
         ],
@@ -118,6 +118,11 @@ def member(request: HttpRequest, region: str, slug: str) -> HttpResponse:
         "contact": _public_contact(shown) if is_current else {},
     }
     return render(request, "membership/member.html", context)
+
+
+def _unbroken(day: str) -> str:
+    """A date that stays on one line in a narrow column."""
+    return day.replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def _csv(region, keys: list[int]) -> HttpResponse:
