@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import smtplib
+from email.utils import format_datetime
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -124,6 +125,8 @@ def as_message(letter: Letter) -> EmailMultiAlternatives:
         reply_to=[letter.reply_to] if letter.reply_to else None,
         headers={
             "Message-ID": letter.message_id,
+            # When it was written, so that every try is the same bytes and a letter that waited says so.
+            "Date": format_datetime(letter.created_at),
             "Auto-Submitted": "auto-generated",
             "Content-Language": letter.language,
         },
