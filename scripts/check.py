@@ -121,8 +121,8 @@ def main() -> int:
     except ground.CannotGoOn as reason:
         print(reason, file=sys.stderr)
         return 1
-    environment = {"DEBUG": "1", **os.environ, "DJANGO_SETTINGS_MODULE": "samverkan.settings"}
-    for name in ("DATABASE_URL", "REDIS_URL", "EMAIL_URL", "DEMO"):
+    environment = {**os.environ, "DEBUG": "1"}
+    for name in ("DATABASE_URL", "REDIS_URL", "EMAIL_URL", "DEMO", "DJANGO_SETTINGS_MODULE"):
         environment.pop(name, None)  # a developer's own servers are not for tests
     summary, failed, skipped = [], 0, 0
     for stage in PLANS[plan]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 from scripts.compile_messages import ROOT, compile_messages
 
@@ -17,6 +18,7 @@ def main() -> None:
     from django.db.migrations.executor import MigrationExecutor
 
     django.setup()
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # WhiteNoise warns when it is not there
     executor = MigrationExecutor(connection)
     if plan := executor.migration_plan(executor.loader.graph.leaf_nodes()):
         print(f"Migrating the database ({len(plan)} steps)", flush=True)

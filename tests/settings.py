@@ -4,6 +4,7 @@ import atexit
 import os
 import shutil
 import tempfile
+from pathlib import Path
 
 os.environ["VAR_DIR"] = tempfile.mkdtemp(prefix="samverkan-tests-")
 os.environ["DEBUG"] = os.environ["DEMO"] = os.environ["HTTPS"] = "0"
@@ -13,9 +14,10 @@ os.environ["SITE_URL"] = "https://samverkan.example"
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
 from samverkan.settings import *  # noqa: F403 -- the environment comes first
-from samverkan.settings import DATABASES, STORAGES, VAR_DIR
+from samverkan.settings import DATABASES, STATIC_ROOT, STORAGES, VAR_DIR
 
 atexit.register(shutil.rmtree, VAR_DIR, ignore_errors=True)
+Path(STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # WhiteNoise warns when it is not there
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
