@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import models
 from django.http import Http404
 from django.utils import timezone
@@ -182,7 +183,18 @@ class RegionScopedAdmin(OnlyListedFilters, admin.ModelAdmin):  # type: ignore[ty
             kwargs["queryset"] = db_field.related_model._default_manager.filter(
                 **{f"{path}__in": mine.secretariat}
             )
+            only = list(kwargs["queryset"][:2])
+            if len(only) == 1 and not db_field.null:
+                kwargs |= {"initial": only[0].pk, "empty_label": None}
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Without pop-up windows beside the choices: each thing has its own page."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        widget: Any = getattr(field, "widget", None)
+        if isinstance(widget, RelatedFieldWidgetWrapper):
+            field.widget = widget.widget  # type: ignore[union-attr]
+        return field
 
     def _get_obj_does_not_exist_redirect(
         self, request: HttpRequest, opts: Any, object_id: str

@@ -75,6 +75,9 @@ class TitledList(ChangeList):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.title = capfirst(str(self.opts.verbose_name_plural))
+        self.has_active_filters = (
+            False  # every filter shows what is chosen; "clear all" would be one link too many
+        )
 
 
 class LongList(OnlyListedFilters, admin.ModelAdmin):  # type: ignore[type-arg]

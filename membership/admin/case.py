@@ -289,10 +289,12 @@ class CasePages(admin.ModelAdmin):
         return TemplateResponse(request, "admin/membership/own_case.html", context, status=403)
 
     def _next(self, request: HttpRequest, application: Application) -> ReviewItem | None:
-        """The next case that awaits a decision, in the order of the queue."""
-        if application.submitted_at is None:
+        """The case after this one in the queue; None at its end."""
+        at = application.submitted_at
+        if at is None:
             return None
-        waiting = ReviewItem.objects.for_staff(request.user).awaiting_decision().exclude(pk=application.pk)
+        later = Q(submitted_at__gt=at) | Q(submitted_at=at, pk__gt=application.pk)
+        waiting = ReviewItem.objects.for_staff(request.user).awaiting_decision().filter(later)
         return waiting.oldest_first().only("pk", "name", "reference").first()
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
@@ -49,6 +50,7 @@ class NumberCheck:
     @property
     def findings(self) -> list[tuple[str, str]]:
         """Each finding in a few words, with its tone; the worst first."""
+        joined_by = {membership.application_id for membership in self.memberships}
         found: list[tuple[str, str]] = [
             (_("Has joined already: %(region)s") % {"region": membership.agreement.region.name}, "warning")
             for membership in self.memberships
@@ -59,7 +61,7 @@ class NumberCheck:
             (Status.DECLINED, _("Declined before")),
             (Status.WITHDRAWN, _("Withdrew before")),
         ):
-            if any(case.status == status for case in self.other_cases):
+            if any(case.status == status and case.pk not in joined_by for case in self.other_cases):
                 found.append((label, "warning"))
         if not self.number:
             found.append((_("No number"), "warning"))
@@ -118,6 +120,14 @@ def tags(items: Iterable[tuple[str, str]]) -> SafeString:
     return format_html_join("", "<div>{}</div>", ((tag(label, tone),) for label, tone in items))
 
 
+def name_and_reference(case: Application) -> SafeString:
+    """The organisation as the way to its case, and the case's reference."""
+    address = reverse("admin:membership_reviewitem_change", args=[case.pk])
+    return format_html(
+        '<a href="{}">{}</a><div class="quiet reference">{}</div>', address, case.name, case.reference
+    )
+
+
 def status_tag(case: Application) -> SafeString:
     return tag(case.get_status_display(), STATUS_TONES.get(Status(case.status), "neutral"))
 
@@ -151,10 +161,8 @@ def waiting(case: Application) -> str:
 
 
 def received_and_waiting(case: Application) -> SafeString:
-    wait = waiting(case)
     return format_html(
-        '{}<div class="quiet">{}</div>' if wait else "{}",
-        *([received(case), wait] if wait else [received(case)]),
+        '<div class="moment">{}</div><div class="quiet">{}</div>', received(case), waiting(case)
     )
 
 

@@ -100,11 +100,11 @@ class ReviewItemAdmin(CasePages, BulkApproval, LongList, ReadOnly):
         return Queue
 
     def get_list_display(self, request: HttpRequest) -> tuple[str, ...]:
-        shown = ("organisation_name", "reference", "received", "effects_met", "number_check", "status_now")
+        shown = ("organisation_name", "received", "effects_met", "number_check", "status_now")
         return shown if len(reach(request).regions) < 2 else ("region", *shown)
 
-    def get_list_display_links(self, request: HttpRequest, list_display: Any) -> tuple[str, ...]:
-        return ("organisation_name",)
+    def get_list_display_links(self, request: HttpRequest, list_display: Any) -> Any:
+        return None
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[ReviewItem], search_term: str
@@ -150,7 +150,7 @@ class ReviewItemAdmin(CasePages, BulkApproval, LongList, ReadOnly):
 
     @admin.display(description=_("organisation"))
     def organisation_name(self, case: ReviewItem) -> str:
-        return case.name
+        return columns.name_and_reference(case)
 
     @admin.display(description=_("received"), ordering="submitted_at")
     def received(self, case: ReviewItem) -> str:

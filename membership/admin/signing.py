@@ -15,10 +15,9 @@ from agreement.admin_scope import reach
 from membership.admin import columns
 from membership.models import SignedCopy, SigningItem
 from membership.states import Signing
-from relay.admin_lists import LARGEST_KEY, LongList, ReadOnly, Retries, TitledList
+from relay.admin_lists import LARGEST_KEY, LongList, ReadOnly, Retries
 
 if TYPE_CHECKING:
-    from django.contrib.admin.views.main import ChangeList
     from django.db.models import QuerySet
     from django.http import HttpRequest, HttpResponse
     from django.urls import URLPattern
@@ -56,13 +55,6 @@ class SigningState(admin.SimpleListFilter):
         return queryset.awaiting_confirmation()  # type: ignore[attr-defined]
 
 
-class SigningList(TitledList):
-    """Each row leads to its case: that is where things are done."""
-
-    def url_for_result(self, result: Any) -> str:
-        return reverse("admin:membership_reviewitem_change", args=[result.application_id])
-
-
 @admin.register(SigningItem)
 class SigningItemAdmin(LongList, ReadOnly, Retries):
     """Signing documents of the regions where the person works, oldest first."""
@@ -92,15 +84,12 @@ class SigningItemAdmin(LongList, ReadOnly, Retries):
             return mine.everywhere or bool(mine.sees)
         return obj.application.agreement.region_id in mine.sees
 
-    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
-        return SigningList
-
     def get_list_display(self, request: HttpRequest) -> tuple[str, ...]:
-        shown = ("organisation", "reference", "state", "pdf", "issued", "came_back", "last_error")
+        shown = ("organisation", "state", "pdf", "issued", "came_back", "last_error")
         return shown if len(reach(request).regions) < 2 else ("region", *shown)
 
-    def get_list_display_links(self, request: HttpRequest, list_display: Any) -> tuple[str, ...]:
-        return ("organisation",)
+    def get_list_display_links(self, request: HttpRequest, list_display: Any) -> Any:
+        return None
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[SigningItem], search_term: str
@@ -136,11 +125,7 @@ class SigningItemAdmin(LongList, ReadOnly, Retries):
 
     @admin.display(description=_("organisation"))
     def organisation(self, document: SigningItem) -> str:
-        return document.application.name
-
-    @admin.display(description=_("reference"))
-    def reference(self, document: SigningItem) -> str:
-        return document.application.reference
+        return columns.name_and_reference(document.application)
 
     @admin.display(description=_("state"))
     def state(self, document: SigningItem) -> str:
