@@ -147,9 +147,10 @@ def test_every_module_opens_with_a_sentence() -> None:
 
 
 def test_tests_do_not_replace_our_own_code() -> None:
-    """A test that patches the thing it tests proves nothing."""
+    """A test that patches the thing it tests proves nothing; a CONSTANT may be made smaller."""
+    ours = "|".join(APPS)
     pattern = re.compile(
-        r"\b(?:mock\.patch|patch\(|MagicMock|monkeypatch\.setattr\(\s*[\"'](?:" + "|".join(APPS) + "))"
+        rf"\b(?:mock\.patch|patch\(|MagicMock|monkeypatch\.setattr\(\s*[\"'](?:{ours})[\w.]*\.[a-z]\w*[\"'])"
     )
     found = [
         f"{name}:{number}"
