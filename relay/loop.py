@@ -22,8 +22,6 @@ AT_ONCE = 20
 # Rows of one kind with the workers at a time. More waiting in the broker would be handed over again and again
 # before anybody came to them, and the broker would fill up with hints.
 WINDOW = 200
-# A row handed to Celery but not begun within this time is handed over again: the message may be lost.
-PATIENCE = dt.timedelta(seconds=20)
 
 
 def run_once(go_on: Callable[[], bool] = lambda: True) -> int:
@@ -53,9 +51,10 @@ def _due(kind: Kind) -> list[int]:
 
 def _to_hand_over(kind: Kind) -> list[int]:
     now = timezone.now()
+    patience = dt.timedelta(seconds=settings.RELAY_PATIENCE)
     manager = kind.model._default_manager
-    room = WINDOW - manager.handed_over(now, patience=PATIENCE).count()
-    rows = manager.to_hand_over(now, patience=PATIENCE).oldest_first()
+    room = WINDOW - manager.handed_over(now, patience=patience).count()
+    rows = manager.to_hand_over(now, patience=patience).oldest_first()
     return list(rows.values_list("pk", flat=True)[: max(room, 0)])
 
 

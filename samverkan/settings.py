@@ -128,6 +128,8 @@ else:
 REDIS_URL = environment.text("REDIS_URL")
 RELAY_MODE = "celery" if REDIS_URL else "embedded"
 RELAY_INTERVAL = 0.5  # seconds between two looks for due rows
+# Seconds after which a row that was handed to Celery and not begun is handed over again: the message may be lost.
+RELAY_PATIENCE = environment.whole("RELAY_PATIENCE", 20)
 # Seconds. Longer than the hard limit of a task, and so short that what a killed worker held is done again in half a
 # minute (R2).
 WORK_LEASE = environment.whole("WORK_LEASE", 25)
@@ -290,5 +292,6 @@ LOGGING = {
         "django.server": {"handlers": ["console"], "level": "WARNING", "propagate": False},
         "weasyprint": {"level": "ERROR"},
         "fontTools": {"level": "ERROR"},
+        "pikepdf": {"level": "WARNING"},
     },
 }

@@ -126,7 +126,13 @@ def answers(port: int, path: str = "/healthz") -> bool:
 
 
 @contextlib.contextmanager
-def start_web(env: Mapping[str, str], *, workers: int = 1, port: int | None = None) -> Iterator[str]:
+def start_web(
+    env: Mapping[str, str],
+    *,
+    workers: int = 1,
+    port: int | None = None,
+    application: str = "samverkan.wsgi:application",
+) -> Iterator[str]:
     """The web server on a free port; gives the address without a slash at the end, as soon as it answers."""
     port = port or free_port()
     address = f"http://{LOCALHOST}:{port}"
@@ -142,7 +148,7 @@ def start_web(env: Mapping[str, str], *, workers: int = 1, port: int | None = No
         "--backpressure",
         "64",
     ]
-    command += ["--log-level", "warning", "samverkan.wsgi:application"]
+    command += ["--log-level", "warning", application]
     with running(command, env) as server:
         server.wait_until(lambda: answers(port), "The web server")
         yield address
@@ -166,11 +172,14 @@ def start_worker(env: Mapping[str, str], *, concurrency: int = 1) -> Iterator[Ru
 
 
 class Sink:
-    """An SMTP server that accepts everything and keeps it. `refuse` makes it answer with an error instead."""
+    """An SMTP server that accepts everything and keeps it. `refuse` makes it answer with an error instead;
+    `before_answer` is called when a letter is kept and the client does not know it yet.
+    """
 
     def __init__(self, port: int) -> None:
         self.url = f"smtp://{LOCALHOST}:{port}"
         self.refuse: str | None = None
+        self.before_answer: Callable[[], None] | None = None
         self._received: list[tuple[list[str], EmailMessage]] = []
         self._lock = threading.Lock()
 
@@ -183,6 +192,8 @@ class Sink:
         message = email.message_from_bytes(content, policy=email.policy.default)
         with self._lock:
             self._received.append((list(envelope.rcpt_tos), message))
+        if self.before_answer:
+            self.before_answer()
         return "250 OK"
 
     @property
