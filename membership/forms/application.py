@@ -49,7 +49,7 @@ class PageForm(forms.Form):
         self.agreement = agreement
         self.draft = draft
         self.user = user
-        super().__init__(*args, initial=self.kept_answers(), **kwargs)
+        super().__init__(*args, **{**kwargs, "initial": self.kept_answers()})
         self.helper = FormHelper()
         self.helper.layout = self.layout()
         self.helper.add_input(Submit("save", self.button))
@@ -164,7 +164,7 @@ class MunicipalitiesField(forms.ModelMultipleChoiceField):
     """Municipalities of the region; whether any must be ticked is for the form to say, from the other answers."""
 
     def clean(self, value: Any) -> QuerySet[Municipality]:
-        return super().clean(value) if value else self.queryset.none()
+        return super().clean(value) if value else Municipality.objects.none()
 
 
 class ScopeForm(PageForm):
@@ -191,7 +191,7 @@ class ScopeForm(PageForm):
     scope_reason = TextField(
         label=_("Why do you want to join anyway?"),
         help_text=_(
-            "Answer only if you chose “Otherwise”. A few sentences are enough; the leadership group reads them. "
+            "Answer only if you chose “Otherwise”. A few sentences are enough. "
             "For example: we are a women's shelter in one municipality, and nobody represents us in the region."
         ),
         max_length=1000,
@@ -210,9 +210,11 @@ class ScopeForm(PageForm):
         if self.least > 1:
             self.fields["scope"].help_text = ngettext(
                 "The agreement is for organisations that are active in the whole county or in at least "
-                "%(least)d municipality. Otherwise the leadership group may make an exception.",
+                "%(least)d municipality. If you are not, tell why you belong here all the same, "
+                "and the group may make an exception.",
                 "The agreement is for organisations that are active in the whole county or in at least "
-                "%(least)d municipalities. Otherwise the leadership group may make an exception.",
+                "%(least)d municipalities. If you are not, tell why you belong here all the same, "
+                "and the group may make an exception.",
                 self.least,
             ) % {"least": self.least}
 

@@ -50,15 +50,14 @@ class SubmitForm(forms.Form):
     def __init__(self, *args: Any, draft: Application, **kwargs: Any) -> None:
         self.draft = draft
         self.stamp = draft.updated_at.isoformat()
-        super().__init__(*args, initial={"seen": self.stamp}, **kwargs)
+        super().__init__(*args, **{**kwargs, "initial": {"seen": self.stamp}})
         self.helper = FormHelper()
         self.helper.add_input(Submit("send", _("Send the application")))
 
     def clean(self) -> None:
         seen = self.cleaned_data.get("seen")
         if seen and seen != self.stamp:
-            self.data = self.data.copy()
-            self.data["seen"] = self.stamp  # the page that comes now shows the newest answers
+            self.data = {"seen": self.stamp}  # the page that comes now shows the newest answers
             raise forms.ValidationError(
                 _(
                     "The answers have been changed since you opened this page. Read them once more and then send them."

@@ -26,7 +26,7 @@ class VerifyForm(forms.Form):
         max_length=60,
         widget=forms.TextInput(
             attrs={
-                "class": "code-input",
+                "class": "w-8",
                 "autocomplete": "off",
                 "autocapitalize": "characters",
                 "spellcheck": "false",

@@ -21,7 +21,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.sign_in import send_code, sign_in_url
 from agreement.models import Region
-from membership.exceptions import Refusal
+from membership.exceptions import Incomplete, Refusal
 from membership.forms.application import PAGES
 from membership.forms.case import SubmitForm
 from membership.models import Application
@@ -35,6 +35,7 @@ from membership.services.applications import effects_on
 from membership.states import Status
 from membership.views import drafts
 from membership.views.answers import answer_rows, effect_rows
+from membership.views.progress import deciding_group
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -109,6 +110,7 @@ def receipt(request: HttpRequest, region: str, reference: str = "") -> HttpRespo
     context = {
         **_common(place),
         "application": application,
+        "group": deciding_group(application),
         "rows": answer_rows(application),
         "effects": effect_rows(application.effects),
     }
@@ -200,8 +202,11 @@ def _save(
 def _check(request: HttpRequest, place: Region, draft: Application) -> HttpResponse:
     """Check your answers; a POST hands in what was shown, and nothing that was changed elsewhere meanwhile."""
     form = SubmitForm(request.POST if request.method == "POST" else None, draft=draft)
+    missing = missing_pages(draft)
     if request.method == "POST" and form.is_valid():
         try:
+            if missing or not request.user.is_authenticated:
+                raise Incomplete(missing)
             drafts.take_over(request, draft)
             submit_application(application=draft, actor=request.user)
         except Refusal as refusal:
@@ -217,7 +222,7 @@ def _check(request: HttpRequest, place: Region, draft: Application) -> HttpRespo
         "form": form,
         "draft": draft,
         "rows": answer_rows(draft, change=True),
-        "missing": [(_page_url(place, slug), PAGES[slug].title) for slug in missing_pages(draft)],
+        "missing": [(_page_url(place, slug), PAGES[slug].title) for slug in missing],
         "effects": effect_rows(effects_on(place.agreement, timezone.localdate())),
         "step": len(PAGES) + 1,
         "total": len(PAGES) + 1,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -19,6 +20,7 @@ from membership.services import withdraw_application
 from membership.states import STEPS, Signing, Status
 from membership.views.answers import answer_rows, effect_rows
 from membership.views.progress import (
+    Progress,
     cases_of,
     happenings,
     meeting,
@@ -31,17 +33,26 @@ if TYPE_CHECKING:
     from django import forms
     from django.http import HttpRequest, HttpResponse
 
+ENDED = (Status.DECLINED, Status.WITHDRAWN)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A case on the list: what it is, where it stands, and where its link leads."""
+
+    application: Application
+    progress: Progress
+    url: str
+
 
 @never_cache
 @require_safe
 def my_pages(request: HttpRequest) -> HttpResponse:
-    """All cases that the person works on, in all regions."""
+    """All cases that the person works on, in all regions; those that wait for the person first."""
     if not request.user.is_authenticated:
         return redirect(sign_in_url(request.path))
-    cases = [
-        {"application": case, "progress": progress(case), "url": _way_on(case)}
-        for case in cases_of(request.user)
-    ]
+    cases = [Entry(each, progress(each), _way_on(each)) for each in cases_of(request.user)]
+    cases.sort(key=lambda entry: (not entry.progress.action, entry.application.status in ENDED))
     return render(request, "membership/my_pages.html", {"cases": cases, "nav_section": "my"})
 
 
@@ -101,7 +112,7 @@ def show_case(request: HttpRequest, application: Application, form: forms.Form |
         "way_on": _way_on(application),
         "events": happenings(application) if application.status != Status.DRAFT else [],
         "rows": answer_rows(application),
-        "effects": effect_rows(application.effects),
+        "effects": [] if application.status in ENDED else effect_rows(application.effects),
         "decision": decision,
         "meeting": meeting(decision) if decision else "",
         "document": document,

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db.models import Prefetch
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from agreement.states import BodyKind
 from membership.models import Application, SignedCopy, SigningDocument
 from membership.states import STEPS, Outcome, Signing, Status
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from accounts.models import User
+    from membership.models import ApplicationEvent, Decision
 
 
 @dataclass(frozen=True)
@@ -41,16 +43,22 @@ class Happening:
 
 
 def cases_of(user: User) -> QuerySet[Application]:
-    """The person's cases in all regions, newest first, with all that `progress` reads: four queries for any number."""
+    """The person's cases in all regions, newest first, with all that `progress` reads: five queries for any number."""
     copies = SignedCopy.objects.order_by("-pk")
     documents = SigningDocument.objects.newest().prefetch_related(Prefetch("copies", copies))
     cases: QuerySet[Application] = (
         Application.objects.of(user)
         .select_related("agreement__region", "membership")
-        .prefetch_related(Prefetch("signing_documents", documents))
+        .prefetch_related("agreement__bodies", Prefetch("signing_documents", documents))
         .order_by("-updated_at", "-pk")
     )
     return cases
+
+
+def deciding_group(application: Application) -> str:
+    """What the group that decides is called in the region, as the beginning of a sentence."""
+    bodies = application.agreement.bodies.all()
+    return next((body.name for body in bodies if body.kind == BodyKind.LEADERSHIP), _("The group"))
 
 
 def newest_document(application: Application) -> SigningDocument | None:
@@ -66,7 +74,6 @@ def refused_copy(document: SigningDocument) -> SignedCopy | None:
 
 def progress(application: Application) -> Progress:
     """Where the case stands now."""
-    body = _("the leadership group")
     if application.status == Status.DRAFT:
         return Progress(
             _("Not sent yet"),
@@ -81,10 +88,10 @@ def progress(application: Application) -> Progress:
             _("Awaits a decision"),
             "progress",
             _(
-                "The application is with %(body)s, which takes it up at a meeting. You get an e-mail when it is "
-                "decided. You do not need to do anything now."
+                "%(group)s takes up the application at a meeting. You get an e-mail when it is decided. "
+                "You do not need to do anything now."
             )
-            % {"body": body},
+            % {"group": deciding_group(application)},
         )
     if application.status == Status.DECLINED:
         return Progress(
@@ -115,7 +122,7 @@ def _signing_progress(application: Application) -> Progress:
         )
     if document.status == Signing.RETURNED:
         return Progress(
-            _("We check the signed copy"),
+            _("Being checked"),
             "progress",
             _("Your signed copy has arrived. When it is checked, you get an e-mail and have joined."),
         )
@@ -148,7 +155,7 @@ def happenings(application: Application) -> list[Happening]:
     return told if ended else [*told, Happening(now.label, now=True)]
 
 
-def _told(event: Any, application: Application) -> Happening:
+def _told(event: ApplicationEvent, application: Application) -> Happening:
     titles = {
         "submit": _("The application was received"),
         "approve": _("The application was approved"),
@@ -171,10 +178,11 @@ def _told(event: Any, application: Application) -> Happening:
     return Happening(title, event.at, text)
 
 
-def meeting(decision: Any) -> str:
+def meeting(decision: Decision) -> str:
     """By whom, at which meeting and under which paragraph."""
-    return _("%(body)s, meeting on %(day)s, § %(paragraph)s") % {
+    sentence = _("%(body)s, meeting on %(day)s, § %(paragraph)s") % {
         "body": decision.body.name,
         "day": date_format(decision.decided_on, "j F Y"),
         "paragraph": decision.paragraph,
     }
+    return sentence.replace("§ ", "§\N{NO-BREAK SPACE}")

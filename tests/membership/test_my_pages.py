@@ -77,7 +77,7 @@ def test_cases_of_all_regions_stand_there_and_nobody_elses(
     make_application(region, name="Någon annans förening")
 
     response = applicant.get(HOME)
-    assert {case["application"] for case in response.context["cases"]} == set(mine)
+    assert {case.application for case in response.context["cases"]} == set(mine)
     assert "Någon annans förening" not in response.content.decode()
 
 
@@ -85,8 +85,8 @@ def test_draft_leads_on_to_the_form(applicant: Client, person: User, region: Reg
     draft = make_draft(region, person)
 
     (case,) = applicant.get(HOME).context["cases"]
-    assert case["url"] == f"{reverse('membership:apply', args=['norrbotten'])}?arende={draft.reference}"
-    assert applicant.get(case["url"]).context["draft"] == draft
+    assert case.url == f"{reverse('membership:apply', args=['norrbotten'])}?arende={draft.reference}"
+    assert applicant.get(case.url).context["draft"] == draft
 
 
 @pytest.mark.parametrize("count", [1, 3, 9])
@@ -96,7 +96,7 @@ def test_list_stays_flat(
     for _number in range(count):
         make_returned(make_application(region, Status.APPROVED, user=person))
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         assert len(applicant.get(HOME).context["cases"]) == count
 
 
@@ -169,7 +169,7 @@ def test_refused_copy_says_why_and_asks_for_a_new_one(
     assert response.context["form"] is not None
     assert response.context["progress"].tone == "warning"
     (entry,) = applicant.get(HOME).context["cases"]
-    assert entry["progress"].label == response.context["progress"].label
+    assert entry.progress.label == response.context["progress"].label
 
 
 def test_member_is_led_to_its_public_page(applicant: Client, person: User, region: Region) -> None:
@@ -221,7 +221,7 @@ def test_case_stays_flat(
     for _number in range(copies):
         make_returned(application)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         applicant.get(address(application))
 
 
@@ -327,3 +327,22 @@ def test_reading_changes_nothing(applicant: Client, person: User, region: Region
     assert application.status == Status.APPROVED
     assert application.signing_documents.get().status == Signing.AWAITING
     assert (application.events.count(), Letter.objects.count(), SignedCopy.objects.count()) == before
+
+
+def test_what_waits_for_the_person_stands_first(applicant: Client, person: User, region: Region) -> None:
+    for status in ("approved", "submitted", "withdrawn", "declined", "draft"):
+        make_application(region, status, user=person)
+
+    statuses = [entry.application.status for entry in applicant.get(HOME).context["cases"]]
+    assert set(statuses[:2]) == {"approved", "draft"}
+    assert statuses[2] == "submitted"
+    assert set(statuses[3:]) == {"withdrawn", "declined"}
+
+
+def test_pages_speak_english_too(applicant: Client, person: User, region: Region) -> None:
+    application = make_application(region, Status.APPROVED, user=person)
+
+    for path in (HOME, address(application)):
+        page = applicant.get(f"/en{path}").content.decode()
+        assert 'lang="en"' in page
+        assert "Awaits your signature" in page

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -32,31 +33,41 @@ class Command(BaseCommand):
     def handle(self, *args: Any, file: Path, **options: Any) -> None:
         digest = _sha256(file)
         if document := SigningDocument.objects.filter(sha256=digest).select_related("application").first():
-            newest = document.application.signing_document
-            sentence = _("%(file)s is the signing document %(reference)s, edition %(edition)s, unchanged.")
-            if newest and newest.revision > document.revision:
-                sentence = _(
-                    "%(file)s is the signing document %(reference)s, edition %(edition)s, unchanged, "
-                    "but a newer edition has replaced it."
-                )
-            reference, edition = document.application.reference, document.revision
+            sentence = _about_document(document)
         elif copy := SignedCopy.objects.filter(sha256=digest).select_related("document__application").first():
-            sentence = _(
-                "%(file)s is a signed copy of %(reference)s, edition %(edition)s, as it came in on %(day)s."
-            )
-            if copy.refused_at:
-                sentence = _(
-                    "%(file)s is a signed copy of %(reference)s, edition %(edition)s, as it came in on %(day)s; "
-                    "it could not be used."
-                )
-            reference, edition = copy.document.application.reference, copy.document.revision
+            sentence = _about_copy(copy)
         else:
             raise CommandError(
                 _("%(file)s is not known here: no document and no signed copy has that content.")
                 % {"file": file}
             )
-        day = date_format(copy.received_at, "j F Y") if not document else ""
-        self.stdout.write(sentence % {"file": file, "reference": reference, "edition": edition, "day": day})
+        self.stdout.write(sentence % {"file": file})
+
+
+def _about_document(document: SigningDocument) -> str:
+    sentence = _("%(file)s is the signing document %(reference)s, edition %(edition)s, unchanged.")
+    newest = document.application.signing_document
+    if newest and newest.revision > document.revision:
+        sentence = _(
+            "%(file)s is the signing document %(reference)s, edition %(edition)s, unchanged, "
+            "but a newer edition has replaced it."
+        )
+    return sentence % _facts(document)
+
+
+def _about_copy(copy: SignedCopy) -> str:
+    sentence = _("%(file)s is a signed copy of %(reference)s, edition %(edition)s, as it came in on %(day)s.")
+    if copy.refused_at:
+        sentence = _(
+            "%(file)s is a signed copy of %(reference)s, edition %(edition)s, as it came in on %(day)s; "
+            "it could not be used."
+        )
+    return sentence % {**_facts(copy.document), "day": date_format(timezone.localtime(copy.received_at), "j F Y")}
+
+
+def _facts(document: SigningDocument) -> dict[str, Any]:
+    """What both sentences name; the file's name is filled in last."""
+    return {"file": "%(file)s", "reference": document.application.reference, "edition": document.revision}
 
 
 def _sha256(file: Path) -> str:
