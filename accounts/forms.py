@@ -103,6 +103,13 @@ class CodeForm(forms.Form):
         return code
 
 
+def not_right() -> ValidationError:
+    """Wrong, used before or out of time: the same sentence for all three."""
+    return ValidationError(
+        _("The code is not right. Write the one that the app shows now."), code="incorrect_code"
+    )
+
+
 class OneTimeCode:
     """A code from the app counts once (attack 26). allauth forgets used codes before the last of them has run out."""
 
@@ -117,11 +124,25 @@ class OneTimeCode:
             attrs={"class": "code-input", "autocomplete": "one-time-code", "inputmode": "numeric"}
         )
 
-    def use_up(self, user: Any, code: str) -> None:
+    def clean_code(self) -> str:
+        try:
+            code: str = super().clean_code()  # type: ignore[misc]
+        except ValidationError as error:
+            if error.code == "incorrect_code":
+                raise not_right() from error
+            raise
+        authenticator = getattr(
+            self, "authenticator", None
+        )  # none while enrolling: it is a code from the app
+        if authenticator is None or authenticator.type == Authenticator.Type.TOTP:
+            self._use_up(self.user, code)  # type: ignore[attr-defined]
+        return code
+
+    def _use_up(self, user: Any, code: str) -> None:
         """Refuse a code that this person has used before, for as long as the app's clock could repeat it."""
         periods = 2 * app_settings.TOTP_TOLERANCE + 1
         if not cache.add(f"totp-used:{user.pk}:{normalise(code)}", 1, app_settings.TOTP_PERIOD * periods):
-            raise get_adapter().validation_error("incorrect_code")
+            raise not_right()
 
 
 class ShowFactor(OneTimeCode):
@@ -133,12 +154,6 @@ class ShowFactor(OneTimeCode):
         super().__init__(*args, **kwargs)
         self.prepare_code_field(_("Six digits. A recovery code works too."))
         self.helper = helper(self.button)
-
-    def clean_code(self) -> str:
-        code: str = super().clean_code()  # type: ignore[misc]
-        if self.authenticator.type == Authenticator.Type.TOTP:  # type: ignore[attr-defined]
-            self.use_up(self.user, code)  # type: ignore[attr-defined]
-        return code
 
 
 class SecondFactorForm(ShowFactor, AuthenticateForm):
@@ -160,11 +175,6 @@ class EnrolAppForm(OneTimeCode, ActivateTOTPForm):  # type: ignore[misc]
         super().__init__(*args, **kwargs)
         self.prepare_code_field(_("Six digits. They change every half minute."))
         self.helper = helper(_("Turn on"))
-
-    def clean_code(self) -> str:
-        code: str = super().clean_code()
-        self.use_up(self.user, code)
-        return code
 
 
 # What parsing a made-up key answer can raise besides what allauth expects; none of it may become an error 500.

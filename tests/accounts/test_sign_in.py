@@ -452,6 +452,22 @@ def test_pages_of_the_door_are_kept_by_nobody(client: Client) -> None:
         assert "no-store" in client.get(path)["Cache-Control"]
 
 
+def test_letter_speaks_the_language_of_the_page(client: Client) -> None:
+    client.post(f"/en{SIGN_IN}", {"email": "a@example.se"})
+
+    assert Letter.objects.get().language == "en"
+    client.post(f"/en{CODE}", {"code": code_from_mail("a@example.se")})
+    assert User.objects.get().language == "en"
+
+
+def test_foreign_host_gets_no_door_and_changes_no_address(client: Client) -> None:
+    """Attack 30: what the letters link to comes from the settings, and an invented host is refused."""
+    assert client.get(SIGN_IN, headers={"Host": "evil.example"}).status_code == 400
+    page = client.get(SIGN_IN, headers={"X-Forwarded-Host": "evil.example"})
+    assert page.status_code == 200
+    assert "evil.example" not in page.content.decode()
+
+
 def test_name_of_sign_up_is_the_same_door() -> None:
     assert reverse("account_signup") == reverse("account_login") == reverse("accounts:sign-in") == SIGN_IN
 
