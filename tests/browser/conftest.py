@@ -1,0 +1,62 @@
+"""Installations and browsers for the tests of this folder: made once, shared, ended by their own process ids."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.browser.house import House, embedded, production, settings
+from tests.harness.processes import manage
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+SCREENSHOTS = "SCREENSHOTS"  # names a folder: every step that a test shows is photographed into it
+
+
+@pytest.fixture(scope="session")
+def static(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Collected static files: hashed names, compressed, as production serves them."""
+    folder = tmp_path_factory.mktemp("static")
+    manage(settings(tmp_path_factory.mktemp("collect"), folder), "collectstatic", "--noinput")
+    return folder
+
+
+@pytest.fixture(params=["embedded", "production"])
+def whole_house(request: pytest.FixtureRequest, static: Path, tmp_path: Path) -> Iterator[House]:
+    """Each of the two shapes the product runs in, with everything that works in it."""
+    if request.param == "embedded":
+        with embedded(tmp_path / "data", static) as house:
+            yield house
+        return
+    servers = {name: request.getfixturevalue(name) for name in ("postgres_url", "redis_url")}
+    with production(tmp_path / "data", static, **servers) as house:
+        yield house
+
+
+class Camera:
+    """Photographs a page if somebody wants pictures."""
+
+    def __init__(self, folder: Path | None) -> None:
+        self.folder = folder
+        self.taken = 0
+
+    def __call__(self, page: Page, name: str) -> None:
+        if self.folder is None:
+            return
+        self.taken += 1
+        page.screenshot(path=self.folder / f"{self.taken:02}-{name}.png", full_page=True)
+
+
+@pytest.fixture
+def camera(request: pytest.FixtureRequest) -> Camera:
+    folder = os.environ.get(SCREENSHOTS)
+    if not folder:
+        return Camera(None)
+    path = Path(folder) / request.node.name.replace("[", "-").rstrip("]")
+    path.mkdir(parents=True, exist_ok=True)
+    return Camera(path)
