@@ -9,6 +9,7 @@ from html import unescape
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.utils import timezone
 from django.utils.html import strip_tags
@@ -281,3 +282,31 @@ def test_refused_copy_says_what_was_wrong_with_it(region: Region) -> None:
 
     assert REASON in letter.text
     assert "<p>Ni är verksamma i en kommun.</p>" in letter.html
+
+
+def test_letter_is_easy_to_read(kind: str, region: Region) -> None:
+    """LIX at most 36 (U16): words per sentence plus per cent of long words; addresses and the sender's line apart."""
+    letter = one(kind, region, name="Föreningen Exempel")
+    text = re.sub(r"https?://\S+", "", letter.text.partition("\n-- ")[0])
+    lines = [line for line in text.splitlines() if line.strip()]
+    found = re.findall(r"[\w-]+", text)
+    sentences = sum(max(1, len(re.findall(r"[.!?:](?:\s|$)", line))) for line in lines)
+    long_words = [word for word in found if len(word) > 6]
+
+    assert len(found) / sentences + 100 * len(long_words) / len(found) <= 36
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_letter_is_accessible_on_a_screen(
+    kind: str, region: Region, new_context: Any, scheme: str, width: int
+) -> None:
+    """No violation that axe knows, nothing wider than the screen, also with the longest name (U2, U12)."""
+    page = new_context(viewport={"width": width, "height": 800}, color_scheme=scheme).new_page()
+
+    page.set_content(one(kind, region, name="Ł" * 199 + "Š").html)
+
+    found = Axe().run(page).response
+    assert [violation["id"] for violation in found["violations"] + found["incomplete"]] == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
