@@ -24,4 +24,6 @@ def drawable() -> frozenset[int]:
 
 def undrawable(text: str) -> list[str]:
     """The characters of `text`, each once and in order, that would be an empty box in print."""
-    return list(dict.fromkeys(letter for letter in text if letter not in ALWAYS and ord(letter) not in drawable()))
+    return list(
+        dict.fromkeys(letter for letter in text if letter not in ALWAYS and ord(letter) not in drawable())
+    )
