@@ -9,6 +9,7 @@ from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import models
+from django.db.models import Q
 from django.http import Http404
 from django.utils import timezone
 
@@ -49,37 +50,34 @@ class Reach:
         return self.user.is_authenticated and self.user.is_active and self.user.is_superuser
 
     @cached_property
-    def secretariat(self) -> frozenset[int]:
-        """Regions whose texts, dates and bodies the person keeps."""
+    def regions(self) -> list[Region]:
+        """The regions whose rows the person may read."""
+        if not self.user.is_authenticated or not self.user.is_active:
+            return []
+        regions = Region.objects.all()
         if self.everywhere:
-            return frozenset(region.pk for region in self.regions)
-        return self._regions("where_secretariat")
-
-    @cached_property
-    def leading(self) -> frozenset[int]:
-        """Regions in whose leadership group the person has a deciding seat."""
-        return self._regions("where_leading")
+            return list(regions)
+        same = {"pk": models.OuterRef("pk")}
+        keeps = models.Exists(regions.where_secretariat(self.user, self.day).filter(**same))
+        leads = models.Exists(regions.where_leading(self.user, self.day).filter(**same))
+        return list(regions.annotate(is_kept=keeps, is_led=leads).filter(Q(is_kept=True) | Q(is_led=True)))
 
     @cached_property
     def sees(self) -> frozenset[int]:
-        """Regions whose rows the person may read."""
-        return self.secretariat | self.leading
-
-    @cached_property
-    def regions(self) -> list[Region]:
-        """The same regions, as rows."""
-        regions = Region.objects.all()
-        return list(regions if self.everywhere else regions.filter(pk__in=self.sees))
+        """The same regions, by their keys."""
+        return frozenset(region.pk for region in self.regions)
 
     @cached_property
     def slugs(self) -> list[str]:
         """The same regions, by their addresses."""
         return [region.slug for region in self.regions]
 
-    def _regions(self, named_set: str) -> frozenset[int]:
-        if not self.user.is_authenticated or not self.user.is_active:
-            return frozenset()
-        return frozenset(getattr(Region.objects, named_set)(self.user, self.day).values_list("pk", flat=True))
+    @cached_property
+    def secretariat(self) -> frozenset[int]:
+        """Those of them whose texts, dates and bodies the person keeps."""
+        if self.everywhere:
+            return self.sees
+        return frozenset(region.pk for region in self.regions if region.is_kept)  # type: ignore[attr-defined]
 
 
 def reach(request: HttpRequest) -> Reach:

@@ -63,12 +63,9 @@ class RegionQuerySet(models.QuerySet[Any]):
             return self.none()
         if user.is_superuser:
             return self.all()
-        # As a list: with plain ids the planner uses the queue's index; with a subquery it reads every case.
-        ids = [
-            *self.where_secretariat(user, day).values_list("pk", flat=True),
-            *self.where_leading(user, day).values_list("pk", flat=True),
-        ]
-        return self.filter(pk__in=set(ids))
+        # Whoever reads cases by it takes the ids as a list first (membership.querysets): then the planner can use the
+        # queue's index; behind a subquery it would read every case.
+        return self.where_secretariat(user, day) | self.where_leading(user, day)
 
 
 class CutOffQuerySet(models.QuerySet[Any]):

@@ -148,6 +148,8 @@ class Case:
             return _("The application is declined. The organisation may ask the group to look at it again.")
         if application.status == Status.WITHDRAWN:
             return _("The organisation took its application back.")
+        if document is not None and document.failed_at and not document.is_rendered:
+            return _("The document for signature could not be made. Read why below, and try again.")
         if document is None or not document.is_rendered:
             return _("The document for signature is being made. It is sent to the organisation by itself.")
         return {

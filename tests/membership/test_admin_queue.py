@@ -1,0 +1,319 @@
+"""The review queue: what is in it and what never is, in which order, at how many queries."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Any
+
+import pytest
+from django.contrib import admin
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from agreement.models import Region
+from membership.models import Application, ReviewItem
+from membership.states import Status
+from relay.admin_lists import ShortCountPaginator
+from tests.factories import (
+    make_application,
+    make_cut_off,
+    make_draft,
+    make_leader,
+    make_member,
+    make_operator,
+    make_region,
+    make_secretary,
+)
+from tests.harness.sign_in import sign_in
+
+pytestmark = pytest.mark.django_db
+QUEUE = "/admin/membership/reviewitem/"
+# Session, person, power, factors; the reach and its agreements; the count, the rows, other cases, memberships.
+QUERIES = 10
+
+
+@pytest.fixture
+def region() -> Region:
+    return make_region()
+
+
+@pytest.fixture
+def secretary(client: Client, region: Region) -> Client:
+    return sign_in(client, make_secretary(region))
+
+
+def days_ago(days: int) -> dt.datetime:
+    return timezone.now() - dt.timedelta(days=days)
+
+
+def names(client: Client, query: str = "") -> list[str]:
+    """The organisations on the page, in order."""
+    response = client.get(QUEUE + query)
+    assert response.status_code == 200, response.status_code
+    return [case.name for case in response.context["cl"].result_list]
+
+
+def test_queue_shows_what_awaits_a_decision_oldest_first(secretary: Client, region: Region) -> None:
+    make_application(region, name="Yngre", submitted_at=days_ago(2))
+    make_application(region, name="Äldst", submitted_at=days_ago(9))
+    make_application(region, name="Yngst", submitted_at=days_ago(1))
+    for status in (Status.APPROVED, Status.DECLINED, Status.WITHDRAWN):
+        make_application(region, status, name=f"Avslutad {status}")
+
+    assert names(secretary) == ["Äldst", "Yngre", "Yngst"]
+
+
+@pytest.mark.parametrize("status", [Status.APPROVED, Status.DECLINED, Status.WITHDRAWN])
+def test_filter_shows_one_status(secretary: Client, region: Region, status: str) -> None:
+    make_application(region, name="Väntar")
+    make_application(region, status, name="Den andra")
+
+    assert names(secretary, f"?status={status}") == ["Den andra"]
+    assert set(names(secretary, "?status=all")) == {"Väntar", "Den andra"}
+
+
+@pytest.mark.parametrize("query", ["", "?status=all", "?status=draft", "?q=Utkastet", "?q=NB-26&status=all"])
+def test_draft_is_never_there_not_even_for_the_operator(client: Client, region: Region, query: str) -> None:
+    draft = make_draft(region, name="Utkastet", reference="NB-26-AAAAAA")
+    make_application(region, name="Utkastets granne")
+    sign_in(client, make_operator())
+
+    response = client.get(QUEUE + query)
+
+    assert "Utkastets granne" in response.text or query == "?q=NB-26&status=all"
+    assert draft.reference not in response.text
+    assert "Utkastet" not in {case.name for case in response.context["cl"].result_list}
+
+
+def test_another_regions_cases_are_not_there(secretary: Client, region: Region) -> None:
+    make_application(region, name="Vår")
+    theirs = make_application(make_region("blekinge"), name="Deras")
+
+    assert names(secretary, "?status=all") == ["Vår"]
+    assert names(secretary, f"?q={theirs.reference}") == []
+    assert names(secretary, "?status=all&region=blekinge") == ["Vår"]
+
+
+def test_operator_sees_all_regions_and_can_choose_one(client: Client, region: Region) -> None:
+    make_application(region, name="Norr", submitted_at=days_ago(2))
+    make_application(make_region("blekinge"), name="Syd", submitted_at=days_ago(1))
+    sign_in(client, make_operator())
+
+    assert names(client) == ["Norr", "Syd"]
+    assert names(client, "?region=blekinge") == ["Syd"]
+    assert "<th" in client.get(QUEUE).text
+    assert "column-region" in client.get(QUEUE).text
+
+
+def test_row_says_when_how_long_and_which_effects(secretary: Client, region: Region) -> None:
+    make_cut_off(region, timezone.localdate(days_ago(3)), title="Skriva under vid starten")
+    make_cut_off(region, timezone.localdate(), effect="development_group", title="Utvecklingsgruppen")
+    make_application(region, name="Sen", submitted_at=days_ago(2))
+
+    text = secretary.get(QUEUE).text
+
+    assert timezone.localtime(days_ago(2)).strftime("%Y-%m-%d") in text
+    assert "har väntat 2 dagar" in text
+    assert '<div class="missed">Hann inte: Skriva under vid starten</div>' in text
+    assert '<div class="gained">Utvecklingsgruppen</div>' in text
+
+
+def test_row_says_what_the_number_tells(secretary: Client, region: Region) -> None:
+    make_application(region, name="Utan nummer", number="", number_missing_reason="Nätverk.")
+    member = make_member(region, name="Redan med")
+    again = make_application(region, name="Redan med")
+    Application.objects.filter(pk=again.pk).update(
+        organisation=member.organisation, number=member.organisation.number
+    )
+    make_application(region, name="I ordning")
+
+    response = secretary.get(QUEUE)
+    findings = {
+        case.name: [label for label, _tone in case.checked_number.findings]
+        for case in response.context["cl"].result_list
+    }
+
+    assert findings == {
+        "Utan nummer": ["Saknar nummer"],
+        "Redan med": ["Redan ansluten: Norrbotten"],
+        "I ordning": ["Numret stämmer"],
+    }
+
+
+def test_number_check_does_not_tell_of_another_regions_cases(secretary: Client, region: Region) -> None:
+    theirs = make_application(make_region("blekinge"), Status.DECLINED)
+    ours = make_application(region)
+    Application.objects.filter(pk=ours.pk).update(organisation=theirs.organisation, number=theirs.number)
+
+    response = secretary.get(QUEUE)
+
+    (case,) = response.context["cl"].result_list
+    assert [label for label, _tone in case.checked_number.findings] == ["Numret stämmer"]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "ÖRNEN",
+        "örnen",
+        "NB-26-ABCDEF",
+        "nb-26-abc",
+        "802518-4220",
+        "8025184220",
+        "16802518-4220",
+        "örnens vä",
+    ],
+)
+def test_search_finds_by_reference_number_and_name_in_every_state(
+    secretary: Client, region: Region, typed: str
+) -> None:
+    make_application(
+        region, Status.DECLINED, name="Örnens vänner", reference="NB-26-ABCDEF", number="802518-4220"
+    )
+    make_application(region, name="Någon annan", reference="NB-26-ZZZZZZ")
+
+    assert names(secretary, f"?q={typed}") == ["Örnens vänner"]
+
+
+def test_search_of_reference_prefix_is_by_its_beginning(secretary: Client, region: Region) -> None:
+    make_application(region, name="Annan", reference="NB-26-ZZZZZZ")
+    assert names(secretary, "?q=26-ZZZZZZ") == []
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "?contact_phone__startswith=070",
+        "?status__exact=draft",
+        "?access__user__email__startswith=a",
+        "?organisation__number__contains=8",
+        "?declaration__regex=x",
+        "?e1=1",
+    ],
+)
+def test_list_answers_only_to_its_own_filters(secretary: Client, region: Region, query: str) -> None:
+    make_application(region)
+    assert secretary.get(QUEUE + query).status_code == 400
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "?o=1;drop table",
+        "?o=-99",
+        "?o=2.-2.",
+        "?p=-1",
+        "?p=abc",
+        "?p=99999999999999999999999",
+        "?p=7",
+        "?q=%00",
+        "?q=%27%20OR%201=1--",
+        "?q=" + "a" * 3000,
+        "?q=%",
+        "?q=%F0%9F%92%A9%E2%80%AE",
+        "?status=%00",
+        "?status=nonsense",
+        "?region=%00",
+        "?all=",
+        "?_facets=True",
+        "?_popup=1",
+    ],
+)
+def test_hostile_addresses_do_no_harm(secretary: Client, region: Region, query: str) -> None:
+    make_application(region)
+    assert secretary.get(QUEUE + query).status_code in (200, 302)
+
+
+def test_number_of_queries_does_not_depend_on_the_rows(secretary: Client, region: Region) -> None:
+    make_cut_off(region, timezone.localdate())
+    make_application(region)
+    secretary.get(QUEUE)
+    with CaptureQueriesContext(connection) as one:
+        secretary.get(QUEUE)
+    for _each in range(2):
+        make_application(region)
+    with CaptureQueriesContext(connection) as three:
+        response = secretary.get(QUEUE)
+
+    assert len(response.context["cl"].result_list) == 3
+    assert (len(one), len(three)) == (QUERIES, QUERIES), [query["sql"][:120] for query in three]
+
+
+def test_long_list_is_not_counted_to_its_end(
+    secretary: Client, region: Region, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ShortCountPaginator, "AHEAD", 2)
+    monkeypatch.setattr(admin.site.get_model_admin(ReviewItem), "list_per_page", 1)
+    for days in range(5):
+        make_application(region, submitted_at=days_ago(days))
+
+    first, last = secretary.get(QUEUE), secretary.get(QUEUE + "?p=5")
+
+    assert "fler än 3 rader" in first.text
+    assert "5 rader" in last.text
+    assert last.context["cl"].result_list[0].submitted_at.date() == timezone.now().date()
+
+
+def test_queue_is_read_from_an_index_and_not_sorted(region: Region) -> None:
+    """P4: the page must cost the same at a hundred and at a hundred thousand cases."""
+    secretary = make_secretary(region)
+    for days in range(30):
+        make_application(region, submitted_at=days_ago(days))
+    awaiting = ReviewItem.objects.for_staff(secretary).awaiting_decision().oldest_first()
+
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("ANALYZE membership_application")
+            cursor.execute("SET LOCAL enable_seqscan = off")
+        plan = awaiting[:10].explain()
+
+    assert re.search(r"application_(queue|awaiting)", plan), plan
+    assert not re.search(r"TEMP B-TREE|Sort", plan), plan
+
+
+def test_nothing_is_added_changed_or_deleted_by_hand(secretary: Client, region: Region) -> None:
+    case = make_application(region)
+    for address in ("add/", f"{case.pk}/delete/", f"{case.pk}/history/"):
+        assert secretary.get(QUEUE + address).status_code == 404
+        assert secretary.post(QUEUE + address, {"post": "yes"}).status_code == 404
+    assert secretary.post(f"{QUEUE}{case.pk}/change/", {"status": "approved", "name": "X"}).status_code == 405
+    case.refresh_from_db()
+    assert (case.status, case.name != "X") == (Status.SUBMITTED, True)
+
+
+def test_action_leads_to_the_confirm_page_and_changes_nothing(secretary: Client, region: Region) -> None:
+    cases = [make_application(region, submitted_at=days_ago(days)) for days in (3, 2, 1)]
+    chosen = [str(cases[2].pk), str(cases[0].pk), "abc", "99999999999999999999999", "-1"]
+
+    response = secretary.post(QUEUE, {"action": "approve_selected", "_selected_action": chosen, "index": "0"})
+
+    address = reverse("admin:membership_reviewitem_approve_many")
+    assert response.status_code == 302
+    assert response["Location"] == f"{address}?ids={cases[0].pk}%2C{cases[2].pk}"
+    assert not Application.objects.exclude(status=Status.SUBMITTED).exists()
+
+
+def test_action_without_a_choice_says_so(secretary: Client, region: Region) -> None:
+    make_application(region)
+    response = secretary.post(QUEUE, {"action": "approve_selected", "index": "0"}, follow=True)
+    assert [message.level_tag for message in response.context["messages"]] == ["warning"]
+
+
+def test_action_across_all_pages_takes_the_filtered_list(secretary: Client, region: Region) -> None:
+    waiting = [make_application(region, submitted_at=days_ago(days)) for days in (2, 1)]
+    make_application(region, Status.DECLINED)
+    some: dict[str, Any] = {"_selected_action": [str(waiting[0].pk)], "select_across": "1", "index": "0"}
+
+    response = secretary.post(QUEUE, {"action": "approve_selected", **some})
+
+    assert response["Location"].endswith(f"?ids={waiting[0].pk}%2C{waiting[1].pk}")
+
+
+def test_leadership_member_and_secretary_see_the_same_queue(client: Client, region: Region) -> None:
+    make_application(region, name="Vår")
+    sign_in(client, make_leader(region, party=1))
+    assert names(client) == ["Vår"]
