@@ -125,6 +125,8 @@ def _detour(request: HttpRequest, place: Region, page: str, draft: Application |
             return redirect("membership:receipt", region=place.slug, reference=sent)
         if page == first:
             return None
+        if page == CHECK and _has_handed_in(request, place):  # the other click of a double click was faster
+            return redirect("membership:receipt", region=place.slug)
         if request.method == "POST" and not request.user.is_authenticated:
             drafts.keep_page(request)
             messages.info(
@@ -148,6 +150,10 @@ def _detour(request: HttpRequest, place: Region, page: str, draft: Application |
         messages.info(request, _("This page comes first."))
         return redirect("membership:apply-page", region=place.slug, page=missing[0])
     return None
+
+
+def _has_handed_in(request: HttpRequest, place: Region) -> bool:
+    return Application.objects.of(request.user).received().filter(agreement__region=place).exists()
 
 
 def _ask(request: HttpRequest, place: Region, page: str, draft: Application | None) -> HttpResponse:
@@ -188,10 +194,10 @@ def _save(
             draft = begin_application(
                 agreement=place.agreement, language=get_language() or "sv", user=user, **answers
             )
-            drafts.hold(request, draft)
         else:
             drafts.take_over(request, draft)
             change_application(application=draft, **answers)
+        drafts.hold(request, draft)
     except Refusal:  # handed in a moment ago, in another tab
         return redirect("membership:receipt", region=place.slug)
     if page == "kontakt" and not request.user.is_authenticated:

@@ -38,7 +38,9 @@ def current_draft(request: HttpRequest, region: Region) -> Application | None:
 
 
 def hold(request: HttpRequest, draft: Application) -> None:
-    """Remember a draft that was just begun. Before sign-in this browser's session is the only key to it."""
+    """Remember a draft that was just saved. Before sign-in this browser's session is the only key to it, and keeps it
+    for two days from now.
+    """
     slug = draft.agreement.region.slug
     _forget(request, SENT, slug)
     if request.user.is_authenticated:

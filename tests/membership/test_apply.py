@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import threading
 from typing import Any
 
 import pytest
 import time_machine
 from django.contrib.sessions.models import Session
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -290,7 +292,9 @@ def test_draft_waits_a_day_in_the_browser_but_no_sign_in_lasts_longer_for_it(
     with time_machine.travel(now, tick=False) as clock:
         fill(client, "organisation")
         clock.shift(dt.timedelta(hours=24))
-        assert client.get(address("omrade")).status_code == 200
+        fill(client, "omrade")
+        clock.shift(dt.timedelta(hours=47))
+        assert client.get(address("kontakt")).status_code == 200
         sign_in(client, person)
         assert client.session.get_expiry_age() <= 12 * 60 * 60
 
@@ -398,6 +402,36 @@ def test_answers_changed_in_another_tab_are_shown_before_they_are_sent(
     again = re.search(r'name="seen" value="([^"]+)"', response.content.decode())
     assert again
     assert applicant.post(address("kontrollera"), {"seen": again.group(1)}).status_code == 302
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("number", ["802518-4220", ""])
+def test_two_clicks_at_the_same_moment_are_one_application(region: Region, person: User, number: str) -> None:
+    reason = "" if number else "Vi är ett nätverk."
+    draft = make_draft(region, person, number=number, number_missing_reason=reason)
+    clients = [sign_in(Client(), person), Client()]
+    clients[1].cookies = clients[0].cookies
+    together = threading.Barrier(2)
+    answers: list[str] = []
+
+    def click(client: Client) -> None:
+        try:
+            together.wait()
+            answers.append(client.post(address("kontrollera"), {}).url)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=click, args=(client,)) for client in clients]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    newest = reverse("membership:receipt", args=["norrbotten"])
+    receipt = reverse("membership:receipt", args=["norrbotten", draft.reference])
+    assert receipt in answers
+    assert set(answers) <= {newest, receipt}
+    assert Organisation.objects.count() == draft.events.count() == Letter.objects.count() == 1
 
 
 def test_second_application_of_the_same_organisation_is_told(applicant: Client, region: Region) -> None:
