@@ -10,6 +10,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -96,8 +97,9 @@ class Agreement(models.Model):
 
     @cached_property
     def current_version(self) -> AgreementVersion | None:
-        """The version in force, else the newest one that is shown."""
-        return self.versions.order_by(F("in_force_from").desc(nulls_last=True), "-pk").first()
+        """The version in force today (Swedish date); one without a date counts only where none has one."""
+        begun = self.versions.exclude(in_force_from__gt=timezone.localdate())
+        return begun.order_by(F("in_force_from").desc(nulls_last=True), "-pk").first()
 
     def body(self, kind: str) -> Body | None:
         """The body of that kind, or None where the region has not got one."""

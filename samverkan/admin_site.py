@@ -43,9 +43,16 @@ class SamverkanAdmin(admin.AdminSite):
         )
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
-        """Without Django's "view on site" shortcut: it turns any row's id into its address (LAW-P1)."""
-        return [path("r/<path:rest>", _not_here), *super().get_urls()]
+        """Without Django's "view on site" shortcut, which turns any row's id into its address (LAW-P1), and without
+        its password pages: nobody has a password.
+        """
+        return [
+            path("r/<path:rest>", _not_here),
+            path("password_change/", _not_here),
+            path("password_change/done/", _not_here),
+            *super().get_urls(),
+        ]
 
 
-def _not_here(request: HttpRequest, rest: str) -> HttpResponse:
+def _not_here(request: HttpRequest, rest: str = "") -> HttpResponse:
     raise Http404

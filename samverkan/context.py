@@ -10,10 +10,13 @@ from django.utils import translation
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language_info
 
-from agreement.models import Region
+from agreement.public import all_regions
+from samverkan.power import has_power
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
+
+    from agreement.models import Region
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
@@ -21,26 +24,21 @@ def site(request: HttpRequest) -> dict[str, Any]:
     return {
         "site_name": settings.SITE_NAME,
         "site_url": settings.SITE_URL,
-        "regions": SimpleLazyObject(lambda: _regions(request)),
+        "regions": SimpleLazyObject(lambda: all_regions(request)),
         "region": SimpleLazyObject(lambda: _region(request)),
         "languages_links": SimpleLazyObject(lambda: _language_links(request)),
         "canonical_url": settings.SITE_URL + request.path,
         "alternate_links": SimpleLazyObject(lambda: _alternate_links(request)),
+        "has_power": SimpleLazyObject(lambda: has_power(request)),
         "debug": settings.DEBUG,
         "demo": settings.DEMO,
     }
 
 
-def _regions(request: HttpRequest) -> list[Region]:
-    if not hasattr(request, "all_regions"):
-        request.all_regions = list(Region.objects.select_related("agreement"))  # type: ignore[attr-defined]
-    return request.all_regions  # type: ignore[attr-defined, no-any-return]
-
-
 def _region(request: HttpRequest) -> Region | None:
     match = request.resolver_match
     slug = match.kwargs.get("region") if match else None
-    return next((region for region in _regions(request) if region.slug == slug), None)
+    return next((region for region in all_regions(request) if region.slug == slug), None)
 
 
 def _language_links(request: HttpRequest) -> list[dict[str, Any]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.shortcuts import redirect, render
@@ -76,7 +77,8 @@ class SecondFactor:
             and not has_second_factor(request)
         ):
             if owns_second_factor(request):
-                return redirect("accounts:sign-in-again")
+                back = urlencode({"next": request.get_full_path()}) if request.method == "GET" else ""
+                return redirect(f"{reverse('accounts:sign-in-again')}?{back}")
             return redirect(reverse("mfa_index"))
         return self.get_response(request)
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 STAMP_SECONDS = 0.5
 LONGEST = 60.0  # pages that speak of dates change at midnight without anybody writing
 MOST_PAGES = 512
-MOST_BYTES = 256 * 1024
+MOST_BYTES = 64 * 1024
 PUBLIC_ROOMS = ("agreement", "membership.Membership", "membership.Organisation", "actionplan")
 
 _lock = Lock()
@@ -44,15 +44,20 @@ class PublicPageCache:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.method != "GET" or "HTTP_COOKIE" in request.META or "HTTP_AUTHORIZATION" in request.META:
-            return self.get_response(request)
         meta = request.META
+        # With a question (?q=…) there are as many pages as questions: nobody shall push the front page out with them.
+        if (
+            request.method != "GET"
+            or meta.get("QUERY_STRING")
+            or "HTTP_COOKIE" in meta
+            or "HTTP_AUTHORIZATION" in meta
+        ):
+            return self.get_response(request)
         key = (
             meta.get("HTTP_HOST", ""),
             meta.get("HTTP_X_FORWARDED_PROTO", meta.get("wsgi.url_scheme", "")),
             meta.get("HTTP_X_FORWARDED_HOST", ""),
             request.path,
-            meta.get("QUERY_STRING", ""),
         )
         now = time.monotonic()
         stamp = _current_stamp(now)
@@ -79,7 +84,9 @@ class PublicPageCache:
 
 
 def _answer(request: HttpRequest, kept: HttpResponse) -> HttpResponse:
-    if request.META.get("HTTP_IF_NONE_MATCH") == kept.headers["ETag"]:
+    known = request.META.get("HTTP_IF_NONE_MATCH", "")
+    # Proxies that compress make our tag a weak one (W/"…"), and a browser may know several.
+    if known and kept.headers["ETag"] in (tag.strip().removeprefix("W/") for tag in known.split(",")):
         answer: HttpResponse = HttpResponseNotModified()
         answer.headers["ETag"] = kept.headers["ETag"]
         return answer

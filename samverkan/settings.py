@@ -186,7 +186,7 @@ AUTH_PASSWORD_VALIDATORS: list[
     dict[str, str]
 ] = []  # nobody has a password: sign-in is a code by mail, then a factor
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "membership:my-pages"
+LOGIN_REDIRECT_URL = "after-sign-in"
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.utils import translation
 
 from samverkan.public_cache import forget
 from tests.harness.servers import NotInstalled, find_chromium, postgres, redis
@@ -44,6 +45,7 @@ def _fresh_cache() -> None:
     """Sign-in limits live in the cache, public pages in the process; no test may feel another's."""
     cache.clear()
     forget()
+    translation.deactivate()  # a request to /en/… leaves English active in the thread
 
 
 @pytest.fixture(scope="session")
