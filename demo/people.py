@@ -43,15 +43,9 @@ class Person:
     def email(self) -> str:
         return address(f"{self.part}.{self.region}" if self.region else self.part)
 
-    @property
-    def has_power(self) -> bool:
-        """Whether this person decides cases, and so signs in with a second factor."""
-        return self.part in POWERFUL
-
 
 NEW, DRAFT, APPROVED, MEMBER = "ny", "utkast", "godkand", "medlem"
 PROCESS_LEADER, OPERATOR_PART = "sekretariat", "drift"
-POWERFUL = (PROCESS_LEADER, OPERATOR_PART)
 REGIONS = ("norrbotten", "blekinge")
 
 
