@@ -63,8 +63,9 @@ def compose(  # noqa: PLR0913 -- a letter has that many facts, each by its name
             "site_name": settings.SITE_NAME,
             "language": language,
         }
-        subject = " ".join(render_to_string(f"{template}.subject.txt", values).split())[:SUBJECT_LENGTH]
-        text = render_to_string(f"{template}.txt", values).strip() + "\n"
+        # Each half gets its own copy: a template tag may write into what it is given, escaped for one half only.
+        subject = " ".join(render_to_string(f"{template}.subject.txt", {**values}).split())[:SUBJECT_LENGTH]
+        text = render_to_string(f"{template}.txt", {**values}).strip() + "\n"
         html = render_to_string(f"{template}.html", {**values, "subject": subject}).strip()
     letter: Letter
     with transaction.atomic():

@@ -193,15 +193,15 @@ LETTER = {
 
 
 def test_letter_frame_has_no_remote_content_and_names_its_language() -> None:
-    html = render_to_string("letters/base_mail.html", LETTER)
+    html = render_to_string("letters/base_mail.html", dict(LETTER))
     assert '<html lang="sv">' in html
     assert set(re.findall(r'(?:src|href)="([^"]*)"', html)) == {"https://samverkan.example/?a=1&amp;b=2"}
     assert "url(" not in html
 
 
 def test_both_halves_of_a_letter_say_the_same() -> None:
-    html = render_to_string("letters/base_mail.html", LETTER).replace("&amp;", "&")
-    text = render_to_string("letters/base_mail.txt", LETTER)
+    html = render_to_string("letters/base_mail.html", dict(LETTER)).replace("&amp;", "&")
+    text = render_to_string("letters/base_mail.txt", dict(LETTER))
     for fact in ("region_name", "reference", "action_url", "action_label", "reply_to"):
         assert LETTER[fact] in html
         assert LETTER[fact] in text
