@@ -59,6 +59,14 @@ class User(AbstractBaseUser, PermissionsMixin):
         self.email = UserManager.normalize_email(self.email)
         super().save(*args, **kwargs)
 
+    def get_full_name(self) -> str:
+        """What the person is called: the name if given, else the address."""
+        return str(self)
+
+    def get_short_name(self) -> str:
+        """The same; the admin greets with it."""
+        return str(self)
+
     @property
     def is_staff(self) -> bool:
         """Only for Django's own templates; the door to the admin is `samverkan.admin_site`."""
