@@ -107,7 +107,7 @@ class OneDay(forms.DateInput):
         super().__init__(attrs={"class": "day", **(attrs or {})}, format="%Y-%m-%d")
 
 
-DAYS: dict[Any, Any] = {models.DateField: {"widget": OneDay}}
+FIELDS: dict[Any, Any] = {models.DateField: {"widget": OneDay}, models.URLField: {"assume_scheme": "https"}}
 
 
 class RegionScopedAdmin(OnlyListedFilters, admin.ModelAdmin):  # type: ignore[type-arg]
@@ -130,7 +130,7 @@ class RegionScopedAdmin(OnlyListedFilters, admin.ModelAdmin):  # type: ignore[ty
         css = {"all": ("css/admin-cases.css",)}
 
     list_filter: ClassVar[Any] = ()
-    formfield_overrides = DAYS
+    formfield_overrides = FIELDS
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return TitledList
@@ -204,7 +204,7 @@ class ScopedInline(admin.StackedInline):  # type: ignore[type-arg]
     """Rows on their parent's page: whoever may change the parent may change them."""
 
     extra = 0
-    formfield_overrides = DAYS
+    formfield_overrides = FIELDS
 
     def _parent(self) -> RegionScopedAdmin:
         return cast("RegionScopedAdmin", self.admin_site.get_model_admin(self.parent_model))

@@ -109,6 +109,12 @@ class LongList(OnlyListedFilters, admin.ModelAdmin):  # type: ignore[type-arg]
             paginator.page_asked_for = max(1, min(int(asked[:9]), ShortCountPaginator.DEEPEST))
         return paginator
 
+    def _get_obj_does_not_exist_redirect(
+        self, request: HttpRequest, opts: Any, object_id: str
+    ) -> HttpResponse:
+        """What a person may not see does not exist; Django would send them on with a note."""
+        raise Http404
+
     def get_action_choices(self, request: HttpRequest, default_choices: Any = ()) -> Any:
         """The only action needs no choosing."""
         choices = super().get_action_choices(request, list(models.BLANK_CHOICE_DASH))

@@ -1,0 +1,473 @@
+"""The case page and its steps: who is offered what, what it says before, what happens, and what a GET never does."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from agreement.models import Region
+from letters.models import Letter
+from membership.admin.steps import PAGES
+from membership.models import (
+    Application,
+    ApplicationAccess,
+    ApplicationEvent,
+    Decision,
+    Membership,
+    SignedCopy,
+    SigningDocument,
+)
+from membership.states import APPLICATION_STEPS, SIGNING_STEPS, By, Signing, Status
+from tests.factories import (
+    decide,
+    make_application,
+    make_balanced_group,
+    make_cut_off,
+    make_leader,
+    make_operator,
+    make_region,
+    make_returned,
+    make_secretary,
+    make_upload,
+    make_user,
+)
+from tests.harness.sign_in import sign_in
+
+pytestmark = pytest.mark.django_db
+TODAY = {"decided_on": lambda: timezone.localdate().isoformat()}
+
+
+def url(case: Application, page: str = "change") -> str:
+    return f"/admin/membership/reviewitem/{case.pk}/{page}/"
+
+
+def decision(**changed: Any) -> dict[str, Any]:
+    return {"decided_on": timezone.localdate().isoformat(), "paragraph": "§ 12", **changed}
+
+
+def said(response: Any) -> list[str]:
+    """What the page that follows tells."""
+    return [str(message) for message in response.context["messages"]]
+
+
+@pytest.fixture
+def region() -> Region:
+    region = make_region()
+    make_balanced_group(region)
+    return region
+
+
+@pytest.fixture
+def case(region: Region) -> Application:
+    return make_application(region, name="Föreningen Norrsken", contact_email="kassor@norrsken.example")
+
+
+@pytest.fixture
+def secretary(client: Client, region: Region) -> Client:
+    return sign_in(client, make_secretary(region, name="Siv Sekreterare"))
+
+
+@pytest.fixture
+def leader(client: Client, region: Region) -> Client:
+    return sign_in(client, make_leader(region, kind="alternate"))
+
+
+def everything_written() -> tuple[Any, ...]:
+    """Every row that the admin of cases could touch."""
+    models = (Application, ApplicationEvent, Decision, SigningDocument, SignedCopy, Membership, Letter)
+    return tuple(tuple(model.objects.order_by("pk").values_list()) for model in models)
+
+
+# --- The page -----------------------------------------------------------------------------------
+
+
+def test_page_holds_everything_about_the_case(client: Client, region: Region) -> None:
+    make_cut_off(region, timezone.localdate(), title="Skriva under vid starten")
+    case = make_application(
+        region,
+        name="Föreningen Norrsken",
+        scope="other",
+        scope_reason="Vi finns i två län.",
+        contact_phone="070-111 22 33",
+        declared_by="Nils Ordförande",
+    )
+    Letter.objects.create(
+        key=f"receipt:{case.reference}::x", kind="receipt", to="a@b.example", subject="Tack för ansökan"
+    )
+    sign_in(client, make_secretary(region))
+
+    text = client.get(url(case)).text
+
+    for fact in (
+        *("Föreningen Norrsken", case.reference, case.number, "Vi finns i två län.", "070-111 22 33"),
+        *(
+            "Nils Ordförande",
+            "Skriva under vid starten",
+            "Ni kan skriva under vid starten.",
+            "Tack för ansökan",
+        ),
+        *(region.agreement.declaration, "Numret stämmer", "Ansökan kom in", case.contact_email),
+    ):
+        assert fact in text, fact
+
+
+def test_page_of_a_draft_does_not_exist(client: Client, region: Region) -> None:
+    draft = make_application(region, Status.DRAFT)
+    sign_in(client, make_operator())
+    assert client.get(url(draft)).status_code == 404
+    assert client.get(url(draft, "approve")).status_code == 404
+
+
+def test_page_costs_the_same_queries_whatever_the_case_holds(
+    secretary: Client, region: Region, django_assert_max_num_queries: Any
+) -> None:
+    case = make_application(region, Status.APPROVED)
+    for _each in range(3):
+        make_returned(case)
+        ApplicationAccess.objects.create(application=case, user=make_user())
+    secretary.get(url(case))
+    with django_assert_max_num_queries(25):
+        secretary.get(url(case))
+
+
+# --- What is offered --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("state", "who", "offered"),
+    [
+        (Status.SUBMITTED, "secretary", {"approve", "decline"}),
+        (Status.SUBMITTED, "leader", {"approve", "decline"}),
+        (Status.DECLINED, "secretary", set()),
+        (Status.WITHDRAWN, "secretary", set()),
+        (Signing.AWAITING, "secretary", {"register-paper"}),
+        (Signing.AWAITING, "leader", set()),
+        (Signing.RETURNED, "secretary", {"confirm", "refuse-copy"}),
+        (Signing.RETURNED, "leader", set()),
+        (Signing.REGISTERED, "secretary", set()),
+    ],
+)
+def test_buttons_follow_the_state_and_the_person(
+    client: Client, region: Region, state: str, who: str, offered: set[str]
+) -> None:
+    case = make_application(region, state if state in Status.values else Status.APPROVED)
+    if state in (Signing.RETURNED, Signing.REGISTERED):
+        make_returned(case)
+        SigningDocument.objects.update(status=state)
+    person = make_secretary(region) if who == "secretary" else make_leader(region, kind="alternate")
+    sign_in(client, person)
+
+    text = client.get(url(case)).text
+
+    pages = {page.slug for page in PAGES.values()}
+    assert {slug for slug in pages if f'href="{url(case, slug)}"' in text} == offered
+
+
+def test_every_step_that_staff_take_has_a_page() -> None:
+    taken_by_staff = {step.name for step in (*APPLICATION_STEPS, *SIGNING_STEPS) if step.by - {By.APPLICANT}}
+    assert set(PAGES) == taken_by_staff
+
+
+def test_page_says_why_nobody_can_decide(client: Client) -> None:
+    region = make_region()
+    case = make_application(region)
+    sign_in(client, make_secretary(region))
+
+    text = client.get(url(case)).text
+
+    assert url(case, "approve") not in text
+    assert "har ingen ordinarie plats" in text or "holds no ordinary seat" in text
+    assert client.get(url(case, "approve"))["Location"] == url(case)
+
+
+def test_page_says_that_the_document_is_not_ready(secretary: Client, region: Region) -> None:
+    case = make_application(region)
+    decide(case, Status.APPROVED, rendered=False)
+
+    text = secretary.get(url(case)).text
+
+    assert "Dokumentet är inte klart än" in text
+    assert url(case, "register-paper") not in text
+
+
+def test_own_organisations_case_is_closed(client: Client, region: Region) -> None:
+    """MEM-45: whoever works for the applicant can neither open nor decide the case; they are told so, in words."""
+    leader = make_leader(region, kind="alternate")
+    case = make_application(region, user=leader, contact_phone="070-999 99 99")
+    sign_in(client, leader)
+    before = everything_written()
+
+    for page in ("change", *(page.slug for page in PAGES.values())):
+        response = client.get(url(case, page))
+        assert response.status_code == 403
+        assert "070-999 99 99" not in response.text
+        assert "för organisationens räkning" in response.text
+    for page in PAGES.values():
+        assert client.post(url(case, page.slug), decision()).status_code == 403
+    assert everything_written() == before
+
+
+# --- GET ---------------------------------------------------------------------------------------------
+
+
+def test_get_on_every_address_changes_nothing(secretary: Client, region: Region) -> None:
+    cases = [make_application(region), make_application(region, Status.APPROVED)]
+    cases.append(make_application(region, Status.APPROVED))
+    make_returned(cases[2])
+    stuck = make_application(region)
+    decide(stuck, Status.APPROVED, rendered=False)
+    before = everything_written()
+
+    for case in (*cases, stuck):
+        for page in ("change", *(page.slug for page in PAGES.values())):
+            for method in (secretary.get, secretary.head):
+                assert method(url(case, page), decision()).status_code in (200, 302)
+    secretary.get(f"/admin/membership/reviewitem/approve/?ids={cases[0].pk}", decision())
+    for document in SigningDocument.objects.all():
+        assert secretary.get(f"/admin/membership/signingitem/{document.pk}/retry/").status_code == 405
+
+    assert everything_written() == before
+
+
+# --- Approve and decline --------------------------------------------------------------------------------
+
+
+def test_approve_page_says_how_many_get_a_letter_and_who(leader: Client, case: Application) -> None:
+    text = leader.get(url(case, "approve")).text
+    access = case.access.get().user.email
+    assert (
+        f"2 personer får ett brev med dokumentet att skriva under: kassor@norrsken.example och {access}."
+        in text
+    )
+
+
+def test_approve_writes_decision_and_document(leader: Client, case: Application) -> None:
+    response = leader.post(url(case, "approve"), decision(registry_number="RN-2026-7"), follow=True)
+
+    case.refresh_from_db()
+    document = case.signing_documents.get()
+    assert (case.status, case.decisions.get().paragraph) == (Status.APPROVED, "12")
+    assert case.decisions.get().registry_number == "RN-2026-7"
+    assert (document.status, document.is_rendered) == (Signing.AWAITING, False)
+    assert response.redirect_chain == [(url(case), 302)]
+    assert said(response) == [
+        f"Godkänd. Dokumentet skapas nu och skickas till kassor@norrsken.example och {case.access.get().user.email}."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"decided_on": ""}, "decided_on"),
+        ({"decided_on": "igår"}, "decided_on"),
+        ({"decided_on": "2999-01-01"}, "decided_on"),
+        ({"decided_on": "2020-01-01"}, "decided_on"),
+        ({"paragraph": ""}, "paragraph"),
+        ({"paragraph": "§"}, "paragraph"),
+        ({"paragraph": "1" * 21}, "paragraph"),
+        ({"paragraph": "1\x00"}, "paragraph"),
+        ({"registry_number": "R" * 41}, "registry_number"),
+    ],
+)
+def test_wrong_input_is_told_at_the_field_and_decides_nothing(
+    leader: Client, case: Application, wrong: dict[str, str], field: str
+) -> None:
+    response = leader.post(url(case, "approve"), decision(**wrong))
+
+    assert response.status_code == 200
+    assert list(response.context["form"].errors) == [field]
+    assert f'href="#id_{field}"' in response.text
+    assert "<title>Fel:" in response.text
+    assert not Decision.objects.exists()
+
+
+def test_extra_fields_are_ignored(leader: Client, case: Application) -> None:
+    more = {
+        "status": "declined",
+        "outcome": "declined",
+        "recorded_by": "1",
+        "body": "99",
+        "is_superuser": "on",
+    }
+    leader.post(url(case, "approve"), decision(**more))
+    written = case.decisions.get()
+    assert (written.outcome, written.recorded_by_id) == ("approved", int(leader.session["_auth_user_id"]))
+
+
+def test_slower_of_two_is_told_who_decided(client: Client, region: Region, case: Application) -> None:
+    other = sign_in(Client(), make_secretary(region, name="Siv Sekreterare"))
+    sign_in(client, make_leader(region, kind="alternate"))
+    other.post(url(case, "approve"), decision())
+
+    for page, data in (("approve", decision()), ("approve", {}), ("decline", decision())):
+        response = client.post(url(case, page), data, follow=True)
+        assert said(response) == ["Siv Sekreterare hade redan beslutat i ärendet (godkänd)."]
+    assert Decision.objects.count() == 1
+
+
+def test_decline_needs_a_criterion_and_words(leader: Client, region: Region, case: Application) -> None:
+    criterion = region.agreement.criteria.first()
+    foreign = make_region("blekinge").agreement.criteria.first()
+    assert criterion is not None
+    assert foreign is not None
+
+    for data, fields in (
+        ({}, ["reasons", "reasons_text"]),
+        ({"reasons": [criterion.pk], "reasons_text": "   "}, ["reasons_text"]),
+        ({"reasons": [foreign.pk], "reasons_text": "Nej."}, ["reasons"]),
+        ({"reasons": ["x"], "reasons_text": "Nej."}, ["reasons"]),
+    ):
+        response = leader.post(url(case, "decline"), decision(**data))
+        assert list(response.context["form"].errors) == fields
+    assert not Decision.objects.exists()
+
+    response = leader.post(
+        url(case, "decline"),
+        decision(reasons=[criterion.pk], reasons_text="Ni finns inte i länet."),
+        follow=True,
+    )
+
+    case.refresh_from_db()
+    declined = case.decisions.get()
+    assert (case.status, declined.reasons_text) == (Status.DECLINED, "Ni finns inte i länet.")
+    assert list(declined.reasons.all()) == [criterion]
+    assert Letter.objects.filter(kind="declined").count() == 2
+    assert "Ansökan fick avslag" in said(response)[0]
+    assert "Ni finns inte i länet." in response.text
+
+
+# --- Signing ------------------------------------------------------------------------------------------
+
+
+def test_paper_signature_is_registered_with_day_place_and_scan(secretary: Client, region: Region) -> None:
+    case = make_application(region, Status.APPROVED)
+    today = timezone.localdate().isoformat()
+
+    response = secretary.post(
+        url(case, "register-paper"),
+        {"signed_on": today, "place": "Jokkmokk", "upload": make_upload()},
+        follow=True,
+    )
+
+    copy = SignedCopy.objects.get()
+    assert (copy.method, copy.place, copy.signed_on.isoformat()) == ("paper", "Jokkmokk", today)
+    assert case.signing_documents.get().status == Signing.RETURNED
+    assert "bekräfta" in said(response)[0]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"signed_on": ""}, "signed_on"),
+        ({"signed_on": "2999-01-01"}, "signed_on"),
+        ({"signed_on": "2020-01-01"}, "signed_on"),
+        ({"place": " "}, "place"),
+        ({"upload": ""}, "upload"),
+        ({"upload": make_upload(b"<html>inte en pdf</html>")}, "upload"),
+        ({"upload": make_upload(b"")}, "upload"),
+    ],
+)
+def test_wrong_paper_is_told_at_the_field(
+    secretary: Client, region: Region, wrong: dict[str, Any], field: str
+) -> None:
+    case = make_application(region, Status.APPROVED)
+    good = {"signed_on": timezone.localdate().isoformat(), "place": "Luleå", "upload": make_upload()}
+
+    response = secretary.post(url(case, "register-paper"), {**good, **wrong})
+
+    assert response.status_code == 200
+    assert list(response.context["form"].errors) == [field]
+    assert not SignedCopy.objects.exists()
+
+
+def test_confirm_says_what_becomes_public_and_makes_a_member(secretary: Client, region: Region) -> None:
+    case = make_application(region, Status.APPROVED, publish_email=True)
+    make_returned(case)
+
+    page = secretary.get(url(case, "confirm")).text
+    assert "Den syns genast i den öppna listan, med e-post." in page
+    assert "underskrivet.pdf" in page
+    response = secretary.post(url(case, "confirm"), follow=True)
+
+    member = Membership.objects.get()
+    assert member.application == case
+    assert case.signing_documents.get().status == Signing.REGISTERED
+    assert Letter.objects.filter(kind="welcome").exists()
+    assert said(response) == [f"Bekräftat. {case.name} är ansluten och syns i den öppna listan."]
+    assert member.get_absolute_url() in response.text
+
+
+def test_refused_copy_needs_a_note_and_asks_for_a_new_one(secretary: Client, region: Region) -> None:
+    case = make_application(region, Status.APPROVED)
+    copy = make_returned(case)
+    assert secretary.post(url(case, "refuse-copy"), {"note": " "}).status_code == 200
+
+    secretary.post(url(case, "refuse-copy"), {"note": "Sista sidan saknas."})
+
+    copy.refresh_from_db()
+    assert copy.refused_at is not None
+    assert case.signing_documents.get().status == Signing.AWAITING
+    assert "Sista sidan saknas." in Letter.objects.filter(kind="copy_refused")[0].text
+
+
+@pytest.mark.parametrize("page", ["confirm", "refuse-copy", "register-paper"])
+def test_leadership_member_does_not_handle_signatures(leader: Client, region: Region, page: str) -> None:
+    case = make_application(region, Status.APPROVED)
+    make_returned(case)
+    before = everything_written()
+    assert leader.get(url(case, page)).status_code == 403
+    assert leader.post(url(case, page), {"note": "x"}).status_code == 403
+    assert everything_written() == before
+
+
+def test_confirm_twice_makes_one_member(secretary: Client, region: Region) -> None:
+    case = make_application(region, Status.APPROVED)
+    make_returned(case)
+    secretary.post(url(case, "confirm"), follow=True)
+    response = secretary.post(url(case, "confirm"), follow=True)
+    assert Membership.objects.count() == 1
+    assert [message.level_tag for message in response.context["messages"]] == ["error"]
+
+
+def test_step_out_of_turn_changes_nothing(secretary: Client, region: Region, case: Application) -> None:
+    before = everything_written()
+    for page in ("confirm", "refuse-copy", "register-paper"):
+        response = secretary.post(url(case, page), {"note": "x"})
+        assert response["Location"] == url(case)
+    assert everything_written() == before
+
+
+@pytest.mark.parametrize("page", ["approve", "decline"])
+def test_withdrawn_case_is_not_decided(secretary: Client, region: Region, page: str) -> None:
+    case = make_application(region, Status.WITHDRAWN)
+    response = secretary.post(url(case, page), decision(), follow=True)
+    assert said(response)
+    assert not Decision.objects.exists()
+
+
+def test_next_case_is_the_one_behind_in_the_queue(secretary: Client, region: Region) -> None:
+    now = timezone.now()
+    first, second, third = (
+        make_application(region, submitted_at=now - dt.timedelta(days=days)) for days in (3, 2, 1)
+    )
+    assert secretary.get(url(first)).context["next_case"] == second
+    assert secretary.get(url(second)).context["next_case"] == third
+    assert secretary.get(url(third)).context["next_case"] is None
+
+
+def test_hostile_answers_are_text(secretary: Client, region: Region) -> None:
+    nasty = "<script>alert(1)</script>{{ 7*7 }}"
+    case = make_application(region, name=nasty, contact_name=nasty, declared_by=nasty)
+    for address in (url(case), url(case, "approve"), "/admin/membership/reviewitem/"):
+        text = secretary.get(address).text
+        assert "<script>alert" not in text
+        assert "&lt;script&gt;alert(1)&lt;/script&gt;{{ 7*7 }}" in text
+
+
+@pytest.mark.parametrize("key", ["0", "99999999999999999999999999", "abc", "-1", "1%00"])
+def test_odd_keys_are_not_found(secretary: Client, case: Application, key: str) -> None:
+    assert secretary.get(f"/admin/membership/reviewitem/{key}/change/").status_code == 404
