@@ -88,7 +88,9 @@ def _answer(request: HttpRequest, kept: HttpResponse) -> HttpResponse:
     # Proxies that compress make our tag a weak one (W/"…"), and a browser may know several.
     if known and kept.headers["ETag"] in (tag.strip().removeprefix("W/") for tag in known.split(",")):
         answer: HttpResponse = HttpResponseNotModified()
-        answer.headers["ETag"] = kept.headers["ETag"]
+        for name in ("ETag", "Cache-Control", "Vary"):  # what a 304 must repeat (RFC 9110, 15.4.5)
+            if name in kept.headers:
+                answer.headers[name] = kept.headers[name]
         return answer
     return _copy(kept)
 
