@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import itertools
+from typing import Any
 
 import pytest
+from django.db import transaction
+from django.utils import timezone
 
 from accounts.models import User
 from agreement.models import Region
@@ -96,33 +99,39 @@ def test_the_matrix_covers_every_step_and_state() -> None:
     }
 
 
-@pytest.mark.parametrize(("step", "state", "who"), EVERYTHING)
+@pytest.mark.parametrize(("step", "state"), sorted({(step, state) for step, state, _who in EVERYTHING}))
 @pytest.mark.django_db
-def test_step_is_open_to_exactly_those_in_the_table(step: str, state: str, who: str) -> None:
+def test_step_is_open_to_exactly_those_in_the_table(step: str, state: str) -> None:
     region = make_region()
     people = make_people(region)
-    owner = people["leader_of_the_applicant" if who == "leader_of_the_applicant" else "applicant"]
-    thing = make_thing(region, state, owner)
-    events = ApplicationEvent.objects.count()
+    submitted: dict[str, Any] = {}
+    if step == "submit":
+        submitted = {"organisation": make_member(region).organisation, "submitted_at": timezone.now()}
     # Somebody with a seat who also works for the applicant is an applicant in that case, and nothing else (MEM-45).
-    as_who = "applicant" if who == "leader_of_the_applicant" else who
+    things = {
+        owner: make_thing(region, state, people[owner]) for owner in ("applicant", "leader_of_the_applicant")
+    }
 
-    if (step, state, as_who) in ALLOWED:
-        extra = {"organisation": make_member(region).organisation} if step == "submit" else {}
-        if step == "submit":
-            extra["submitted_at"] = "2026-11-01T00:00:00Z"
-        before = ApplicationEvent.objects.count()
-        event = take_step(thing, STEPS[step], actor=people[who], note="because", **extra)
-        assert (event.source, event.target) == (state, STEPS[step].target)
+    for who in WHO:
+        owner = who if who in things else "applicant"
+        as_who = "applicant" if who in things else who
+        thing = things[owner]
+        before = transaction.savepoint()
+        events = ApplicationEvent.objects.count()
+        if (step, state, as_who) in ALLOWED:
+            event = take_step(thing, STEPS[step], actor=people[who], note="because", **submitted)
+            assert (who, event.source, event.target) == (who, state, STEPS[step].target)
+            thing.refresh_from_db()
+            assert thing.status == STEPS[step].target
+            assert ApplicationEvent.objects.count() == events + 1
+        else:
+            with pytest.raises(StepNotAllowed):
+                take_step(thing, STEPS[step], actor=people[who], note="because")
+            thing.refresh_from_db()
+            assert (who, thing.status) == (who, state)
+            assert ApplicationEvent.objects.count() == events
+        transaction.savepoint_rollback(before)
         thing.refresh_from_db()
-        assert thing.status == STEPS[step].target
-        assert ApplicationEvent.objects.count() == before + 1
-    else:
-        with pytest.raises(StepNotAllowed):
-            take_step(thing, STEPS[step], actor=people[who], note="because")
-        thing.refresh_from_db()
-        assert thing.status == state
-        assert ApplicationEvent.objects.count() == events
 
 
 @pytest.mark.parametrize("step", [step for step in STEPS.values() if step.needs_note])
