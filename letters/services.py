@@ -18,8 +18,8 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from letters.models import Letter, LetterAttachment
-from relay.exceptions import GiveUp, LeaseLost, TryLater
-from relay.services import finish, still_ours
+from relay.exceptions import GiveUp, TryLater
+from relay.services import finish, note
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -97,17 +97,16 @@ def compose(  # noqa: PLR0913 -- a letter has that many facts, each by its name
 def deliver(letter: Letter) -> None:
     """Hand a claimed letter to the mail server and mark it done.
 
-    Refuses with TryLater (the server is away or says 4xx) or GiveUp (it says 5xx, or the address is refused). Killed
-    between the server's 250 and our commit, the letter goes out again with the same Message-ID and is marked
-    "may have been sent twice"; in every other case exactly once.
+    Refuses with TryLater (the server is away or says 4xx), GiveUp (it says 5xx, or the address is refused) or
+    LeaseLost (somebody else has the letter by now; nothing was sent). Killed between the server's 250 and our commit,
+    the letter goes out again with the same Message-ID and is marked "may have been sent twice"; in every other case
+    exactly once.
     """
     message = as_message(letter)
     connection = _connect()
     try:
-        if not still_ours(letter):
-            raise LeaseLost
         doubt = {"may_be_double": True} if letter.handover_began_at is not None else {}
-        Letter.objects.filter(pk=letter.pk).update(handover_began_at=timezone.now(), **doubt)
+        note(letter, handover_began_at=timezone.now(), **doubt)
         _send(letter, message, connection)
         forget = {"text": "", "html": ""} if letter.secret else {}
         finish(letter, handover_began_at=None, **forget)
@@ -174,7 +173,7 @@ def _send(letter: Letter, message: EmailMultiAlternatives, connection: BaseEmail
 
 def _not_taken(letter: Letter) -> None:
     """The server said no: this try certainly sent nothing."""
-    Letter.objects.filter(pk=letter.pk).update(handover_began_at=None)
+    Letter.objects.filter(pk=letter.pk, lease_token=letter.lease_token).update(handover_began_at=None)
 
 
 def _refuse(code: int, words: bytes | str) -> None:

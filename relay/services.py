@@ -48,13 +48,15 @@ def claim(model: type[W], pk: int) -> W | None:
     return model._default_manager.filter(lease_token=token).first()
 
 
-def still_ours(work: Work) -> bool:
-    """Whether our lease still stands; asked right before an effect that cannot be undone (F19)."""
-    return (
-        type(work)
-        ._default_manager.filter(pk=work.pk, lease_token=work.lease_token, lease_until__gt=timezone.now())
-        .exists()
-    )
+def note(work: Work, **fields: Any) -> None:
+    """Write `fields` into our row right before an effect that cannot be undone (F19).
+
+    One conditional UPDATE, so that nobody takes the row over between the question and the note. Refuses with
+    LeaseLost when the lease has run out or somebody else has the row: then the effect must not happen.
+    """
+    mine = type(work)._default_manager.filter(pk=work.pk, lease_token=work.lease_token)
+    if not mine.filter(lease_until__gt=timezone.now()).update(**fields):
+        raise LeaseLost
 
 
 def finish(work: Work, **fields: Any) -> None:

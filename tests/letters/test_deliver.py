@@ -15,8 +15,10 @@ from django.db import connection
 from django.utils import timezone
 
 from letters.models import Letter, LetterAttachment
+from letters.services import deliver
 from letters.tasks import send_letter
-from relay.services import retry
+from relay.exceptions import LeaseLost
+from relay.services import claim, retry
 from tests.letters.server import GREETING, HANG_UP, RECEIVED, SILENCE, MailServer, mail_server
 
 pytestmark = pytest.mark.django_db
@@ -242,6 +244,26 @@ def test_header_injection_reaches_nobody_else(server: MailServer) -> None:
 
     assert len(server.recipients) == 1
     assert server.letters[0]["Bcc"] is None
+
+
+def test_worker_that_slept_through_its_lease_sends_nothing(server: MailServer, settings: Any) -> None:
+    letter = letter_to()
+    with time_machine.travel("2027-01-01 12:00 +0000", tick=False) as clock:
+        Letter.objects.filter(pk=letter.pk).update(due_at=timezone.now())
+        sleeper = claim(Letter, letter.pk)
+        clock.shift(settings.WORK_LEASE + 1)
+        heir = claim(Letter, letter.pk)
+        assert sleeper is not None
+        assert heir is not None
+
+        with pytest.raises(LeaseLost):
+            deliver(sleeper)
+        assert server.letters == []
+        deliver(heir)
+
+    letter.refresh_from_db()
+    assert len(server.letters) == 1
+    assert (letter.work_state, letter.may_be_double) == ("done", False)
 
 
 @pytest.mark.django_db(transaction=True)

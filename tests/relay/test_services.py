@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from letters.models import Letter
 from relay.exceptions import GiveUp, LeaseLost, TryLater
-from relay.services import claim, finish, put_back, retry, still_ours, work_on
+from relay.services import claim, finish, note, put_back, retry, work_on
 
 NOW = dt.datetime(2027, 3, 28, 1, 30, tzinfo=dt.UTC)  # the night when Swedish summer time begins
 _numbers = itertools.count()
@@ -56,10 +56,13 @@ def test_claim_takes_over_when_the_lease_has_run_out(settings: Any) -> None:
         heir = claim(Letter, letter.pk)
 
         assert heir is not None
-        assert still_ours(heir)
-        assert not still_ours(dead)
+        with pytest.raises(LeaseLost):
+            note(dead, handover_began_at=timezone.now())
         with pytest.raises(LeaseLost):
             finish(dead)
+        heir.refresh_from_db()
+        assert heir.handover_began_at is None
+        note(heir, handover_began_at=timezone.now())
         finish(heir)
     letter.refresh_from_db()
     assert letter.done_at == NOW + dt.timedelta(seconds=settings.WORK_LEASE + 1)
