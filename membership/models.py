@@ -110,6 +110,9 @@ class Application(models.Model):
             models.Index(
                 F("submitted_at"), F("id"), name="application_awaiting", condition=Q(status=Status.SUBMITTED)
             ),
+            models.Index(
+                F("submitted_at"), F("id"), name="application_received", condition=~Q(status=Status.DRAFT)
+            ),
         )
 
     def __str__(self) -> str:

@@ -84,7 +84,7 @@ class LongList(OnlyListedFilters, admin.ModelAdmin):  # type: ignore[type-arg]
     """A list that stays as fast at a hundred thousand rows as at a hundred (P4)."""
 
     show_full_result_count = False
-    list_per_page = 100
+    list_per_page = 50
     list_max_show_all = 0
     show_facets = admin.ShowFacets.NEVER  # they count everything
     view_on_site = False

@@ -296,7 +296,9 @@ class CasePages(admin.ModelAdmin):
         if at is None:
             return None
         later = Q(submitted_at__gt=at) | Q(submitted_at=at, pk__gt=application.pk)
-        waiting = ReviewItem.objects.for_staff(request.user).awaiting_decision().filter(later)
+        waiting = (
+            ReviewItem.objects.for_staff(request.user).awaiting_decision().filter(later, submitted_at__gte=at)
+        )
         return waiting.oldest_first().only("pk", "name", "reference").first()
 
 

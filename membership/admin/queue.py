@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
     from django.urls import URLPattern
 
-REFERENCE = re.compile(r"[A-Z]{2,4}-\d{2}(-[0-9A-Z]{0,6})?")
+REFERENCE = re.compile(r"[A-Z]{2,4}-\d{2}-[0-9A-Z]{6}")
+BEGINNING = re.compile(r"[A-Z]{2,4}-\d{2}(-[0-9A-Z]{0,5})?")
 
 
 class CaseStatus(admin.SimpleListFilter):
@@ -116,6 +117,8 @@ class ReviewItemAdmin(CasePages, BulkApproval, LongList, ReadOnly):
         if not term:
             return queryset, False
         if REFERENCE.fullmatch(term.upper()):
+            return queryset.filter(reference=term.upper()), False
+        if BEGINNING.fullmatch(term.upper()):
             return queryset.filter(reference__startswith=term.upper()), False
         digits = re.sub(r"[\s-]", "", term)
         if digits.isascii() and digits.isdigit() and len(digits) in (10, 12):
