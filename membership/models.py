@@ -289,7 +289,7 @@ class SigningDocument(Work):
         """What the file is called when it leaves the house."""
         return f"{self.application.reference}-{self.revision}.pdf"
 
-    @cached_property
+    @property
     def returned_copy(self) -> SignedCopy | None:
         """The newest copy that came back and was not refused."""
         return self.copies.filter(refused_at=None).order_by("-pk").first()

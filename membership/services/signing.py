@@ -83,7 +83,7 @@ def confirm_signature(*, document: SigningDocument, actor: User) -> Membership:
     application = document.application
     with transaction.atomic():
         take_step(document, STEPS["confirm"], actor=actor)
-        copy = document.returned_copy
+        copy = document.returned_copy  # after the step, which holds the row: no other copy comes in meanwhile
         since = (copy.signed_on if copy else None) or timezone.localdate()
         organisation = application.organisation
         if organisation is None:  # a received application always has one
@@ -112,8 +112,8 @@ def confirm_signature(*, document: SigningDocument, actor: User) -> Membership:
 def refuse_copy(*, document: SigningDocument, actor: User, note: str) -> None:
     """The secretariat asks for a new copy and says what is wrong with this one; the old copy is kept as it was."""
     with transaction.atomic():
-        copy = document.returned_copy
         take_step(document, STEPS["refuse_copy"], actor=actor, note=note)
+        copy = document.returned_copy
         if copy is not None:
             SignedCopy.objects.filter(pk=copy.pk).update(refused_at=timezone.now())
         emails.copy_refused(document, note, copy_id=copy.pk if copy else 0)
@@ -134,8 +134,8 @@ def _take_in(
     name = default_storage.save(
         f"copies/{document.verification_code}/{inspected.sha256[:16]}.{inspected.extension}", upload
     )
-    try:
-        with transaction.atomic():
+    with transaction.atomic():
+        try:
             take_step(document, STEPS[step], actor=actor)
             return SignedCopy.objects.create(
                 document=document,
@@ -148,9 +148,10 @@ def _take_in(
                 received_by=actor,
                 **facts,
             )
-    except BaseException:
-        default_storage.delete(name)
-        raise
+        except BaseException:
+            # Inside the transaction: a fault in the commit itself may come after it, and then the file must stay.
+            default_storage.delete(name)
+            raise
 
 
 def _bring_up_to_date(application: Application) -> None:
