@@ -156,16 +156,15 @@ def _scope_is_answered(application: Application) -> bool:
 
 def _recognise_organisation(application: Application) -> Organisation:
     """The organisation's one row: found by its number, else made new. Refuses a second open application."""
-    organisation = (
-        Organisation.objects.filter(number=application.number).first() if application.number else None
-    )
-    if organisation is None:
-        organisation = Organisation.objects.create(
-            name=application.name,
-            number=application.number or None,
-            form=application.form,
-            kind=application.kind or Kind.CIVIL,
-        )
+    facts = {
+        "name": application.name,
+        "form": application.form,
+        "kind": application.kind or Kind.CIVIL,
+    }
+    if application.number:
+        organisation, _new = Organisation.objects.get_or_create(number=application.number, defaults=facts)
+    else:
+        organisation = Organisation.objects.create(**facts)
     agreement = application.agreement
     if open_case := organisation.applications.filter(agreement=agreement, status=Status.SUBMITTED).first():
         raise AlreadyApplied(name=application.name, reference=open_case.reference)
