@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
 from typing import Any
 
 from django import forms
@@ -12,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator, MaxLengthValidator, ProhibitNullCharactersValidator
 from django.utils.translation import gettext_lazy as _
 
-from membership.pdf import FONT_FILES
+from membership.glyphs import undrawable
 
 MOST_MARKS = 3  # accents that may stand on one letter; more than any language needs
 MARKS = re.compile(r"[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{4,}")
@@ -84,11 +83,9 @@ class TextField(forms.CharField):
             raise ValidationError(self.error_messages["lines"], code="lines")
         if any(not _readable(character) for character in value):
             raise ValidationError(self.error_messages["characters"], code="characters")
-        if strange := dict.fromkeys(c for c in value if c != "\n" and ord(c) not in printable_letters()):
+        if strange := undrawable(value):
             raise ValidationError(
-                self.error_messages["letters"],
-                code="letters",
-                params={"letters": " ".join(list(strange)[:5])},
+                self.error_messages["letters"], code="letters", params={"letters": " ".join(strange[:5])}
             )
 
 
@@ -143,18 +140,6 @@ class PhoneField(TextField):
         digits = sum(character.isdigit() for character in value)
         if value and not (self.SHAPE.fullmatch(value) and value.isascii() and 6 <= digits <= 15):
             raise ValidationError(self.error_messages["invalid"], code="invalid")
-
-
-@cache
-def printable_letters() -> frozenset[int]:
-    """The characters that the signing document's own fonts can draw, in every weight."""
-    from fontTools.ttLib import TTFont  # only when somebody sends a form
-
-    weights = []
-    for path in FONT_FILES.values():
-        with TTFont(path, lazy=False) as font:
-            weights.append(frozenset(font.getBestCmap()))
-    return frozenset.intersection(*weights)
 
 
 def _readable(character: str) -> bool:

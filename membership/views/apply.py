@@ -20,7 +20,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.sign_in import send_code, sign_in_url
-from agreement.models import Region
+from agreement.public import public_region
 from membership.exceptions import Incomplete, Refusal
 from membership.forms.application import PAGES
 from membership.forms.case import SubmitForm
@@ -40,9 +40,10 @@ from membership.views.progress import deciding_group
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
+    from agreement.models import Region
     from membership.forms.application import PageForm
 
-CHECK, DONE = "kontrollera", "klart"
+CHECK = "kontrollera"
 NEEDS_SIGN_IN = ("intygande", CHECK)
 MINUTES = 10  # how long it takes, as the start page promises
 
@@ -54,7 +55,7 @@ def start(request: HttpRequest, region: str) -> HttpResponse:
 
     A POST lets go of a draft that only this browser holds.
     """
-    place = _region(region)
+    place = public_region(request, region)
     if request.method == "POST":
         drafts.let_go(request, place)
         messages.info(request, _("What you had written in this browser is forgotten."))
@@ -83,7 +84,7 @@ def page(request: HttpRequest, region: str, page: str) -> HttpResponse:
     """One page of the form. Pages are taken in order; what is missing is said, never skipped."""
     if page not in (*PAGES, CHECK):
         raise Http404
-    place = _region(region)
+    place = public_region(request, region)
     draft = drafts.current_draft(request, place)
     if detour := _detour(request, place, page, draft):
         return detour
@@ -97,7 +98,7 @@ def page(request: HttpRequest, region: str, page: str) -> HttpResponse:
 @require_safe
 def receipt(request: HttpRequest, region: str, reference: str = "") -> HttpResponse:
     """It has arrived: reference, time, what happens next. Without a reference: the newest one."""
-    place = _region(region)
+    place = public_region(request, region)
     if not request.user.is_authenticated:
         return redirect(sign_in_url(request.path))
     received = Application.objects.of(request.user).received().filter(agreement__region=place)
@@ -244,10 +245,6 @@ def _next_page(draft: Application, *, after: str = "") -> str:
         return CHECK
     order = list(PAGES)
     return order[order.index(after) + 1] if after and after != order[-1] else missing[0]
-
-
-def _region(slug: str) -> Region:
-    return get_object_or_404(Region.objects.select_related("agreement"), slug=slug, agreement__isnull=False)
 
 
 def _page_url(place: Region, page: str) -> str:

@@ -20,6 +20,7 @@ from membership.services import withdraw_application
 from membership.states import STEPS, Signing, Status
 from membership.views.answers import answer_rows, effect_rows
 from membership.views.progress import (
+    ENDED,
     Progress,
     cases_of,
     happenings,
@@ -32,8 +33,6 @@ from membership.views.progress import (
 if TYPE_CHECKING:
     from django import forms
     from django.http import HttpRequest, HttpResponse
-
-ENDED = (Status.DECLINED, Status.WITHDRAWN)
 
 
 @dataclass(frozen=True)

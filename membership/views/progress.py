@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from accounts.models import User
     from membership.models import ApplicationEvent, Decision
 
+ENDED = (Status.DECLINED, Status.WITHDRAWN)
+
 
 @dataclass(frozen=True)
 class Progress:
@@ -150,9 +152,10 @@ def happenings(application: Application) -> list[Happening]:
         if document.done_at
     ]
     told.sort(key=lambda happening: happening.when.timestamp() if happening.when else 0)
-    now = progress(application)
-    ended = application.status in (Status.DECLINED, Status.WITHDRAWN) or now.label == _("You have joined")
-    return told if ended else [*told, Happening(now.label, now=True)]
+    document = newest_document(application)
+    if application.status in ENDED or (document is not None and document.status == Signing.REGISTERED):
+        return told
+    return [*told, Happening(progress(application).label, now=True)]
 
 
 def _told(event: ApplicationEvent, application: Application) -> Happening:
