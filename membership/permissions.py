@@ -85,17 +85,7 @@ def has_access(user: User | AnonymousUser, application: Application) -> bool:
     return Capacities(user).works_for_applicant(application)
 
 
-def may_see_as_staff(user: User | AnonymousUser, application: Application) -> bool:
-    """Whether `user` sees the case as the region's staff."""
-    return Capacities(user).sees_as_staff(application)
-
-
 def may_see(user: User | AnonymousUser, application: Application) -> bool:
     """The organisation's own people, and staff once the application is received."""
     capacities = Capacities(user)
     return capacities.works_for_applicant(application) or capacities.sees_as_staff(application)
-
-
-def may_take(user: User | AnonymousUser, application: Application, step: Step) -> bool:
-    """Whether `user` is somebody who takes this step."""
-    return Capacities(user).may_take(application, step)

@@ -88,6 +88,3 @@ class MembershipQuerySet(models.QuerySet[Any]):
     def for_public(self) -> Self:
         """With what public lists show: the organisation and where it is active."""
         return self.select_related("organisation").prefetch_related("organisation__municipalities")
-
-    def by_name(self) -> Self:
-        return self.order_by("organisation__name", "pk")

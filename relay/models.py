@@ -39,10 +39,6 @@ class WorkQuerySet(models.QuerySet[Any]):
         """Given up, or tried in vain at least once: what staff must see (R7)."""
         return self.filter(done_at=None).exclude(last_error="")
 
-    def waiting_or_failed(self) -> Self:
-        """Everything that is not done."""
-        return self.filter(done_at=None)
-
     def oldest_first(self) -> Self:
         return self.order_by("due_at", "pk")
 

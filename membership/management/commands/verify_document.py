@@ -62,7 +62,10 @@ def _about_copy(copy: SignedCopy) -> str:
             "%(file)s is a signed copy of %(reference)s, edition %(edition)s, as it came in on %(day)s; "
             "it could not be used."
         )
-    return sentence % {**_facts(copy.document), "day": date_format(timezone.localtime(copy.received_at), "j F Y")}
+    return sentence % {
+        **_facts(copy.document),
+        "day": date_format(timezone.localtime(copy.received_at), "j F Y"),
+    }
 
 
 def _facts(document: SigningDocument) -> dict[str, Any]:
