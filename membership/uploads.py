@@ -18,7 +18,11 @@ if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
 
 MOST_PAGES = 200
+MOST_OBJECTS = 100_000  # in a PDF; five hundred for each of the pages
 MOST_PIXELS = 100_000_000
+# Kinds of PDF actions and annotations that do something by themselves, or at a click that looks harmless.
+ACTIONS = {"/JavaScript", "/Launch", "/ImportData", "/SubmitForm", "/Rendition", "/RichMediaExecute"}
+PLAYERS = {"/RichMedia", "/Movie", "/Screen", "/3D"}
 TYPES = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}
 ACCEPT = ".pdf,.jpg,.jpeg,.png,application/pdf,image/jpeg,image/png"
 
@@ -93,18 +97,9 @@ def _look_into_pdf(upload: UploadedFile[bytes]) -> None:
         with pikepdf.open(cast("BinaryIO", upload.file)) as pdf:
             if not 1 <= len(pdf.pages) <= MOST_PAGES:
                 raise damaged
-            root = pdf.Root
-            names: Any = root.get("/Names", {})
-            action = root.get("/OpenAction")
-            acts = isinstance(action, pikepdf.Dictionary) and str(action.get("/S", "")) in (
-                "/JavaScript",
-                "/Launch",
-            )
-            if (
-                acts
-                or "/JavaScript" in names
-                or ("/EmbeddedFiles" in names and "/XFA" in root.get("/AcroForm", {}))
-            ):
+            if len(pdf.objects) > MOST_OBJECTS:
+                raise damaged
+            if any(_acts(thing) for thing in pdf.objects):
                 raise BadFile(
                     _(
                         "The PDF file carries a script. Print it to a new PDF, scan it or take a photo, and send that."
@@ -114,10 +109,39 @@ def _look_into_pdf(upload: UploadedFile[bytes]) -> None:
         raise BadFile(
             _("The PDF file is locked with a password. Save it without one and try again.")
         ) from error
-    except (pikepdf.PdfError, ValueError, TypeError, AttributeError, RecursionError) as error:
+    except (pikepdf.PdfError, RuntimeError, ValueError, TypeError, AttributeError, LookupError) as error:
+        # A damaged file can make the library stumble in any of these ways; the person hears the same.
         raise damaged from error
     finally:
         upload.seek(0)
+
+
+def _acts(thing: Any) -> bool:
+    """Whether an object of a PDF is a script, starts a program, sends something off, or plays something.
+
+    Such things hang on pages, links, form fields and each other, not only on the document's own opening, so every
+    object is looked at. Files that travel inside are let through: services for electronic signing put their evidence
+    there, as we put the document's details into our own.
+    """
+    import pikepdf
+
+    waiting = [thing]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, pikepdf.Array):
+            parts = list(part.as_list())
+        elif isinstance(part, pikepdf.Dictionary | pikepdf.Stream):
+            held = dict(part.items())
+            if held.keys() & {"/JS", "/JavaScript", "/XFA"}:
+                return True
+            if str(held.get("/S")) in ACTIONS or str(held.get("/Subtype")) in PLAYERS:
+                return True
+            parts = list(held.values())
+        else:
+            continue
+        # What is indirect is an object of its own, and has its own turn.
+        waiting += [each for each in parts if isinstance(each, pikepdf.Object) and not each.is_indirect]
+    return False
 
 
 def _look_into_image(upload: UploadedFile[bytes], kind: str) -> None:
