@@ -62,11 +62,13 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "samverkan.public_cache.PublicPageCache",  # first: a page that everybody sees alike is answered before the rest
-    "django.middleware.security.SecurityMiddleware",
+    # Before the one that redirects to https and refuses unknown hosts, so that those answers carry them too.
     "csp.middleware.CSPMiddleware",
     "samverkan.middleware.ResponseHeaders",
+    "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "samverkan.middleware.RequestSizeLimit",
+    "samverkan.middleware.NoNullCharacters",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
