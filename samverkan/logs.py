@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -22,13 +23,20 @@ class LineFormatter(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         extra = {key: value for key, value in vars(record).items() if key not in _STANDARD}
         when = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
-        message = json.dumps(record.getMessage(), ensure_ascii=False)[1:-1]
+        message = _one_line(json.dumps(record.getMessage(), ensure_ascii=False)[1:-1])
         line = f"{when} {record.levelname} {record.name} {message}"
         if extra:
-            line += " " + json.dumps(extra, ensure_ascii=False, default=str)
+            line += " " + _one_line(json.dumps(extra, ensure_ascii=False, default=str))
         if record.exc_info:
-            line += "\n" + self.formatException(record.exc_info)
+            # What an exception says may hold somebody's text: its lines are moved in, so none can pass for an event.
+            trace = self.formatException(record.exc_info)
+            line += "".join(f"\n  {_one_line(part)}" for part in trace.split("\n"))
         return line
+
+
+def _one_line(text: str) -> str:
+    """`text` without what a terminal or a reader of lines takes for more than a letter (C0, C1, line separators)."""
+    return re.sub("[\x00-\x1f\x7f-\x9f\u2028\u2029]", lambda found: f"\\u{ord(found.group()):04x}", text)
 
 
 class LetterToOperator(logging.Handler):
