@@ -125,6 +125,23 @@ class PersonForm(forms.ModelForm):
         return super().save(commit)
 
 
+class PersonByName:
+    """Whoever only reads sees who it is, without a link: the page about a person is the operator's."""
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        fields = super().get_fields(request, obj)  # type: ignore[misc]
+        if self.has_change_permission(request, obj):  # type: ignore[attr-defined]
+            return fields
+        return tuple("person" if name == "user" else name for name in fields if name != "person_name")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return (*super().get_readonly_fields(request, obj), "person")  # type: ignore[misc]
+
+    @admin.display(description=_("person"))
+    def person(self, row: Any) -> str:
+        return str(row.user)
+
+
 class PartInline(ScopedInline):
     model = TextPart
 
@@ -137,7 +154,7 @@ class PrincipleInline(ScopedInline):
     model = Principle
 
 
-class HoldingInline(ScopedInline):
+class HoldingInline(PersonByName, ScopedInline):
     model = SeatHolding
     form = PersonForm
     fields = ("user", "person_name", "from_on", "to_on")
@@ -247,7 +264,7 @@ class SeatAdmin(RegionScopedAdmin):
 
 
 @admin.register(RegionRole)
-class RegionRoleAdmin(RegionScopedAdmin):
+class RegionRoleAdmin(PersonByName, RegionScopedAdmin):
     """Roles open doors, so only the operator gives them; the region sees who has them."""
 
     region_path = "region"
