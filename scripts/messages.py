@@ -28,6 +28,16 @@ def make_messages(root: Path) -> None:
         [*command, "--no-obsolete", "--verbosity", "0", *ignore],
         cwd=root, check=True, env={**os.environ, "DEBUG": "1"},
     )  # fmt: skip
+    _tidy_header(root / CATALOGUE)
+
+
+def _tidy_header(path: Path) -> None:
+    """Drop what changes with the clock, so that collecting twice leaves no difference."""
+    catalogue = polib.pofile(str(path), wrapwidth=0)
+    for name in ("POT-Creation-Date", "PO-Revision-Date", "Report-Msgid-Bugs-To"):
+        catalogue.metadata.pop(name, None)
+    catalogue.metadata_is_fuzzy = False
+    catalogue.save(str(path))
 
 
 def texts(path: Path) -> dict[tuple[str, str], polib.POEntry]:
