@@ -78,11 +78,11 @@ class Agreement(models.Model):
     min_municipalities = models.PositiveSmallIntegerField(
         _("municipalities that count as regional"),
         default=2,
-        help_text=_("Unless the whole county (MEM-03)."),
+        help_text=_("Unless the whole county."),
     )
     who_may_join = models.TextField(_("who may join"))
     declaration = models.TextField(
-        _("declaration"), help_text=_("What the organisation declares when it applies (MEM-09).")
+        _("declaration"), help_text=_("What the organisation declares when it applies.")
     )
     declaration_version = models.CharField(_("version of the declaration"), max_length=20)
     # Facts of the adoption, shown as they are; what is not known stays empty and shows as missing.
@@ -163,9 +163,7 @@ class TextPart(models.Model):
     version = models.ForeignKey(AgreementVersion, on_delete=models.CASCADE, related_name="parts")
     kind = models.CharField(_("kind"), max_length=20, choices=PartKind)
     heading = models.CharField(_("heading"), max_length=120)
-    body = models.TextField(
-        _("text"), blank=True, help_text=_("Empty: the page says that it is missing (AGR-08).")
-    )
+    body = models.TextField(_("text"), blank=True, help_text=_("Empty: the page says that it is missing."))
     order = models.PositiveSmallIntegerField(_("order"))
 
     class Meta:
@@ -200,7 +198,7 @@ class Principle(models.Model):
     slug = models.SlugField(_("address"), max_length=80)
     name = models.CharField(_("name"), max_length=120)
     meaning = models.TextField(
-        _("meaning"), blank=True, help_text=_("Empty: the page says that it is missing (AGR-08).")
+        _("meaning"), blank=True, help_text=_("Empty: the page says that it is missing.")
     )
     order = models.PositiveSmallIntegerField(_("order"))
 

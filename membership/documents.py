@@ -116,7 +116,7 @@ def _signing_page(snapshot: Mapping[str, Any]) -> tuple[str, dict[str, Resource]
             "agreement_rows": _agreement_rows(drawn["agreement"]),
             "decision_rows": _decision_rows(drawn["decision"]),
             "declared_on": _day(drawn["declared_on"]),
-            "sides": {"public": _("Public body"), "civil": _("Civil society")},
+            "sides": {"public": _("Public party"), "civil": _("Civil society")},
             "any_meaning": any(principle["meaning"] for principle in drawn["principles"]),
             "page_of": _page_of(),
             "qr_code": address,

@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
                     "min_municipalities",
                     models.PositiveSmallIntegerField(
                         default=2,
-                        help_text="Unless the whole county (MEM-03).",
+                        help_text="Unless the whole county.",
                         verbose_name="municipalities that count as regional",
                     ),
                 ),
@@ -49,7 +49,7 @@ class Migration(migrations.Migration):
                 (
                     "declaration",
                     models.TextField(
-                        help_text="What the organisation declares when it applies (MEM-09).",
+                        help_text="What the organisation declares when it applies.",
                         verbose_name="declaration",
                     ),
                 ),
@@ -370,7 +370,7 @@ class Migration(migrations.Migration):
                     "meaning",
                     models.TextField(
                         blank=True,
-                        help_text="Empty: the page says that it is missing (AGR-08).",
+                        help_text="Empty: the page says that it is missing.",
                         verbose_name="meaning",
                     ),
                 ),
@@ -589,7 +589,7 @@ class Migration(migrations.Migration):
                     "body",
                     models.TextField(
                         blank=True,
-                        help_text="Empty: the page says that it is missing (AGR-08).",
+                        help_text="Empty: the page says that it is missing.",
                         verbose_name="text",
                     ),
                 ),
