@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, InterfaceError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpResponse
 from django.utils import timezone
@@ -37,6 +37,6 @@ def _why_not_ready() -> str:
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             return "migrations are waiting"
         heard = Heartbeat.objects.filter(name="relay", seen_at__gt=timezone.now() - RELAY_SILENCE).exists()
-    except DatabaseError:
+    except (DatabaseError, InterfaceError):
         return "the database does not answer"
     return "" if heard else "the relay has not been heard from"

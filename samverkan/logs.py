@@ -69,6 +69,8 @@ class LetterToOperator(logging.Handler):
             except DatabaseError:
                 # The database itself is the fault, or the transaction is lost: the console has the line.
                 return
+            except Exception:  # noqa: BLE001 -- a wrong address in ADMINS must not turn a log line into a new fault
+                self.handleError(record)
 
     @staticmethod
     def _fault(record: logging.LogRecord) -> tuple[str, str]:

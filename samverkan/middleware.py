@@ -105,9 +105,5 @@ class SecondFactor:
     def _always_open(path: str) -> bool:
         """Accounts' own pages (enrol, sign out), what they need to look right, and the health checks."""
         path = path.removeprefix("/en")
-        return path.startswith(
-            ("/konto/", f"/{settings.STATIC_URL.strip('/')}/", "/jsi18n/", "/demo/")
-        ) or path in (
-            "/healthz",
-            "/readyz",
-        )
+        static = f"/{settings.STATIC_URL.strip('/')}/"
+        return path.startswith(("/konto/", static, "/demo/")) or path in ("/healthz", "/readyz")

@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "django.forms",  # its own templates, for the renderer below
     "crispy_forms",
     "crispy_bootstrap5",
     "csp",
@@ -102,7 +103,6 @@ TEMPLATES = [
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
-INSTALLED_APPS.insert(INSTALLED_APPS.index("crispy_forms"), "django.forms")
 
 # --- Database ----------------------------------------------------------------------------------
 

@@ -53,3 +53,12 @@ def test_without_operator_there_is_no_letter(settings: Any) -> None:
     LetterToOperator().emit(make_record("failed"))
 
     assert not Letter.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_slip_in_admins_makes_no_new_fault_and_costs_nobody_a_letter(settings: Any) -> None:
+    settings.ADMINS = [("slip", "operator at example.se"), ("operator", "operator@example.se")]
+
+    LetterToOperator().emit(make_record("failed"))
+
+    assert [letter.to for letter in Letter.objects.all()] == ["operator@example.se"]
