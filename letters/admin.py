@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from letters.models import Letter
@@ -52,7 +54,7 @@ class LetterAdmin(LongList, ReadOnly, Retries):
     """
 
     change_form_template = "admin/letters/letter.html"
-
+    list_display = ("letter_and_kind", "recipient", "state", "due", "tries")
     list_filter = (LetterState,)
     # Neither subject nor text: a secret letter could be guessed from what a search finds.
     search_fields = ("to", "key")
@@ -66,9 +68,8 @@ class LetterAdmin(LongList, ReadOnly, Retries):
             return letters
         return letters.filter(region__in=regions_for(request))
 
-    def get_list_display(self, request: HttpRequest) -> tuple[str, ...]:
-        shown = ("about", "kind_of_letter", "to", "state", "due", "tries", "problem")
-        return shown if len(regions_for(request)) == 1 else ("about", "kind_of_letter", "region", *shown[2:])
+    def get_list_display_links(self, request: HttpRequest, list_display: Any) -> Any:
+        return None
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)
@@ -97,25 +98,32 @@ class LetterAdmin(LongList, ReadOnly, Retries):
             }
         return super().change_view(request, object_id, form_url, context)
 
-    @admin.display(description=_("letter"))
     def about(self, letter: Letter) -> str:
+        """What the letter is called; the subject of a secret one may hold its code."""
         return kind_name(letter.kind) if letter.secret else letter.subject
 
-    @admin.display(description=_("kind"))
-    def kind_of_letter(self, letter: Letter) -> str:
-        return kind_name(letter.kind)
+    @admin.display(description=_("letter"))
+    def letter_and_kind(self, letter: Letter) -> str:
+        kind = "" if letter.secret else kind_name(letter.kind)
+        return format_html(
+            '<a href="{}">{}</a><div class="quiet">{}</div>',
+            reverse("admin:letters_letter_change", args=[letter.pk]),
+            self.about(letter),
+            kind,
+        )
+
+    @admin.display(description=_("to"))
+    def recipient(self, letter: Letter) -> str:
+        return format_html('{}<div class="quiet">{}</div>', letter.to, letter.region)
 
     @admin.display(description=_("state"))
     def state(self, letter: Letter) -> str:
-        return tag(*STATES[letter.work_state])
+        label, tone = STATES[letter.work_state]
+        return format_html('{}<div class="quiet">{}</div>', tag(label, tone), problem(letter))
 
     @admin.display(description=_("due"), ordering="due_at")
     def due(self, letter: Letter) -> str:
         return date_format(timezone.localtime(letter.due_at), "Y-m-d H:i")
-
-    @admin.display(description=_("last problem"))
-    def problem(self, letter: Letter) -> str:
-        return problem(letter)
 
 
 def problem(letter: Letter) -> str:

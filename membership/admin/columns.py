@@ -120,11 +120,16 @@ def tags(items: Iterable[tuple[str, str]]) -> SafeString:
     return format_html_join("", "<div>{}</div>", ((tag(label, tone),) for label, tone in items))
 
 
-def name_and_reference(case: Application) -> SafeString:
-    """The organisation as the way to its case, and the case's reference."""
+def name_and_reference(case: Application, *, with_region: bool = False) -> SafeString:
+    """The organisation as the way to its case, the case's reference, and (where there are several) its region."""
     address = reverse("admin:membership_reviewitem_change", args=[case.pk])
+    region = format_html('<div class="quiet">{}</div>', case.agreement.region.name) if with_region else ""
     return format_html(
-        '<a href="{}">{}</a><div class="quiet reference">{}</div>', address, case.name, case.reference
+        '<a href="{}">{}</a><div class="quiet reference">{}</div>{}',
+        address,
+        case.name,
+        case.reference,
+        region,
     )
 
 

@@ -101,8 +101,8 @@ class ReviewItemAdmin(CasePages, BulkApproval, LongList, ReadOnly):
         return Queue
 
     def get_list_display(self, request: HttpRequest) -> tuple[str, ...]:
-        shown = ("organisation_name", "received", "effects_met", "number_check", "status_now")
-        return shown if len(reach(request).regions) < 2 else ("region", *shown)
+        first = "organisation_name" if len(reach(request).regions) < 2 else "organisation_and_region"
+        return (first, "received", "effects_met", "number_check", "status_now")
 
     def get_list_display_links(self, request: HttpRequest, list_display: Any) -> Any:
         return None
@@ -147,13 +147,13 @@ class ReviewItemAdmin(CasePages, BulkApproval, LongList, ReadOnly):
         address = reverse("admin:membership_reviewitem_approve_many")
         return HttpResponseRedirect(f"{address}?{urlencode({'ids': ','.join(map(str, keys))})}")
 
-    @admin.display(description=_("region"))
-    def region(self, case: ReviewItem) -> str:
-        return case.agreement.region.name
-
     @admin.display(description=_("organisation"))
     def organisation_name(self, case: ReviewItem) -> str:
         return columns.name_and_reference(case)
+
+    @admin.display(description=_("organisation"))
+    def organisation_and_region(self, case: ReviewItem) -> str:
+        return columns.name_and_reference(case, with_region=True)
 
     @admin.display(description=_("received"), ordering="submitted_at")
     def received(self, case: ReviewItem) -> str:

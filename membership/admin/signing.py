@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.db.models import Prefetch, Q
 from django.http import Http404, HttpResponseRedirect
 from django.urls import path, reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from agreement.admin import InRegion
@@ -85,8 +86,8 @@ class SigningItemAdmin(LongList, ReadOnly, Retries):
         return obj.application.agreement.region_id in mine.sees
 
     def get_list_display(self, request: HttpRequest) -> tuple[str, ...]:
-        shown = ("organisation", "state", "pdf", "issued", "came_back", "last_error")
-        return shown if len(reach(request).regions) < 2 else ("region", *shown)
+        first = "organisation" if len(reach(request).regions) < 2 else "organisation_and_region"
+        return (first, "state", "pdf", "issued", "came_back")
 
     def get_list_display_links(self, request: HttpRequest, list_display: Any) -> Any:
         return None
@@ -119,13 +120,13 @@ class SigningItemAdmin(LongList, ReadOnly, Retries):
     def url_after_retry(self, work: Any) -> str:
         return reverse("admin:membership_reviewitem_change", args=[work.application_id])
 
-    @admin.display(description=_("region"))
-    def region(self, document: SigningItem) -> str:
-        return document.application.agreement.region.name
-
     @admin.display(description=_("organisation"))
     def organisation(self, document: SigningItem) -> str:
         return columns.name_and_reference(document.application)
+
+    @admin.display(description=_("organisation"))
+    def organisation_and_region(self, document: SigningItem) -> str:
+        return columns.name_and_reference(document.application, with_region=True)
 
     @admin.display(description=_("state"))
     def state(self, document: SigningItem) -> str:
@@ -133,7 +134,7 @@ class SigningItemAdmin(LongList, ReadOnly, Retries):
 
     @admin.display(description=_("document"))
     def pdf(self, document: SigningItem) -> str:
-        return columns.pdf_tag(document)
+        return format_html('{}<div class="quiet">{}</div>', columns.pdf_tag(document), document.last_error)
 
     @admin.display(description=_("issued"), ordering="created_at")
     def issued(self, document: SigningItem) -> str:

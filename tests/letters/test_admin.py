@@ -98,7 +98,9 @@ def test_letter_shows_its_text_and_never_its_html(operator: Client) -> None:
     letter = write("A", text="Hej <b>du</b>\nhttps://samverkan.example/mina-sidor/")
     text = operator.get(f"{LIST}{letter.pk}/change/").text
     assert "Hej &lt;b&gt;du&lt;/b&gt;" in text
-    assert 'href="https://samverkan.example/mina-sidor/"' in text
+    assert 'href="https://samverkan.example/mina-sidor/"' not in text, (
+        "the recipient's link, and nobody else's"
+    )
     assert "Html A" not in text
     assert letter.message_id.strip("<>") in text
 

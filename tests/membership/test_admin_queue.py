@@ -105,8 +105,9 @@ def test_operator_sees_all_regions_and_can_choose_one(client: Client, region: Re
 
     assert names(client) == ["Norr", "Syd"]
     assert names(client, "?region=blekinge") == ["Syd"]
-    assert "<th" in client.get(QUEUE).text
-    assert "column-region" in client.get(QUEUE).text
+    text = client.get(QUEUE).text
+    assert '<div class="quiet">Norrbotten</div>' in text
+    assert '<div class="quiet">Blekinge</div>' in text
 
 
 def test_row_says_when_how_long_and_which_effects(secretary: Client, region: Region) -> None:
@@ -225,7 +226,7 @@ def test_list_answers_only_to_its_own_filters(secretary: Client, region: Region,
 )
 def test_hostile_addresses_do_no_harm(secretary: Client, region: Region, query: str) -> None:
     make_application(region)
-    assert secretary.get(QUEUE + query).status_code in (200, 302)
+    assert secretary.get(QUEUE + query).status_code in ((404,) if "%00" in query else (200, 302))
 
 
 def test_number_of_queries_does_not_depend_on_the_rows(secretary: Client, region: Region) -> None:
