@@ -23,8 +23,17 @@ if TYPE_CHECKING:
 
 
 def receipt(application: Application) -> list[Letter]:
-    """The application has arrived: reference, time, what happens next, what the cut-offs give (LAW-P2)."""
-    return _to_applicant(application, "receipt", {"effects": application.effects})
+    """The application has arrived: reference, time, what happens next, what the cut-offs give (LAW-P2).
+
+    Only to addresses that somebody has confirmed by a code. Nobody in the region has seen the application yet, so a
+    contact address that was merely typed could be any stranger's, and the organisation's name any text.
+    """
+    return _to_applicant(
+        application,
+        "receipt",
+        {"effects": application.effects},
+        recipients=application.confirmed_recipients,
+    )
 
 
 def signing_request(document: SigningDocument) -> list[Letter]:
@@ -68,6 +77,7 @@ def _to_applicant(
     *,
     occasion: str = "",
     attachments: Iterable[tuple[str, str, str]] = (),
+    recipients: list[str] | None = None,
 ) -> list[Letter]:
     """The same letter to everybody on the organisation's side, one row each, never twice for the same occasion."""
     region = application.agreement.region
@@ -94,7 +104,7 @@ def _to_applicant(
             reply_to=region.contact_email,
             attachments=attachments,
         )
-        for address in application.recipients
+        for address in (application.recipients if recipients is None else recipients)
     ]
 
 

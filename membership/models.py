@@ -137,6 +137,11 @@ class Application(models.Model):
         addresses = [self.contact_email, *(access.user.email for access in self.access.all())]
         return list(dict.fromkeys(address.lower() for address in addresses if address))
 
+    @property
+    def confirmed_recipients(self) -> list[str]:
+        """Those of them who have confirmed their address: the people with access."""
+        return list(dict.fromkeys(access.user.email for access in self.access.all()))
+
 
 class ApplicationAccess(models.Model):
     """A person who may work on an application; several in a board may (MEM-51)."""

@@ -289,7 +289,7 @@ class ContactForm(PageForm):
         super().__init__(*args, **kwargs)
         if self.user.is_authenticated:
             self.fields["contact_email"].help_text = _(
-                "All letters about the application go to this address."
+                "Letters about the application go to this address too, once it is decided."
             )
         else:
             self.fields["contact_email"].help_text = _(

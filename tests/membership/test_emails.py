@@ -20,7 +20,7 @@ from letters.models import Letter
 from letters.services import as_message
 from membership import emails
 from membership.models import Application
-from membership.states import Status
+from membership.states import Outcome, Status
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -226,7 +226,7 @@ def test_same_occasion_makes_no_second_letter(region: Region) -> None:
 def test_everybody_on_the_organisations_side_gets_one(region: Region) -> None:
     case = make.make_application(region, contact_email="Styrelsen@forening.example")
 
-    assert {letter.to for letter in emails.receipt(case)} == {
+    assert {letter.to for letter in emails.declined(decided(case, Outcome.DECLINED).decision)} == {
         "styrelsen@forening.example",
         case.access.get().user.email,
     }
