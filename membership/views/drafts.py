@@ -101,17 +101,24 @@ def kept_page(request: HttpRequest) -> dict[str, list[str]] | None:
 def claim_held_drafts(request: HttpRequest | None, user: User, **kwargs: Any) -> None:
     """Whoever signs in in a browser that holds drafts takes them along, in the same POST (nothing typed is lost).
 
-    A signal, because sign-in belongs to Django and allauth and knows nothing of applications.
+    A draft that names another e-mail address may be somebody else's, on a computer that many people use: it stays with
+    the browser, and is taken over only by going on with it (`take_over`). A signal, because sign-in belongs to Django
+    and allauth and knows nothing of applications.
     """
     session = getattr(request, "session", None)
     if session is None or HELD not in session:
         return
     session.set_expiry(None)  # the long wait was for the anonymous draft, not for a person who is signed in
-    for held in session.pop(HELD).values():
+    others = {}
+    for slug, held in session.pop(HELD).items():
         token = _token(held)
         draft = Application.objects.filter(draft_token=token, status=Status.DRAFT).first() if token else None
-        if draft is not None:
+        if draft is not None and draft.contact_email in ("", user.email):
             claim_draft(application=draft, user=user)
+        elif draft is not None:
+            others[slug] = held
+    if others:
+        session[HELD] = others
 
 
 def _drafts(region: Region) -> Any:

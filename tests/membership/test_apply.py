@@ -276,6 +276,19 @@ def test_used_token_opens_nothing(client: Client, region: Region, person: User) 
     assert client.get(address("omrade")).status_code == 200
 
 
+def test_draft_with_another_address_is_taken_only_by_going_on_with_it(client: Client, region: Region) -> None:
+    """On a library's computer the next person who signs in must not walk away with the last one's draft."""
+    fill(client, "organisation", "omrade", "kontakt")
+    next_person = make_user("annan@forening.example")
+
+    sign_in(client, next_person)
+
+    draft = Application.objects.get()
+    assert not draft.access.exists()
+    fill(client, "kontakt")
+    assert draft.access.get().user == next_person
+
+
 def test_shared_computer_can_forget_a_draft(client: Client, region: Region) -> None:
     fill(client, "organisation")
 
