@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from agreement.states import BodyKind
 from membership import emails
@@ -157,7 +158,10 @@ def _approve(
     """Write everything that an approval is, for cases that were checked and locked."""
     issued_at = timezone.now()
     take_steps(cases, STEPS["approve"], capacities=decider.capacities, actor=actor)
-    bodies = {agreement.pk: _deciding_body(agreement) for agreement in {case.agreement for case in cases}}
+    agreements = {case.agreement_id: case.agreement for case in cases}
+    bodies = {pk: _deciding_body(agreement) for pk, agreement in agreements.items()}
+    versions = {pk: _version(agreement) for pk, agreement in agreements.items()}
+    shared = {pk: agreement_part(agreement, versions[pk]) for pk, agreement in agreements.items()}
     decisions = Decision.objects.bulk_create(
         Decision(
             application=case,
@@ -170,11 +174,6 @@ def _approve(
         )
         for case in cases
     )
-    versions = {agreement.pk: _version(agreement) for agreement in {case.agreement for case in cases}}
-    shared = {
-        agreement.pk: agreement_part(agreement, versions[agreement.pk])
-        for agreement in {case.agreement for case in cases}
-    }
     documents = []
     for case, decision in zip(cases, decisions, strict=True):
         code = new_verification_code()
@@ -207,5 +206,5 @@ def _deciding_body(agreement: Agreement) -> Body:
 def _version(agreement: Agreement) -> AgreementVersion:
     version = agreement.current_version
     if version is None:
-        raise DecisionNotPossible
+        raise DecisionNotPossible(_("The agreement has no version in force, so there is nothing to sign."))
     return version

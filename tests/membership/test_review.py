@@ -217,6 +217,21 @@ def test_a_body_without_one_of_the_parties_decides_nothing(
 
 
 @pytest.mark.django_db
+def test_without_a_text_in_force_nothing_is_approved_and_the_reason_is_told() -> None:
+    region = make_region()
+    leader, *_others = make_balanced_group(region)
+    application = make_application(region)
+    region.agreement.versions.update(in_force_from=today() + dt.timedelta(days=1))
+
+    with pytest.raises(DecisionNotPossible, match="no version in force|ingen gällande version"):
+        approve_application(application, actor=leader, decided_on=today(), paragraph="12")
+
+    application.refresh_from_db()
+    assert application.status == Status.SUBMITTED
+    assert not Decision.objects.exists()
+
+
+@pytest.mark.django_db
 def test_a_seat_that_ended_yesterday_decides_nothing_today() -> None:
     region = make_region()
     leader, *_others = make_balanced_group(region)
