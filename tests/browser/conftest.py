@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -13,7 +13,7 @@ from tests.browser.house import House, embedded, production, settings
 from tests.harness.processes import manage
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Browser, BrowserContext, Page
 
 SCREENSHOTS = "SCREENSHOTS"  # names a folder: every step that a test shows is photographed into it
 
@@ -36,6 +36,33 @@ def whole_house(request: pytest.FixtureRequest, static: Path, tmp_path: Path) ->
     servers = {name: request.getfixturevalue(name) for name in ("postgres_url", "redis_url")}
     with production(tmp_path / "data", static, **servers) as house:
         yield house
+
+
+class Town:
+    """A house full of people and cases, for tests that only look: sessions in every role, shared by all tests."""
+
+    def __init__(self, house: House, browser: Browser) -> None:
+        self.house = house
+        self.url = house.url
+        self.browser = browser
+        self.facts: dict[str, Any] = house.do("world")
+        self.cases: dict[str, dict[str, Any]] = self.facts["cases"]
+
+    def context(self, who: str = "visitor", **options: Any) -> BrowserContext:
+        """A browser of a person in that role, signed in; `visitor` is nobody."""
+        made = self.browser.new_context(
+            base_url=self.url, locale="sv-SE", timezone_id="Europe/Stockholm", **options
+        )
+        if who != "visitor":
+            value = self.facts["sessions"][who]
+            made.add_cookies([{"name": "session", "value": value, "url": self.url}])
+        return made
+
+
+@pytest.fixture(scope="session")
+def town(static: Path, tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Town]:
+    with embedded(tmp_path_factory.mktemp("town"), static, relay=False) as house:
+        yield Town(house, browser)
 
 
 class Camera:

@@ -6,6 +6,7 @@ content/; people and organisations are invented.
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import sys
 from typing import TYPE_CHECKING, Any
@@ -19,15 +20,33 @@ from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.conf import settings
 from django.db import transaction
 from django.test import Client
+from django.utils import timezone
 
+from accounts.emails import second_factor_news, sign_in_code
 from accounts.models import User
 from agreement.models import Region, RegionRole, Seat, SeatHolding
-from agreement.states import BodyKind, Role, SeatKind
-from tests.factories import LONG_AGO
+from agreement.states import BodyKind, Effect, Role, SeatKind
+from letters.models import Letter
+from membership import emails
+from membership.models import Application, SigningDocument
+from membership.services import begin_application, refuse_copy
+from membership.states import Status
+from tests.factories import (
+    LONG_AGO,
+    decide,
+    make_application,
+    make_cut_off,
+    make_draft,
+    make_member,
+    make_returned,
+)
 from tests.harness.sign_in import sign_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+
+NUMERALS = ("Noll", "Ett", "Två", "Tre")
 
 
 def staff(region: str = "norrbotten") -> dict[str, Any]:
@@ -37,7 +56,7 @@ def staff(region: str = "norrbotten") -> dict[str, Any]:
     place = Region.objects.get(slug=region)
     leaders = []
     for number, party in enumerate(place.agreement.parties.order_by("order", "pk"), start=1):
-        user = person(f"ledare{number}@{region}.example", f"Ledamot {'Ett Två Tre Fyra'.split()[number - 1]}")
+        user = person(f"ledare{number}@{region}.example", f"Ledamot {NUMERALS[number]}")
         seat = Seat.objects.filter(
             body__agreement=place.agreement,
             body__kind=BodyKind.LEADERSHIP,
@@ -68,7 +87,147 @@ def session(user: User, *, second_factor: bool) -> str:
     return client.cookies[settings.SESSION_COOKIE_NAME].value
 
 
-VERBS: dict[str, Callable[..., Any]] = {"staff": staff}
+def world() -> dict[str, Any]:
+    """Both regions in use: cases in every state, members, letters that went, wait and were given up.
+
+    Gives sessions of people in every role, the cases by state, and one letter of each kind.
+    """
+    north, south = Region.objects.get(slug="norrbotten"), Region.objects.get(slug="blekinge")
+    Region.objects.filter(pk=north.pk).update(contact_email="sekretariatet@norrbotten.example")
+    make_dates(north)
+    people = staff("norrbotten")
+    staff("blekinge")
+    leader, secretary = (
+        User.objects.get(email=each["email"]) for each in (people["leaders"][0], people["secretary"])
+    )
+    factor(secretary)
+    operator = person("drift@samverkan.example", "Driften Exempelsson", is_superuser=True)
+    factor(operator)
+    unready = person("nyvald@norrbotten.example", "Nyvald Ledamot")
+    RegionRole.objects.create(region=north, user=unready, role=Role.SECRETARIAT, from_on=LONG_AGO)
+    applicant = person("sokande@bygdegille.example", "Łukasz Åström-Đorđević")
+    cases = make_cases(north, applicant, secretary)
+    members = [make_member(each, name=name) for each in (north, south) for name in MEMBERS]
+    beginners = {page: person(f"{page}@forening.example", "") for page in BEGUN}
+    for page, user in beginners.items():
+        begin_application(agreement=north.agreement, language="sv", user=user, **BEGUN[page])
+    sessions = {
+        "leader": session(leader, second_factor=True),
+        "secretary": session(secretary, second_factor=True),
+        "operator": session(operator, second_factor=True),
+        "applicant": session(applicant, second_factor=False),
+        "newcomer": session(person("ny@forening.example", ""), second_factor=False),
+        "unready": session(unready, second_factor=False),
+        **{page: session(user, second_factor=False) for page, user in beginners.items()},
+    }
+    return {
+        "sessions": sessions,
+        "cases": {name: {"pk": case.pk, "reference": case.reference} for name, case in cases.items()},
+        "code": cases["returned"].signing_document.verification_code,
+        "member": members[0].slug,
+        "letters": letters_about(cases, operator),
+        "secrets": {each["email"]: each["secret"] for each in people["leaders"]},
+    }
+
+
+LONG = (
+    "Riksförbundet för samverkan mellan hembygdsgillen, byautvecklingsgrupper och Sámiid Riikkasearvi i norr "
+)
+MEMBERS = ("Johkamohkki bygdegille", "Norrskenets paraplyförening", "Föreningen Vinterljus", LONG.strip())
+# What somebody has answered who goes on with the page that is named.
+BEGUN: dict[str, dict[str, Any]] = {
+    "omrade": {"name": "Byalaget Exempel", "number": "802518-4220", "form": "nonprofit"},
+    "kontakt": {"name": "Byalaget Exempel", "number": "802518-4220", "form": "nonprofit", "scope": "county"},
+}
+BEGUN["intygande"] = {
+    **BEGUN["kontakt"],
+    "contact_name": "Maja Påhittad",
+    "contact_email": "intygande@forening.example",
+    "contact_level": "regional",
+}
+BEGUN["kontrollera"] = {
+    **BEGUN["intygande"],
+    "contact_email": "kontrollera@forening.example",
+    "declared": True,
+    "declared_by": "Maja Påhittad",
+    "declared_at": timezone.now(),
+}
+
+
+def make_dates(region: Region) -> None:
+    """One day that has passed and one to come."""
+    today = timezone.localdate()
+    make_cut_off(region, today - dt.timedelta(days=20), Effect.CEREMONY)
+    make_cut_off(
+        region, today + dt.timedelta(days=90), Effect.DEVELOPMENT_GROUP, title="Vara med i utvecklingsgruppen"
+    )
+
+
+def make_cases(region: Region, applicant: User, secretary: User) -> dict[str, Application]:
+    """One case in each state a case can be in, all of them the applicant's, and some of others in the queue."""
+    own = {"user": applicant, "contact_email": applicant.email}
+    cases = {
+        "submitted": make_application(region, name="Johkamohkki bygdegille", **own),
+        "declined": make_application(region, Status.DECLINED, name="Föreningen Nej", **own),
+        "withdrawn": make_application(region, Status.WITHDRAWN, name="Föreningen Ångra", **own),
+        "approved": make_application(region, Status.APPROVED, name="Föreningen Underskrift", **own),
+        "returned": make_application(region, Status.APPROVED, name="Föreningen Åter", **own),
+        "refused": make_application(region, Status.APPROVED, name="Föreningen Suddig", **own),
+        "failed": make_application(region, name="Föreningen Utan dokument", **own),
+        "long": make_application(
+            region,
+            name=(LONG * 3)[:200].strip(),
+            number="",
+            number_missing_reason="Vi är ett nätverk. " * 15,
+            form="network",
+            scope="other",
+            scope_reason="Vi är en kvinnojour i en kommun, och ingen annan för vår talan i länet. " * 13,
+            contact_name="Łukasz Åström-Đorđević",
+            contact_email="en-mycket-lang-adress-till-kontaktpersonen@bygdegillet-i-jokkmokk.example",
+        ),
+        "other": make_application(region, name="Norrskenets paraplyförening"),
+        "draft": make_draft(region, applicant, name="Föreningen Utkast"),
+    }
+    decide(cases["failed"], Status.APPROVED, rendered=False)
+    SigningDocument.objects.filter(application=cases["failed"]).update(
+        failed_at=timezone.now(), tries=8, last_error="Bokstaven kan inte skrivas ut."
+    )
+    make_returned(cases["returned"])
+    copy = make_returned(cases["refused"])
+    refuse_copy(document=copy.document, actor=secretary, note="Fotot är suddigt. Ta ett nytt i dagsljus.")
+    cases["member"] = make_member(
+        region,
+        user=applicant,
+        name="Föreningen Med",
+        publish_name=True,
+        publish_email=True,
+        publish_phone=True,
+    ).application
+    return cases
+
+
+def letters_about(cases: dict[str, Application], operator: User) -> dict[str, str]:
+    """One letter of each kind as HTML, by kind; all kept, in each state that work can be in."""
+    approved = cases["approved"]
+    (sent,) = emails.receipt(cases["submitted"])
+    (given_up,) = emails.signing_request(approved.signing_document)
+    (waiting,) = emails.declined(cases["declined"].decision)
+    Letter.objects.filter(pk=sent.pk).update(done_at=timezone.now(), tries=1)
+    Letter.objects.filter(pk=given_up.pk).update(
+        failed_at=timezone.now(), tries=8, last_error="The mail server answered 550: unknown address"
+    )
+    Letter.objects.filter(pk=waiting.pk).update(last_error="The mail server could not be reached.", tries=2)
+    code = sign_in_code(
+        email="nagon@forening.example", code="BCDF-GHJK", expires_at=timezone.now() + dt.timedelta(minutes=15)
+    )
+    news = second_factor_news(operator, "totp_activated", browser="Chromium")
+    (welcome,) = emails.welcome(cases["member"].membership)
+    (refused,) = Letter.objects.filter(kind="copy_refused")
+    made = (sent, given_up, waiting, code, news, welcome, refused)
+    return {letter.kind: letter.html for letter in made}
+
+
+VERBS: dict[str, Callable[..., Any]] = {"staff": staff, "world": world}
 
 if __name__ == "__main__":
     with transaction.atomic():

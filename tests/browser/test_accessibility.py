@@ -1,0 +1,441 @@
+"""No fault that a machine can find, on every kind of page and in each of its states; and the keyboard's way (U2, U11)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from tests.browser import people
+from tests.browser.conftest import Camera, Town
+
+if TYPE_CHECKING:
+    from playwright.sync_api import BrowserContext, Page
+
+pytestmark = pytest.mark.browser
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# What another colour scheme can change: colours. Everything else is the same document.
+COLOURS = ["color-contrast", "link-in-text-block"]
+WIDTHS = (320, 1280)
+
+
+def nothing(page: Page) -> None:
+    """Only look."""
+
+
+@dataclass(frozen=True)
+class State:
+    """A page as somebody meets it: who, where, and what they do there first."""
+
+    name: str
+    who: str
+    address: str
+    do: Callable[[Page], None] = nothing
+
+
+def send_empty(page: Page) -> None:
+    """Press the button without having written anything."""
+    page.locator("main form [type=submit].btn-primary").click()
+
+
+def press(page: Page) -> None:
+    """The button of a confirm page in the admin."""
+    page.locator("#content form button[type=submit].btn").first.click()
+
+
+def fill_wrongly(page: Page) -> None:
+    """Something in every text field, and all of it wrong."""
+    for field in page.locator(
+        "main form[method=post] input[type=text], main form[method=post] textarea"
+    ).all():
+        field.fill("x\u0000y" if field.get_attribute("name") == "name" else "1")
+    people.send(page)
+
+
+def ask_for_code(page: Page) -> None:
+    page.fill("input[name=email]", "nagon@forening.example")
+    people.send(page)
+
+
+def write_wrong_code(page: Page) -> None:
+    ask_for_code(page)
+    page.fill("input[name=code]", "BCDF-GHJK")
+    people.send(page)
+
+
+def lose_cookies(page: Page) -> None:
+    page.fill("input[name=email]", "nagon@forening.example")
+    page.context.clear_cookies()
+    people.send(page)
+
+
+def upload_nothing(page: Page) -> None:
+    people.send(page)
+
+
+def upload_html(page: Page) -> None:
+    page.set_input_files(
+        "input[name=copy]",
+        files=[{"name": "bild.pdf", "mimeType": "application/pdf", "buffer": b"<html></html>"}],
+    )
+    people.send(page)
+
+
+def open_first(page: Page) -> None:
+    """The first row of a list in the admin."""
+    page.locator("#result_list tbody a").first.click()
+
+
+def open_menu(page: Page) -> None:
+    page.set_viewport_size({"width": 320, "height": 700})
+    page.locator("nav.menu summary").click()
+
+
+NB = "/norrbotten"
+FORM = f"{NB}/anslut/ansok"
+QUEUE = "/admin/membership/reviewitem"
+PUBLIC = [
+    State("home", "visitor", "/"),
+    State("region", "visitor", f"{NB}/"),
+    State("region-menu-open", "visitor", f"{NB}/", open_menu),
+    State("region-english", "visitor", "/en/norrbotten/"),
+    State("other-region", "visitor", "/blekinge/"),
+    State("agreement", "visitor", f"{NB}/overenskommelsen/"),
+    State("agreement-with-gaps", "visitor", "/blekinge/overenskommelsen/"),
+    State("principles", "visitor", f"{NB}/principer/"),
+    State("principle", "visitor", f"{NB}/principer/dialog/"),
+    State("parties", "visitor", f"{NB}/parterna/"),
+    State("leadership", "visitor", f"{NB}/ledningsgrupp/"),
+    State("plan", "visitor", f"{NB}/handlingsplan/"),
+    State("join", "visitor", f"{NB}/anslut/"),
+    State("members", "visitor", f"{NB}/anslutna/"),
+    State("members-search", "visitor", f"{NB}/anslutna/?q=bygdegille"),
+    State("members-nothing-found", "visitor", f"{NB}/anslutna/?q=xyzzy"),
+    State("member", "visitor", f"{NB}/anslutna/{{member}}/"),
+    State("verify", "visitor", "/verifiera/"),
+    State("verify-empty", "visitor", "/verifiera/", send_empty),
+    State("verify-code", "visitor", "/verifiera/{code}/"),
+    State("verify-unknown", "visitor", "/verifiera/AAAA-BBBB-CCCC-DDDD/"),
+    State("accessibility", "visitor", "/tillganglighet/"),
+    State("privacy", "visitor", "/personuppgifter/"),
+    State("open-data", "visitor", "/oppna-data/"),
+    State("help", "visitor", "/hjalp/"),
+    State("not-found", "visitor", "/finns-inte/"),
+]
+DOOR = [
+    State("sign-in", "visitor", "/konto/logga-in/"),
+    State("sign-in-empty", "visitor", "/konto/logga-in/", send_empty),
+    State("code", "visitor", "/konto/logga-in/", ask_for_code),
+    State("code-wrong", "visitor", "/konto/logga-in/", write_wrong_code),
+    State("forged-form", "visitor", "/konto/logga-in/", lose_cookies),
+    State("passkey", "visitor", "/konto/nyckel/"),
+    State("sign-out", "newcomer", "/konto/logga-ut/"),
+    State("second-factor", "unready", "/konto/2fa/"),
+    State("second-factor-app", "unready", "/konto/2fa/app/"),
+    State("second-factor-app-wrong", "unready", "/konto/2fa/app/", fill_wrongly),
+    State("second-factor-key", "unready", "/konto/2fa/nycklar/ny/"),
+    State("second-factor-owned", "secretary", "/konto/2fa/"),
+    State("second-factor-again", "secretary", "/konto/2fa/visa-igen/"),
+    State("second-factor-codes", "secretary", "/konto/2fa/reservkoder/nya/"),
+    State("second-factor-keys", "secretary", "/konto/2fa/nycklar/"),
+    State("second-factor-remove", "secretary", "/konto/2fa/app/ta-bort/"),
+]
+APPLICANT = [
+    State("apply-start", "visitor", f"{FORM}/"),
+    State("apply-organisation", "visitor", f"{FORM}/organisation/"),
+    State("apply-organisation-empty", "visitor", f"{FORM}/organisation/", send_empty),
+    State("apply-organisation-wrong", "visitor", f"{FORM}/organisation/", fill_wrongly),
+    State("apply-organisation-public-actors", "visitor", "/blekinge/anslut/ansok/organisation/", send_empty),
+    State("apply-begun", "omrade", f"{FORM}/"),
+    State("apply-filled", "omrade", f"{FORM}/organisation/"),
+    State("apply-scope", "omrade", f"{FORM}/omrade/"),
+    State("apply-scope-empty", "omrade", f"{FORM}/omrade/", send_empty),
+    State("apply-contact", "kontakt", f"{FORM}/kontakt/"),
+    State("apply-contact-wrong", "kontakt", f"{FORM}/kontakt/", fill_wrongly),
+    State("apply-declaration", "intygande", f"{FORM}/intygande/"),
+    State("apply-declaration-empty", "intygande", f"{FORM}/intygande/", send_empty),
+    State("apply-check", "kontrollera", f"{FORM}/kontrollera/"),
+    State("apply-receipt", "applicant", f"{FORM}/klart/{{submitted}}/"),
+    State("my-pages", "applicant", "/mina-sidor/"),
+    State("my-pages-empty", "newcomer", "/mina-sidor/"),
+    *(
+        State(f"case-{name}", "applicant", f"/mina-sidor/{{{name}}}/")
+        for name in (
+            "draft",
+            "submitted",
+            "long",
+            "declined",
+            "withdrawn",
+            "approved",
+            "returned",
+            "refused",
+            "failed",
+            "member",
+        )
+    ),
+    State("case-upload-nothing", "applicant", "/mina-sidor/{approved}/", upload_nothing),
+    State("case-upload-html", "applicant", "/mina-sidor/{approved}/", upload_html),
+    State("case-withdraw", "applicant", "/mina-sidor/{submitted}/aterta/"),
+]
+ADMIN = [
+    State("admin", "leader", "/admin/"),
+    State("queue", "leader", f"{QUEUE}/"),
+    State("queue-all", "operator", f"{QUEUE}/?status=all"),
+    State("queue-nothing-found", "leader", f"{QUEUE}/?q=xyzzy"),
+    *(
+        State(f"staff-case-{name}", "secretary", f"{QUEUE}/{{{name}.pk}}/change/")
+        for name in ("submitted", "long", "declined", "approved", "returned", "refused", "failed", "member")
+    ),
+    State("approve", "leader", f"{QUEUE}/{{submitted.pk}}/approve/"),
+    State("approve-empty", "leader", f"{QUEUE}/{{submitted.pk}}/approve/", press),
+    State("decline", "leader", f"{QUEUE}/{{submitted.pk}}/decline/"),
+    State("decline-empty", "leader", f"{QUEUE}/{{submitted.pk}}/decline/", press),
+    State("approve-many", "leader", f"{QUEUE}/approve/?ids={{submitted.pk}},{{long.pk}},{{approved.pk}}"),
+    State("register-paper", "secretary", f"{QUEUE}/{{approved.pk}}/register-paper/"),
+    State("register-paper-empty", "secretary", f"{QUEUE}/{{approved.pk}}/register-paper/", press),
+    State("confirm", "secretary", f"{QUEUE}/{{returned.pk}}/confirm/"),
+    State("refuse-copy", "secretary", f"{QUEUE}/{{returned.pk}}/refuse-copy/"),
+    State("refuse-copy-empty", "secretary", f"{QUEUE}/{{returned.pk}}/refuse-copy/", press),
+    State("signing", "secretary", "/admin/membership/signingitem/?state=all"),
+    State("letters", "secretary", "/admin/letters/letter/"),
+    State("letter", "secretary", "/admin/letters/letter/?state=failed", open_first),
+    State("admin-region", "secretary", "/admin/agreement/region/", open_first),
+    State("admin-cut-off", "secretary", "/admin/agreement/cutoff/add/"),
+    State(
+        "admin-cut-off-empty",
+        "secretary",
+        "/admin/agreement/cutoff/add/",
+        lambda page: page.locator("input[name=_save]").click(),
+    ),
+    State("admin-people", "operator", "/admin/accounts/user/"),
+    State("admin-person", "operator", "/admin/accounts/user/", open_first),
+    State("admin-refused", "newcomer", "/admin/"),
+]
+STATES = [*PUBLIC, *DOOR, *APPLICANT, *ADMIN]
+
+
+def address(town: Town, state: State) -> str:
+    facts: dict[str, Any] = {"member": town.facts["member"], "code": town.facts["code"]}
+    address = state.address
+    for name, case in town.cases.items():
+        address = address.replace(f"{{{name}}}", case["reference"]).replace(f"{{{name}.pk}}", str(case["pk"]))
+    return address.format(**facts)
+
+
+@pytest.fixture(scope="session")
+def contexts(town: Town) -> Iterator[Callable[[str], BrowserContext]]:
+    """One browser for each role; a visitor is new each time."""
+    made: dict[str, BrowserContext] = {}
+
+    def get(who: str) -> BrowserContext:
+        if who == "visitor":
+            made.setdefault("visitor", town.context()).clear_cookies()
+        if who not in made:
+            made[who] = town.context(who)
+        return made[who]
+
+    yield get
+    for context in made.values():
+        context.close()
+
+
+# What axe cannot decide, and why it is right.
+EXPLAINED = {
+    # Two boxes share a rounded half pixel, and axe does not guess the background: tests/samverkan/test_look.py
+    # measures every pair of colours there is.
+    ("color-contrast", "elmPartiallyObscured"),
+    ("color-contrast", "elmPartiallyObscuring"),
+    # Django's list of models in the side bar is a table whose only cells are row headings.
+    ("th-has-data-cells", None),
+}
+AXE = """only => axe.run({runOnly: only, resultTypes: ['violations', 'incomplete']}).then(found =>
+  ['violations', 'incomplete'].flatMap(kind => found[kind].flatMap(rule => rule.nodes.slice(0, 3).map(node => ({
+    kind, rule: rule.id, html: node.html.slice(0, 200), summary: node.failureSummary.slice(0, 300),
+    key: node.any[0]?.data?.messageKey ?? null})))))"""
+
+
+def faults(page: Page, rules: list[str] | None = None) -> list[str]:
+    """What axe finds: the rule, the place, and what is wrong there. What moves or fades has come to its end before."""
+    page.evaluate("() => document.getAnimations().forEach(each => each.finish())")
+    if page.evaluate("() => window.axe === undefined"):
+        page.evaluate(Axe().axe_script)
+    only = {"type": "rule", "values": rules} if rules else {"type": "tag", "values": RULES}
+    return [
+        f"{fault['kind']} {fault['rule']}: {fault['html']} {' '.join(fault['summary'].split())}"
+        for fault in page.evaluate(AXE, only)
+        if fault["kind"] == "violations" or (fault["rule"], fault["key"]) not in EXPLAINED
+    ]
+
+
+def faults_everywhere(page: Page) -> list[str]:
+    """On a phone and on a desk, by day and by night."""
+    found = []
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        for scheme, rules in (("light", None), ("dark", COLOURS)):
+            page.emulate_media(color_scheme=scheme)
+            found += [f"{width} {scheme} {fault}" for fault in faults(page, rules)]
+    return found
+
+
+@pytest.mark.parametrize("state", STATES, ids=lambda state: state.name)
+def test_page_has_no_accessibility_fault(
+    state: State, town: Town, contexts: Callable[[str], BrowserContext], camera: Camera
+) -> None:
+    page = contexts(state.who).new_page()
+    try:
+        page.goto(address(town, state))
+        state.do(page)
+        camera(page, state.name)
+        assert faults_everywhere(page) == []
+    finally:
+        page.close()
+
+
+LETTERS = (
+    "receipt",
+    "signing_request",
+    "declined",
+    "copy_refused",
+    "welcome",
+    "sign_in_code",
+    "totp_activated",
+)
+
+
+@pytest.mark.parametrize("kind", LETTERS)
+def test_letter_has_no_accessibility_fault(
+    kind: str, town: Town, contexts: Callable[[str], BrowserContext], camera: Camera
+) -> None:
+    page = contexts("visitor").new_page()
+    try:
+        page.set_content(town.facts["letters"][kind])
+        camera(page, f"letter-{kind}")
+        assert faults_everywhere(page) == []
+    finally:
+        page.close()
+
+
+def test_every_kind_of_letter_is_looked_at(town: Town) -> None:
+    assert set(town.facts["letters"]) == set(LETTERS)
+
+
+@pytest.mark.parametrize("name", ["403", "413", "429", "500", "503"])
+def test_page_of_an_error_has_no_accessibility_fault(
+    name: str, town: Town, contexts: Callable[[str], BrowserContext], camera: Camera
+) -> None:
+    """Pages that nobody can call up: their templates, at an address of the portal."""
+    with translation.override("sv"):
+        html = render_to_string(f"{name}.html", {"limit": "50 MB", "LANGUAGE_CODE": "sv"})
+    page = contexts("visitor").new_page()
+    try:
+        page.route(f"**/error-{name}/", lambda route: route.fulfill(body=html, content_type="text/html"))
+        page.goto(f"/error-{name}/")
+        camera(page, f"error-{name}")
+        assert faults_everywhere(page) == []
+    finally:
+        page.close()
+
+
+# --- The keyboard -----------------------------------------------------------------------------------
+
+# What can be reached by Tab, kept in `reachable`: one radio button stands for its group. The walk begins at the top.
+BEGIN = """() => {
+  const shown = each => each.checkVisibility({visibilityProperty: true})
+    && !each.closest('details:not([open]) > :not(summary)');
+  const groups = new Set();
+  window.reached = [];
+  window.reachable = [...document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex="0"]')]
+    .filter(each => !each.disabled && each.tabIndex >= 0 && each.type !== 'hidden' && shown(each))
+    .filter(each => each.type !== 'radio' || (!groups.has(each.name) && groups.add(each.name)));
+  document.body.tabIndex = -1;
+  document.body.focus();
+  document.body.removeAttribute('tabindex');
+  return reachable.length;
+}"""
+# The element that has the focus: which one of the walk it is, what shows that it has it, and where it is.
+STOP = """() => {
+  const element = document.activeElement;
+  if (!element || element === document.body || element === document.documentElement) return null;
+  const style = getComputedStyle(element), box = element.getBoundingClientRect();
+  const top = document.elementFromPoint(box.left + box.width / 2, box.top + Math.min(box.height / 2, 8));
+  if (!reached.includes(element)) reached.push(element);
+  return {
+    number: reached.indexOf(element),
+    what: element.outerHTML.slice(0, 160),
+    outline: style.outlineStyle === 'none' ? 0 : parseFloat(style.outlineWidth),
+    onScreen: box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth && box.width > 0,
+    uncovered: !top || element.contains(top) || top.contains(element) || top.closest('label')?.control === element,
+  };
+}"""
+LEFT_OUT = """() => reachable.filter(each => each.type === 'radio'
+  ? !reached.some(other => other.name === each.name) : !reached.includes(each)).map(each => each.outerHTML.slice(0, 160))"""
+WALKS = [
+    State("region", "visitor", f"{NB}/"),
+    State("form", "omrade", f"{FORM}/omrade/"),
+    State("form-with-errors", "visitor", f"{FORM}/organisation/", send_empty),
+    State("case", "applicant", "/mina-sidor/{approved}/"),
+    State("queue", "leader", f"{QUEUE}/"),
+    State("approve", "leader", f"{QUEUE}/{{submitted.pk}}/approve/"),
+]
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("walk", WALKS, ids=lambda walk: walk.name)
+def test_keyboard_reaches_everything_and_shows_where_it_is(
+    walk: State, width: int, town: Town, contexts: Callable[[str], BrowserContext]
+) -> None:
+    """U11: Tab from the top to the end of the page: no trap, no invisible stop, nothing left out."""
+    page = contexts(walk.who).new_page()
+    try:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.goto(address(town, walk))
+        walk.do(page)
+        reachable = page.evaluate(BEGIN)
+        assert reachable > 5
+        stops: list[dict[str, Any]] = []
+        for _press in range(2 * reachable):  # a date is one field and several stops
+            page.keyboard.press("Tab")
+            stop = page.evaluate(STOP)
+            if stop is None or (stops and stop["number"] < stops[-1]["number"]):
+                break  # round: out of the page, or at its top again
+            stops.append(stop)
+        else:
+            pytest.fail(f"the keyboard is caught at {stops[-1]['what']}")
+        invisible = [
+            stop["what"]
+            for stop in stops
+            if stop["outline"] < 2 or not stop["onScreen"] or not stop["uncovered"]
+        ]
+        assert invisible == []
+        assert page.evaluate(LEFT_OUT) == []
+    finally:
+        page.close()
+
+
+@pytest.mark.parametrize("walk", [walk for walk in WALKS if walk.do is nothing], ids=lambda walk: walk.name)
+def test_first_stop_skips_to_the_content(
+    walk: State, town: Town, contexts: Callable[[str], BrowserContext]
+) -> None:
+    page = contexts(walk.who).new_page()
+    try:
+        page.goto(address(town, walk))
+        page.keyboard.press("Tab")
+        skip = page.locator(":focus")
+        assert skip.is_visible()
+        target = str(skip.get_attribute("href"))
+        assert target.startswith("#")
+        page.keyboard.press("Enter")
+        assert page.evaluate("() => document.activeElement.id") == target[1:]
+        page.keyboard.press("Tab")
+        assert page.evaluate(
+            "target => document.querySelector(target).contains(document.activeElement)", target
+        )
+    finally:
+        page.close()
