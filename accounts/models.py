@@ -21,7 +21,7 @@ class UserManager(BaseUserManager["User"]):
         return self.get(email=self.normalize_email(username))
 
     def create_user(self, email: str, password: None = None, **fields: Any) -> User:
-        """A user with a confirmed-elsewhere address; `password` is only there because Django passes it."""
+        """A user, for callers who know that the address is confirmed; `password` is there because Django passes it."""
         user = self.model(email=email, **fields)
         user.set_unusable_password()
         user.save(using=self._db)
