@@ -31,8 +31,10 @@ class StaffForm(forms.Form):
         self.helper.disable_csrf = True
 
 
-class NothingForm(StaffForm):
-    """Only a button."""
+class CopyForm(StaffForm):
+    """Only a button, and which signed copy was on the page when it was pressed."""
+
+    copy = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
 
 class DecisionForm(StaffForm):
@@ -42,12 +44,14 @@ class DecisionForm(StaffForm):
         label=_("Meeting date"),
         widget=OneDay(attrs={"class": "w-8"}),
         help_text=_("The day the leadership group decided."),
+        error_messages={"required": _("Write the day of the meeting.")},
     )
     paragraph = forms.CharField(
         label=_("Paragraph in the minutes (§)"),
         max_length=20,
         widget=forms.TextInput(attrs={"class": "w-4", "autocomplete": "off"}),
         help_text=_("The number only, for example 12."),
+        error_messages={"required": _("Write the number of the paragraph, for example 12.")},
     )
     registry_number = forms.CharField(
         label=_("Registry number"),
@@ -112,7 +116,7 @@ class DeclineForm(OneDecisionForm):
         self.fields["reasons"].queryset = agreement.criteria.all()  # type: ignore[attr-defined]
 
 
-class NoteForm(StaffForm):
+class NoteForm(CopyForm):
     """Why a new copy is needed."""
 
     note = forms.CharField(
@@ -127,9 +131,16 @@ class NoteForm(StaffForm):
 class PaperForm(StaffForm):
     """A signature on paper: when, where, and a scan of it (MEM-19)."""
 
-    signed_on = forms.DateField(label=_("Date of the signature"), widget=OneDay(attrs={"class": "w-8"}))
+    signed_on = forms.DateField(
+        label=_("Date of the signature"),
+        widget=OneDay(attrs={"class": "w-8"}),
+        error_messages={"required": _("Write the day it was signed.")},
+    )
     place = forms.CharField(
-        label=_("Place"), max_length=120, help_text=_("Where it was signed, for example Luleå.")
+        label=_("Place"),
+        max_length=120,
+        help_text=_("Where it was signed, for example Luleå."),
+        error_messages={"required": _("Write the place where it was signed.")},
     )
     upload = forms.FileField(
         label=_("Scan or photo of the signed document"),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from membership import services
-from membership.admin.forms import DeclineForm, NoteForm, NothingForm, OneDecisionForm, PaperForm, StaffForm
+from membership.admin.forms import CopyForm, DeclineForm, NoteForm, OneDecisionForm, PaperForm, StaffForm
 from membership.exceptions import BadFile
 from membership.models import Application, SigningDocument
 
@@ -31,7 +31,7 @@ class StepPage(ABC):
     slug: str
     title: _StrPromise
     button: _StrPromise
-    form_class: type[StaffForm] = NothingForm
+    form_class: type[StaffForm] = StaffForm
 
     @property
     def url_name(self) -> str:
@@ -138,6 +138,10 @@ class Confirm(StepPage):
     slug = "confirm"
     title = gettext_lazy("Confirm the signature")
     button = gettext_lazy("Confirm – the organisation joins")
+    form_class = CopyForm
+
+    def about(self, case: Case) -> dict[str, Any]:
+        return seen_copy(case)
 
     def consequences(self, case: Case) -> list[str]:
         application = case.application
@@ -161,7 +165,7 @@ class Confirm(StepPage):
         ]
 
     def act(self, case: Case, user: User, data: dict[str, Any]) -> str:
-        services.confirm_signature(document=_document(case), actor=user)
+        services.confirm_signature(document=_document(case), actor=user, copy_id=data["copy"])
         return _("Confirmed. %(name)s has joined and is on the public list.") % {
             "name": case.application.name
         }
@@ -174,6 +178,9 @@ class RefuseCopy(StepPage):
     button = gettext_lazy("Ask for a new copy")
     form_class = NoteForm
 
+    def about(self, case: Case) -> dict[str, Any]:
+        return seen_copy(case)
+
     def consequences(self, case: Case) -> list[str]:
         return [
             _("The copy is kept as it came, marked as not used."),
@@ -181,7 +188,7 @@ class RefuseCopy(StepPage):
         ]
 
     def act(self, case: Case, user: User, data: dict[str, Any]) -> str:
-        services.refuse_copy(document=_document(case), actor=user, note=data["note"])
+        services.refuse_copy(document=_document(case), actor=user, note=data["note"], copy_id=data["copy"])
         return _("A letter that asks for a new copy is on its way to %(to)s.") % {
             "to": in_words(case.recipients)
         }
@@ -190,6 +197,12 @@ class RefuseCopy(StepPage):
 PAGES: dict[str, StepPage] = {
     page.step: page for page in (Approve(), Decline(), RegisterPaper(), Confirm(), RefuseCopy())
 }
+
+
+def seen_copy(case: Case) -> dict[str, Any]:
+    """The copy that the page shows, so that nobody confirms one that came in while they looked at another."""
+    copy = case.returned_copy
+    return {"initial": {"copy": copy.pk if copy else None}}
 
 
 def mails(case: Case, about: str) -> str:

@@ -92,12 +92,15 @@ def submit_application(*, application: Application, actor: User) -> None:
     """
     if not has_access(actor, application):
         raise StepNotAllowed
-    if missing := missing_pages(application):
-        raise Incomplete(missing)
     now = timezone.now()
     agreement = application.agreement
     try:
         with transaction.atomic():
+            # The answers as they are now, held until we are done: another tab may just have changed one.
+            answers = Application.objects.select_for_update().get(pk=application.pk)
+            if missing := missing_pages(answers):
+                raise Incomplete(missing)
+            application.refresh_from_db()
             organisation = _recognise_organisation(application)
             take_step(
                 application,

@@ -13,8 +13,9 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from agreement.models import Agreement
 from membership import emails
-from membership.exceptions import StepNotAllowed
+from membership.exceptions import AlreadyMoved, StepNotAllowed
 from membership.models import Membership, SignedCopy, SigningDocument
 from membership.states import STEPS, Method, Scope
 from membership.steps import take_step
@@ -74,16 +75,17 @@ def register_paper_signature(
     )
 
 
-def confirm_signature(*, document: SigningDocument, actor: User) -> Membership:
+def confirm_signature(*, document: SigningDocument, actor: User, copy_id: int | None = None) -> Membership:
     """The secretariat confirms that the returned copy is the document and is signed by the right people: now the
     organisation is a member (MEM-18), and everybody can read it.
 
-    Refuses with StepNotAllowed or AlreadyMoved. Twice: one membership.
+    `copy_id` is the copy that the person looked at; another one meanwhile is not what they confirm. Refuses with
+    StepNotAllowed or AlreadyMoved. Twice: one membership.
     """
     application = document.application
     with transaction.atomic():
         take_step(document, STEPS["confirm"], actor=actor)
-        copy = document.returned_copy  # after the step, which holds the row: no other copy comes in meanwhile
+        copy = _copy_at_hand(document, copy_id)
         since = (copy.signed_on if copy else None) or timezone.localdate()
         organisation = application.organisation
         if organisation is None:  # a received application always has one
@@ -109,14 +111,25 @@ def confirm_signature(*, document: SigningDocument, actor: User) -> Membership:
     return membership
 
 
-def refuse_copy(*, document: SigningDocument, actor: User, note: str) -> None:
-    """The secretariat asks for a new copy and says what is wrong with this one; the old copy is kept as it was."""
+def refuse_copy(*, document: SigningDocument, actor: User, note: str, copy_id: int | None = None) -> None:
+    """The secretariat asks for a new copy and says what is wrong with this one; the old copy is kept as it was.
+
+    Refuses as `confirm_signature` does. Twice: the second is refused.
+    """
     with transaction.atomic():
         take_step(document, STEPS["refuse_copy"], actor=actor, note=note)
-        copy = document.returned_copy
+        copy = _copy_at_hand(document, copy_id)
         if copy is not None:
             SignedCopy.objects.filter(pk=copy.pk).update(refused_at=timezone.now())
         emails.copy_refused(document, note, copy_id=copy.pk if copy else 0)
+
+
+def _copy_at_hand(document: SigningDocument, copy_id: int | None) -> SignedCopy | None:
+    """The returned copy that a step is about; asked after the step, which holds the row, so no other comes in."""
+    copy = document.copies.filter(refused_at=None).order_by("-pk").first()
+    if copy_id is not None and (copy is None or copy.pk != copy_id):
+        raise AlreadyMoved
+    return copy
 
 
 def _take_in(
@@ -168,6 +181,8 @@ def _bring_up_to_date(application: Application) -> None:
 
 def _free_slug(application: Application) -> str:
     """An address for the member's page that nobody in the agreement has or had."""
+    # One confirmation in an agreement at a time, or two of the same name would both find the address free.
+    Agreement.objects.select_for_update().get(pk=application.agreement_id)
     base = slugify(application.name)[:90] or "organisation"
     taken = set(
         Membership.objects.filter(agreement=application.agreement, slug__startswith=base).values_list(

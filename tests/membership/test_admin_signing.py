@@ -13,8 +13,10 @@ from django.utils import timezone
 
 from agreement.models import Region
 from letters.models import Letter
-from membership.models import Application, SigningDocument
-from membership.states import Status
+from membership.exceptions import AlreadyMoved
+from membership.models import Application, Membership, SigningDocument
+from membership.services import confirm_signature, refuse_copy
+from membership.states import Signing, Status
 from tests.factories import (
     decide,
     make_application,
@@ -184,3 +186,21 @@ def test_start_page_never_counts_far(
     make_application(region)
     make_application(region)
     assert counts(secretary)[0] == "fler än 1"
+
+
+def test_a_copy_that_came_in_meanwhile_is_not_confirmed_unseen() -> None:
+    region = make_region()
+    secretary, colleague = make_secretary(region), make_secretary(region)
+    application = make_application(region, Status.APPROVED)
+    seen = make_returned(application)
+    document = application.signing_documents.get()
+    refuse_copy(document=document, actor=colleague, note="Suddig.", copy_id=seen.pk)
+    make_returned(application)
+    document = application.signing_documents.get()
+
+    with pytest.raises(AlreadyMoved):
+        confirm_signature(document=document, actor=secretary, copy_id=seen.pk)
+
+    document.refresh_from_db()
+    assert document.status == Signing.RETURNED
+    assert not Membership.objects.exists()
