@@ -182,6 +182,7 @@ def make_cases(region: Region, applicant: User, secretary: User) -> dict[str, Ap
             form="network",
             scope="other",
             scope_reason="Vi är en kvinnojour i en kommun, och ingen annan för vår talan i länet. " * 13,
+            user=applicant,
             contact_name="Łukasz Åström-Đorđević",
             contact_email="en-mycket-lang-adress-till-kontaktpersonen@bygdegillet-i-jokkmokk.example",
         ),

@@ -37,6 +37,7 @@ class State:
     who: str
     address: str
     do: Callable[[Page], None] = nothing
+    status: int = 200
 
 
 def send_empty(page: Page) -> None:
@@ -117,16 +118,16 @@ PUBLIC = [
     State("members", "visitor", f"{NB}/anslutna/"),
     State("members-search", "visitor", f"{NB}/anslutna/?q=bygdegille"),
     State("members-nothing-found", "visitor", f"{NB}/anslutna/?q=xyzzy"),
-    State("member", "visitor", f"{NB}/anslutna/{{member}}/"),
+    State("member", "visitor", f"{NB}/anslutna/{{slug}}/"),
     State("verify", "visitor", "/verifiera/"),
     State("verify-empty", "visitor", "/verifiera/", send_empty),
     State("verify-code", "visitor", "/verifiera/{code}/"),
-    State("verify-unknown", "visitor", "/verifiera/AAAA-BBBB-CCCC-DDDD/"),
+    State("verify-unknown", "visitor", "/verifiera/AAAA-BBBB-CCCC-DDDD/", status=404),
     State("accessibility", "visitor", "/tillganglighet/"),
     State("privacy", "visitor", "/personuppgifter/"),
     State("open-data", "visitor", "/oppna-data/"),
     State("help", "visitor", "/hjalp/"),
-    State("not-found", "visitor", "/finns-inte/"),
+    State("not-found", "visitor", "/finns-inte/", status=404),
 ]
 DOOR = [
     State("sign-in", "visitor", "/konto/logga-in/"),
@@ -215,13 +216,13 @@ ADMIN = [
     ),
     State("admin-people", "operator", "/admin/accounts/user/"),
     State("admin-person", "operator", "/admin/accounts/user/", open_first),
-    State("admin-refused", "newcomer", "/admin/"),
+    State("admin-refused", "newcomer", "/admin/", status=403),
 ]
 STATES = [*PUBLIC, *DOOR, *APPLICANT, *ADMIN]
 
 
 def address(town: Town, state: State) -> str:
-    facts: dict[str, Any] = {"member": town.facts["member"], "code": town.facts["code"]}
+    facts: dict[str, Any] = {"slug": town.facts["member"], "code": town.facts["code"]}
     address = state.address
     for name, case in town.cases.items():
         address = address.replace(f"{{{name}}}", case["reference"]).replace(f"{{{name}.pk}}", str(case["pk"]))
@@ -273,13 +274,23 @@ def faults(page: Page, rules: list[str] | None = None) -> list[str]:
     ]
 
 
-def faults_everywhere(page: Page) -> list[str]:
+def open_page(page: Page, town: Town, state: State) -> None:
+    """Bring the page into its state; a page that is not the one meant is no success."""
+    answer = page.goto(address(town, state))
+    assert answer is not None
+    assert answer.status == state.status
+    assert "/konto/logga-in/" not in answer.url or state.who == "visitor"
+    state.do(page)
+
+
+def faults_everywhere(page: Page, camera: Camera, name: str) -> list[str]:
     """On a phone and on a desk, by day and by night."""
     found = []
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
         for scheme, rules in (("light", None), ("dark", COLOURS)):
             page.emulate_media(color_scheme=scheme)
+            camera(page, f"{name}-{width}-{scheme}")
             found += [f"{width} {scheme} {fault}" for fault in faults(page, rules)]
     return found
 
@@ -290,10 +301,8 @@ def test_page_has_no_accessibility_fault(
 ) -> None:
     page = contexts(state.who).new_page()
     try:
-        page.goto(address(town, state))
-        state.do(page)
-        camera(page, state.name)
-        assert faults_everywhere(page) == []
+        open_page(page, town, state)
+        assert faults_everywhere(page, camera, state.name) == []
     finally:
         page.close()
 
@@ -316,8 +325,7 @@ def test_letter_has_no_accessibility_fault(
     page = contexts("visitor").new_page()
     try:
         page.set_content(town.facts["letters"][kind])
-        camera(page, f"letter-{kind}")
-        assert faults_everywhere(page) == []
+        assert faults_everywhere(page, camera, f"letter-{kind}") == []
     finally:
         page.close()
 
@@ -337,8 +345,7 @@ def test_page_of_an_error_has_no_accessibility_fault(
     try:
         page.route(f"**/error-{name}/", lambda route: route.fulfill(body=html, content_type="text/html"))
         page.goto(f"/error-{name}/")
-        camera(page, f"error-{name}")
-        assert faults_everywhere(page) == []
+        assert faults_everywhere(page, camera, f"error-{name}") == []
     finally:
         page.close()
 
@@ -395,8 +402,7 @@ def test_keyboard_reaches_everything_and_shows_where_it_is(
     page = contexts(walk.who).new_page()
     try:
         page.set_viewport_size({"width": width, "height": 900})
-        page.goto(address(town, walk))
-        walk.do(page)
+        open_page(page, town, walk)
         reachable = page.evaluate(BEGIN)
         assert reachable > 5
         stops: list[dict[str, Any]] = []
@@ -425,7 +431,7 @@ def test_first_stop_skips_to_the_content(
 ) -> None:
     page = contexts(walk.who).new_page()
     try:
-        page.goto(address(town, walk))
+        open_page(page, town, walk)
         page.keyboard.press("Tab")
         skip = page.locator(":focus")
         assert skip.is_visible()
