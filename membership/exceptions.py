@@ -49,6 +49,12 @@ class Incomplete(Refusal):
         self.pages = pages
 
 
+class TooMany(Refusal):
+    """Many applications from one place in a short time; a person can always write to the secretariat instead."""
+
+    sentence = _("There have been many applications from here. Wait an hour and try again, or write to us.")
+
+
 class AlreadyApplied(Refusal):
     """The organisation has an open application or is a member."""
 

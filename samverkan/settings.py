@@ -206,7 +206,13 @@ SIGN_IN_CODE_MINUTES = 15
 SIGN_IN_CODE_TRIES = 5
 # Codes by mail. "sign_in": from one network, and to one address from anywhere. "sign_in_here": to one address from one
 # network, so that a stranger far away does not use up what the owner needs.
-ACCOUNT_RATE_LIMITS = {"sign_in": "100/15m/ip,20/h/key", "sign_in_here": "5/15m/key"}
+# Drafts begun from one network without signing in, and applications that one person sends (attack 40).
+ACCOUNT_RATE_LIMITS = {
+    "sign_in": "100/15m/ip,20/h/key",
+    "sign_in_here": "5/15m/key",
+    "begin_application": "60/h/ip",
+    "submit_application": "20/d/user",
+}
 SESSION_COOKIE_AGE = 60 * 60 * 12
 
 # --- Language and time ---------------------------------------------------------------------------

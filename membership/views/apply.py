@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from allauth.core import ratelimit
 from django.contrib import messages
 from django.http import Http404, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
@@ -21,7 +22,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.sign_in import send_code, sign_in_url
 from agreement.public import public_region
-from membership.exceptions import Incomplete, Refusal
+from membership.exceptions import Incomplete, Refusal, TooMany
 from membership.forms.application import PAGES
 from membership.forms.case import SubmitForm
 from membership.models import Application
@@ -163,7 +164,9 @@ def _ask(request: HttpRequest, place: Region, page: str, draft: Application | No
     if request.method == "POST":
         form = form_class(request.POST, **about)
         if form.is_valid():
-            return _save(request, place, page, draft, form)
+            if draft is not None or ratelimit.consume(request, action="begin_application"):
+                return _save(request, place, page, draft, form)
+            form.add_error(None, str(TooMany()))
     elif typed := drafts.kept_page(request):
         form = form_class(_posted(typed), **about)
     else:
@@ -214,6 +217,8 @@ def _check(request: HttpRequest, place: Region, draft: Application) -> HttpRespo
         try:
             if missing or not request.user.is_authenticated:
                 raise Incomplete(missing)
+            if not ratelimit.consume(request, action="submit_application", user=request.user):
+                raise TooMany
             drafts.take_over(request, draft)
             submit_application(application=draft, actor=request.user)
         except Refusal as refusal:
