@@ -76,7 +76,9 @@ class Camera:
         if self.folder is None:
             return
         self.taken += 1
-        page.screenshot(path=self.folder / f"{self.taken:02}-{name}.png", full_page=True)
+        page.screenshot(
+            path=self.folder / f"{self.taken:02}-{name}.png", full_page=True, animations="disabled"
+        )
 
 
 @pytest.fixture
