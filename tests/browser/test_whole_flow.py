@@ -106,10 +106,11 @@ def test_association_joins(five: Five, whole_house: House, camera: Camera, tmp_p
     assert not is_listed(five.visitor.page, house)
 
     applicant_follows_link(five.applicant, house, camera, letter, pdf)
-    applicant_uploads(five.applicant.page, camera, signed_copy(pdf, photo="REDIS_URL" in house.env))
+    copy = signed_copy(pdf, photo="REDIS_URL" in house.env)
+    applicant_uploads(five.applicant.page, camera, copy)
     assert not is_listed(five.visitor.page, house)
 
-    secretary_confirms(five.secretary.page, house, camera, reference)
+    secretary_confirms(five.secretary.page, house, camera, reference, copy)
     welcome = house.wait_for_letter(
         EMAIL, lambda each: reference in str(each["Subject"]) and not attachments(each), letters_before
     )
@@ -346,13 +347,18 @@ def slower_leader_is_told(page: Page, camera: Camera, who: str) -> None:
     assert page.locator(".row-actions a[href$='/approve/']").count() == 0
 
 
-def secretary_confirms(page: Page, house: House, camera: Camera, reference: str) -> None:
+def secretary_confirms(
+    page: Page, house: House, camera: Camera, reference: str, copy: dict[str, Any]
+) -> None:
     page.goto(f"{house.url}/admin/membership/signingitem/")
     camera(page, "secretary-signing")
     page.locator("#result_list tr", has_text=reference).get_by_role("link").first.click()
     camera(page, "secretary-case-returned")
     page.locator(".row-actions a[href$='/confirm/']").click()
     camera(page, "secretary-confirm")
+    with page.expect_download() as download:
+        page.get_by_role("link", name=copy["name"]).click()
+    assert Path(download.value.path()).read_bytes() == copy["buffer"], "the bytes as they came"
     page.locator("form button.btn-primary").click()
     camera(page, "secretary-confirmed")
     assert ORGANISATION in page.locator(".messagelist").inner_text()
