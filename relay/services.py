@@ -45,7 +45,7 @@ def claim(model: type[W], pk: int) -> W | None:
     )
     if not claimed:
         return None
-    return model._default_manager.filter(lease_token=token).first()
+    return model._default_manager.filter(pk=pk, lease_token=token).first()
 
 
 def note(work: Work, **fields: Any) -> None:

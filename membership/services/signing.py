@@ -53,8 +53,8 @@ def render_document(document: SigningDocument) -> None:
         name = default_storage.save(name, ContentFile(pdf))
     with transaction.atomic():
         finish(document, stored_name=name, sha256=digest, size=len(pdf))
-        document.refresh_from_db()
-        emails.signing_request(document)
+        told_of = SigningDocument.objects.select_related("application__agreement__region", "decision__body")
+        emails.signing_request(told_of.get(pk=document.pk))
 
 
 def register_upload(*, document: SigningDocument, actor: User, upload: UploadedFile[bytes]) -> SignedCopy:
