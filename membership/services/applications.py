@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 from typing import TYPE_CHECKING, Any
 
@@ -17,13 +18,13 @@ from membership.states import STEPS, Kind, Scope, Status
 from membership.steps import take_step
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterable
 
     from accounts.models import User
     from agreement.models import Agreement, Municipality
 
 logger = logging.getLogger(__name__)
+A_YEAR = dt.timedelta(days=365)
 
 
 def begin_application(
@@ -129,10 +130,11 @@ def withdraw_application(*, application: Application, actor: User) -> None:
 def effects_on(agreement: Agreement, day: dt.date) -> list[dict[str, Any]]:
     """What applying on `day` (a Swedish date) gives and what not: the next cut-off of each effect, as plain JSON.
 
-    An effect whose cut-offs are all past is there too, as missed; older cut-offs of an effect with a newer one are not.
+    An effect whose cut-offs are all past is there too, as missed; older cut-offs of an effect with a newer one are not,
+    and one that passed more than a year ago is history: nobody who applies today has missed it.
     """
     chosen: dict[tuple[str, str], Any] = {}
-    for cut_off in agreement.cut_offs.order_by("last_day"):
+    for cut_off in agreement.cut_offs.filter(last_day__gt=day - A_YEAR).order_by("last_day"):
         key = (cut_off.effect, cut_off.title if cut_off.effect == "other" else "")
         if key not in chosen or not chosen[key].is_met_on(day):
             chosen[key] = cut_off
