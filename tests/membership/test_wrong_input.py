@@ -24,9 +24,9 @@ LATIN_AND_SAMI = "Łukasz Åström-Đorđević, Árjepluovve čđŋšŧž"
 HOSTILE = [
     "<script>alert(1)</script>",
     '"><img src=x onerror=alert(1)>',
-    "{{ 7*7 }}",
+    "{{ 7*7 }} {{ 1111*1111 }}",
     "{% debug %}",
-    "${7*7} #{7*7} <%= 7*7 %>",
+    "${1111*1111} #{1111*1111} <%= 1111*1111 %>",
     "'; DROP TABLE membership_application; --",
     "%s %(name)s {0} {}",
     '=HYPERLINK("http://x.example")',
@@ -312,7 +312,7 @@ def test_hostile_text_is_shown_as_text_everywhere(
         assert response.status_code == 200
         assert "<script>alert" not in page
         assert "<img src=x" not in page
-        assert "49" not in re.sub(r'csrf\w+" value="\w+"|NB-\d\d-\w+|\d\d:\d\d|\d{4}-\d\d-\d\dT\S+', "", page)
+        assert "1234321" not in page  # 1111 × 1111: nobody has worked it out, and no id or date looks like it
         seen += html.escape(text) in page
     assert seen >= 8
 
