@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, Self
+from typing import Self
 
-from django.db import models
 from django.db.models import Case, F, IntegerField, Q, Value, When
 
+from agreement.frozen import TextQuerySet
 
-class ActionPlanQuerySet(models.QuerySet[Any]):
+
+class ActionPlanQuerySet(TextQuerySet):
     """Plans of an agreement."""
 
     def current_first(self, day: dt.date) -> Self:

@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeVar
 
+from django.utils.text import slugify
+
 from agreement import content, models
 from agreement.content_files import Folder
 from agreement.sections import Section, Wanted
@@ -104,6 +106,7 @@ def _version_rows(version: content.Version) -> list[Wanted]:
     key, source = f"version/{version.label}", f"version {version.label}"
     own = {"agreement": "agreement"}
     values = _values(version, "goals", "parts", "principles")
+    values |= {"slug": slugify(version.label), "state": "published"}
     found = [Wanted(key, source, models.AgreementVersion, values, own, ("agreement", "label"))]
     own = {"version": key}
     for order, goal in _with_numbers(version.goals, lambda goal: goal.order):

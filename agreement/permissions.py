@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from accounts.models import User
+    from agreement.models import Region
 
 
 def has_power(user: User | AnonymousUser) -> bool:
@@ -20,3 +21,13 @@ def has_power(user: User | AnonymousUser) -> bool:
         return True
     today = timezone.localdate()
     return user.region_roles.on(today).exists() or user.seat_holdings.on(today).deciding().exists()
+
+
+def may_adopt(user: User | AnonymousUser, region: Region) -> bool:
+    """Whether `user` may publish, take down and adopt texts of the region: its secretariat, and the operator."""
+    if not user.is_authenticated or not user.is_active:
+        return False
+    if user.is_superuser:
+        return True
+    today = timezone.localdate()
+    return user.region_roles.on(today).secretariat().filter(region=region).exists()

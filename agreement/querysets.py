@@ -6,9 +6,10 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
-from agreement.states import DECIDING_SEATS, BodyKind, Role
+from agreement.frozen import TextQuerySet
+from agreement.states import DECIDING_SEATS, Access, BodyKind, Role
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -68,8 +69,48 @@ class RegionQuerySet(models.QuerySet[Any]):
         return self.where_secretariat(user, day) | self.where_leading(user, day)
 
 
+class VersionQuerySet(TextQuerySet):
+    """Versions of an agreement's text."""
+
+    def begun(self, day: dt.date) -> Self:
+        """In force on `day` (a Swedish date), both ends included; a version without dates is always."""
+        not_over = Q(in_force_to__isnull=True) | Q(in_force_to__gte=day)
+        return self.filter(not_over).exclude(in_force_from__gt=day)
+
+
 class CutOffQuerySet(models.QuerySet[Any]):
     """Cut-offs of an agreement."""
 
     def upcoming(self, day: dt.date) -> Self:
         return self.filter(last_day__gte=day)
+
+
+class DecisionQuerySet(models.QuerySet[Any]):
+    """Recorded decisions."""
+
+    def newest_first(self) -> Self:
+        """By date; those whose date is not known stand last, where their gap is seen."""
+        return self.order_by(F("decided_on").desc(nulls_last=True), "-order", "-pk")
+
+
+class DocumentQuerySet(models.QuerySet[Any]):
+    """Documents of an agreement."""
+
+    def open(self) -> Self:
+        """Those that everybody may read; a withheld one is named with its ground, never handed out (AGR-31)."""
+        return self.filter(access=Access.OPEN)
+
+
+class NewsQuerySet(models.QuerySet[Any]):
+    """News of an agreement."""
+
+    def published(self, day: dt.date) -> Self:
+        """What is out on `day` (a Swedish date), newest first."""
+        return self.filter(published_on__lte=day).order_by("-published_on", "-pk")
+
+
+class TranslationQuerySet(models.QuerySet[Any]):
+    """Translations of a text."""
+
+    def shown(self) -> Self:
+        return self.filter(is_public=True)

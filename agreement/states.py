@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -57,6 +59,121 @@ class PartKind(models.TextChoices):
     FOLLOW_UP = "follow_up", _("Follow-up")
     TERMINATION = "termination", _("Renegotiation and withdrawal")
     OTHER = "other", _("Other")
+
+
+class Standing(models.TextChoices):
+    """How the agreement as a whole stands (AGR-19, AGR-22 … AGR-24); public pages say so unless it is in force."""
+
+    ACTIVE = "active", _("In force")
+    REVIEW = "review", _("Under review")
+    RENEGOTIATION = "renegotiation", _("Being renegotiated")
+    ENDED = "ended", _("Ended")
+
+
+class TextState(models.TextChoices):
+    """A version of the agreement or a plan: seen by staff only, shown as our own summary, or adopted and frozen."""
+
+    DRAFT = "draft", _("Draft")
+    PUBLISHED = "published", _("Published summary")
+    ADOPTED = "adopted", _("Adopted")
+
+
+class TextStep(NamedTuple):
+    """One way on for a text. `only_summary`: adopted wording is shown only once it is frozen."""
+
+    name: str
+    before: tuple[TextState, ...]
+    after: TextState
+    only_summary: bool = False
+
+
+TEXT_STEPS = {
+    step.name: step
+    for step in (
+        TextStep("publish", (TextState.DRAFT,), TextState.PUBLISHED, only_summary=True),
+        TextStep("take_down", (TextState.PUBLISHED,), TextState.DRAFT),
+        TextStep("adopt", (TextState.DRAFT, TextState.PUBLISHED), TextState.ADOPTED),
+    )
+}
+
+
+class Subject(models.TextChoices):
+    """What a required decision is about."""
+
+    AGREEMENT = "agreement", _("The agreement")
+    PLAN = "plan", _("The plan")
+
+
+class Act(models.TextChoices):
+    """What a body did: a proposal never counts as a decision (AGR-10)."""
+
+    PROPOSES = "proposes", _("Proposes")
+    DECIDES = "decides", _("Decides")
+
+
+class About(models.TextChoices):
+    """What a decision is about; only an adoption counts in the chain (AGR-09)."""
+
+    ADOPTION = "adoption", _("Adoption")
+    REVIEW = "review", _("Review")
+    ENDING = "ending", _("Ending")
+    OTHER = "other", _("Other")
+
+
+class Binds(models.TextChoices):
+    """Whom a commitment binds (AGR-07)."""
+
+    ALL = "all", _("All parties")
+    PUBLIC = "public", _("The public side")
+    CIVIL = "civil", _("The civil side")
+    PARTY = "party", _("One party")
+
+
+class LinkKind(models.TextChoices):
+    """What a text is linked to (AGR-28)."""
+
+    STRATEGY = "strategy", _("Regional development strategy")
+    AGENDA_2030 = "agenda2030", _("Agenda 2030")
+    OTHER = "other", _("Other")
+
+
+class DocumentKind(models.TextChoices):
+    """Kinds of documents (CRO-42)."""
+
+    AGREEMENT = "agreement", _("Agreement")
+    PLAN = "plan", _("Plan")
+    DECISION = "decision", _("Decision")
+    MINUTES = "minutes", _("Minutes")
+    REPORT = "report", _("Report")
+    CONSULTATION = "consultation", _("Consultation")
+    OTHER = "other", _("Other")
+
+
+class Access(models.TextChoices):
+    """Open, or withheld with a stated ground (AGR-31)."""
+
+    OPEN = "open", _("Open")
+    WITHHELD = "withheld", _("Withheld")
+
+
+class MakingKind(models.TextChoices):
+    """Steps in the making of an agreement (AGR-25)."""
+
+    SURVEY = "survey", _("Survey")
+    DIALOGUE = "dialogue", _("Dialogue")
+    WORKING_GROUP = "working_group", _("Working group")
+    CONSULTATION = "consultation", _("Consultation")
+    DECISION = "decision", _("Decision")
+    SIGNING = "signing", _("Signing")
+    OTHER = "other", _("Other")
+
+
+class CarryOver(models.TextChoices):
+    """What a new version means for those who signed an earlier one, by recorded decision (AGR-33)."""
+
+    UNDECIDED = "", _("Not decided yet")
+    CARRIED = "carried", _("Members are carried over")
+    SIGN_AGAIN = "sign_again", _("Members sign again")
 
 
 class Effect(models.TextChoices):

@@ -37,7 +37,7 @@ from agreement.models import (
     SeatHolding,
     TextPart,
 )
-from agreement.states import BalanceRule, BodyKind, Effect, PartKind, Role, SeatKind, Side
+from agreement.states import BalanceRule, BodyKind, Effect, PartKind, Role, SeatKind, Side, TextState
 from membership.models import (
     Application,
     ApplicationAccess,
@@ -118,7 +118,12 @@ def make_region(slug: str = "norrbotten", **fields: Any) -> Region:
         declaration_version="1",
     )
     version = AgreementVersion.objects.create(
-        agreement=agreement, label="2026", adopted_text="Styrelsen, § 1", in_force_from=LONG_AGO
+        agreement=agreement,
+        slug="2026",
+        label="2026",
+        state=TextState.PUBLISHED,
+        adopted_text="Styrelsen, § 1",
+        in_force_from=LONG_AGO,
     )
     TextPart.objects.create(
         version=version, kind=PartKind.VISION, heading="Vision", body="Tillsammans.", order=1

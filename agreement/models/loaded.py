@@ -1,4 +1,4 @@
-"""What load_region wrote last: so that it can tell what staff have changed since. Imported by agreement.models."""
+"""What load_region wrote last: so that it can tell what staff have changed since."""
 
 from __future__ import annotations
 

@@ -1,0 +1,118 @@
+"""When a text counts as adopted: every party's required decision is there (AGR-09). Pure; the rows come as facts.
+
+The rule in one table, which the tests read (tests/agreement/adoption_table.py): a requirement is met by a decision of
+that party (and of that body, where one is named) that decides, is about adoption, has a date and is not corrected by
+a later one. What comes closest to it is the reason why it is still missing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from agreement.states import About, Act
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable, Sequence
+
+    from agreement.models import Agreement
+    from agreement.querysets import DecisionQuerySet
+
+
+class Why(TextChoices):
+    """Why a required decision does not count yet."""
+
+    NONE = "none", _("No decision has been recorded")
+    PROPOSED = "proposed", _("Only a proposal has been recorded")
+    UNDATED = "undated", _("The date of the decision is not known")
+
+
+@dataclass(frozen=True)
+class Required:
+    """A decision that a text needs. Without a body, any body of the party will do."""
+
+    party_id: int
+    party: str
+    body: str = ""
+
+
+@dataclass(frozen=True)
+class Fact:
+    """What counts of a recorded decision."""
+
+    party_id: int | None
+    body: str
+    act: str
+    about: str
+    decided_on: dt.date | None
+    corrected: bool = False
+
+
+@dataclass(frozen=True)
+class Missing:
+    """A required decision that is not there, and why."""
+
+    required: Required
+    why: Why
+
+
+def _speaks_of(required: Required, fact: Fact) -> bool:
+    same_body = not required.body or required.body.casefold() == fact.body.casefold()
+    return (
+        fact.party_id == required.party_id
+        and same_body
+        and fact.about == About.ADOPTION
+        and not fact.corrected
+    )
+
+
+def _counting(required: Required, facts: Iterable[Fact]) -> list[dt.date]:
+    return [
+        fact.decided_on
+        for fact in facts
+        if _speaks_of(required, fact) and fact.act == Act.DECIDES and fact.decided_on is not None
+    ]
+
+
+def missing(required: Sequence[Required], facts: Sequence[Fact]) -> list[Missing]:
+    """The required decisions that are not there, each with its reason; empty means that the text is adopted."""
+    found = []
+    for each in required:
+        if _counting(each, facts):
+            continue
+        # A proposal may come from another body of the same party: boards propose what assemblies decide.
+        decided = any(_speaks_of(each, fact) and fact.act == Act.DECIDES for fact in facts)
+        anybody = Required(each.party_id, each.party)
+        proposed = any(_speaks_of(anybody, fact) for fact in facts)
+        found.append(Missing(each, Why.UNDATED if decided else Why.PROPOSED if proposed else Why.NONE))
+    return found
+
+
+def adopted_on(required: Sequence[Required], facts: Sequence[Fact]) -> dt.date | None:
+    """The day of the last required decision (a Swedish date), or None while one is missing or none is required."""
+    if not required or missing(required, facts):
+        return None
+    return max(min(_counting(each, facts)) for each in required)
+
+
+def requirements(agreement: Agreement, subject: str) -> list[Required]:
+    """What a text of that kind needs in this agreement; where nothing is set, one decision of every party."""
+    rows = [
+        Required(row.party_id, row.party.name, row.body)
+        for row in agreement.required_decisions.filter(subject=subject).select_related("party")
+    ]
+    return rows or [Required(party.pk, party.name) for party in agreement.parties.all()]
+
+
+def facts(decisions: DecisionQuerySet) -> list[Fact]:
+    """The recorded decisions as facts; a decision that a later one corrects does not count."""
+    return [
+        Fact(
+            row.party_id, row.body, row.act, row.about, row.decided_on, corrected=bool(row.corrections.all())
+        )
+        for row in decisions.prefetch_related("corrections")
+    ]

@@ -1,0 +1,43 @@
+"""What the agreement's room refuses, by name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from agreement.adoption import Missing
+
+
+class TextIsFrozen(Exception):
+    """An adopted text, or a row of one, was to be changed or removed (AGR-34, PLAN-25). Nothing was."""
+
+    def __init__(self, text: object) -> None:
+        super().__init__(f"{text} is adopted and is not changed any more; make a new version.")
+
+
+class StepNotAllowed(Exception):
+    """The text is not in a state from which this step leads; `status` says in which it is."""
+
+    def __init__(self, step: str, state: str) -> None:
+        super().__init__(f"{step} does not lead on from {state}.")
+        self.state = state
+
+
+class NothingToAdopt(ValidationError):
+    """A text without a single part, principle or area cannot be adopted."""
+
+    def __init__(self) -> None:
+        super().__init__(_("There is no text to adopt yet."), code="nothing_to_adopt")
+
+
+class DecisionsMissing(ValidationError):
+    """The chain of decisions is not complete, and nobody said to go on without (AGR-09)."""
+
+    def __init__(self, missing: Sequence[Missing]) -> None:
+        super().__init__(_("Decisions are still missing."), code="decisions_missing")
+        self.missing = tuple(missing)

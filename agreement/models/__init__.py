@@ -1,0 +1,63 @@
+"""Regions, parties, the agreement's text in versions, what was decided, bodies with seats, cut-offs and criteria."""
+
+from agreement.models.groups import Body, RegionRole, Seat, SeatHolding
+from agreement.models.joining import Criterion, CutOff
+from agreement.models.loaded import LoadedContent, PublicStamp
+from agreement.models.records import (
+    ConsultationAnswer,
+    DecisionRecord,
+    Distribution,
+    Document,
+    MakingStep,
+    NewsItem,
+    RegistryNumber,
+    RequiredDecision,
+)
+from agreement.models.regions import Agreement, Municipality, Party, Region
+from agreement.models.texts import (
+    AgreementVersion,
+    Commitment,
+    Goal,
+    LineageStep,
+    PartySignature,
+    Principle,
+    TextLink,
+    TextPart,
+    Translation,
+    VersionLink,
+    VersionTranslation,
+)
+
+__all__ = [
+    "Agreement",
+    "AgreementVersion",
+    "Body",
+    "Commitment",
+    "ConsultationAnswer",
+    "Criterion",
+    "CutOff",
+    "DecisionRecord",
+    "Distribution",
+    "Document",
+    "Goal",
+    "LineageStep",
+    "LoadedContent",
+    "MakingStep",
+    "Municipality",
+    "NewsItem",
+    "Party",
+    "PartySignature",
+    "Principle",
+    "PublicStamp",
+    "Region",
+    "RegionRole",
+    "RegistryNumber",
+    "RequiredDecision",
+    "Seat",
+    "SeatHolding",
+    "TextLink",
+    "TextPart",
+    "Translation",
+    "VersionLink",
+    "VersionTranslation",
+]

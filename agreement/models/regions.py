@@ -1,0 +1,174 @@
+"""Regions, their municipalities, the agreement as a whole and its parties."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import F
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from agreement.adoption import facts, missing, requirements
+from agreement.querysets import RegionQuerySet
+from agreement.states import BalanceRule, Side, Standing, Subject
+
+if TYPE_CHECKING:
+    from agreement.models.groups import Body
+    from agreement.models.texts import AgreementVersion
+
+
+def compiles(pattern: str) -> None:
+    """Refuses (ValidationError) what is not a regular expression."""
+    try:
+        re.compile(pattern)
+    except re.error:
+        raise ValidationError(_("This is not a regular expression.")) from None
+
+
+class Region(models.Model):
+    """A county that has an agreement; its slug is the first part of its addresses."""
+
+    slug = models.SlugField(_("address"), max_length=40, unique=True)
+    name = models.CharField(_("name"), max_length=80)
+    county_code = models.CharField(_("county code"), max_length=2, blank=True)
+    reference_prefix = models.CharField(
+        _("reference prefix"), max_length=4, unique=True, validators=[RegexValidator(r"^[A-Z]{2,4}$")]
+    )
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+    contact_name = models.CharField(
+        _("contact"), max_length=120, blank=True, help_text=_("An office, not a person.")
+    )
+    contact_email = models.EmailField(_("contact e-mail"), blank=True)
+    data_controllers = models.TextField(_("data controllers"), blank=True)
+
+    objects = RegionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("region")
+        verbose_name_plural = _("regions")
+        ordering = ("order", "name")
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("agreement:region", kwargs={"region": self.slug})
+
+
+class Municipality(models.Model):
+    """A municipality of a region, with Statistics Sweden's code."""
+
+    region = models.ForeignKey(Region, on_delete=models.CASCADE, related_name="municipalities")
+    code = models.CharField(_("code"), max_length=4, unique=True)
+    name = models.CharField(_("name"), max_length=80)
+    # Where the tile stands on the drawn map, counted from the north-west; without both it is not drawn.
+    map_x = models.PositiveSmallIntegerField(_("column on the map"), null=True, blank=True)
+    map_y = models.PositiveSmallIntegerField(_("row on the map"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("municipality")
+        verbose_name_plural = _("municipalities")
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Agreement(models.Model):
+    """The agreement of a region: its name, its rules and what its things are called (AGR-30, MEM-06)."""
+
+    region = models.OneToOneField(Region, on_delete=models.PROTECT, related_name="agreement")
+    name = models.CharField(_("name"), max_length=200)
+    short_name = models.CharField(_("short name"), max_length=80)
+    balance_rule = models.CharField(_("balance rule"), max_length=10, choices=BalanceRule)
+    admits_public_actors = models.BooleanField(_("public actors may join"), default=False)
+    min_municipalities = models.PositiveSmallIntegerField(
+        _("municipalities that count as regional"),
+        default=2,
+        help_text=_("Unless the whole county."),
+    )
+    who_may_join = models.TextField(_("who may join"))
+    declaration = models.TextField(
+        _("declaration"), help_text=_("What the organisation declares when it applies.")
+    )
+    declaration_version = models.CharField(_("version of the declaration"), max_length=20)
+    # Facts, shown as they are; what is not known stays empty and shows as missing.
+    opened_on = models.DateField(_("applications since"), null=True, blank=True)
+    plan_name = models.CharField(
+        _("name of the plan"),
+        max_length=80,
+        blank=True,
+        help_text=_("What the plan is called here (AGR-30)."),
+    )
+    standing = models.CharField(
+        _("standing"), max_length=20, choices=Standing, default=Standing.ACTIVE, blank=True
+    )
+    standing_since = models.DateField(_("since"), null=True, blank=True)
+    standing_note = models.TextField(
+        _("about the standing"), blank=True, help_text=_("By which decision, and what it means for members.")
+    )
+    next_review_on = models.DateField(_("next review"), null=True, blank=True)
+    review_note = models.TextField(_("about the review"), blank=True, help_text=_("What it follows."))
+
+    class Meta:
+        verbose_name = _("agreement")
+        verbose_name_plural = _("agreements")
+
+    def __str__(self) -> str:
+        return self.name
+
+    @cached_property
+    def current_version(self) -> AgreementVersion | None:
+        """The version in force today (Swedish date); None while there are only drafts.
+
+        A version that every party has decided goes before one with decisions missing (AGR-09); then the newest date
+        counts, and a version without a date only where none has one.
+        """
+        begun = self.versions.shown().begun(timezone.localdate())
+        versions: list[AgreementVersion] = list(
+            begun.order_by(F("in_force_from").desc(nulls_last=True), "-pk")
+        )
+        if len(versions) < 2:
+            return versions[0] if versions else None
+        required = requirements(self, Subject.AGREEMENT)
+        return min(versions, key=lambda version: bool(missing(required, facts(version.decisions.all()))))
+
+    def body(self, kind: str) -> Body | None:
+        """The body of that kind, or None where the region has not got one."""
+        return self.bodies.filter(kind=kind).first()
+
+
+class Party(models.Model):
+    """A main party. How many there are is data (AGR-02); each stands on a side (AGR-03)."""
+
+    agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="parties")
+    slug = models.SlugField(_("address"), max_length=60)
+    name = models.CharField(_("name"), max_length=160)
+    side = models.CharField(_("side"), max_length=10, choices=Side)
+    represented_by = models.CharField(_("represented by"), max_length=160, blank=True)
+    about = models.TextField(_("about"), blank=True)
+    registry_pattern = models.CharField(
+        _("form of registry numbers"),
+        max_length=80,
+        blank=True,
+        validators=[compiles],
+        help_text=_("A regular expression, for example [0-9]{5}-[0-9]{4}. Empty: any text (AGR-16)."),
+    )
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta:
+        verbose_name = _("party")
+        verbose_name_plural = _("parties")
+        ordering = ("order", "pk")
+        constraints = (
+            models.UniqueConstraint(fields=["agreement", "slug"], name="party_once_per_agreement"),
+        )
+
+    def __str__(self) -> str:
+        return self.name
