@@ -11,7 +11,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from membership.alphabet import folded, swedish_key
+from agreement.alphabet import folded, swedish_key
 from membership.models import Membership, Organisation
 
 if TYPE_CHECKING:

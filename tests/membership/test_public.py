@@ -19,7 +19,7 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from agreement.models import Municipality, Region
-from membership.alphabet import folded, swedish_key
+from agreement.alphabet import folded, swedish_key
 from membership.member_list import CSV_COLUMNS, safe_cell
 from membership.models import Membership, Organisation
 from samverkan.public_cache import forget
