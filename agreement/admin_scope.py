@@ -13,7 +13,33 @@ from django.db.models import Q
 from django.http import Http404
 from django.utils import timezone
 
-from agreement.models import Agreement, AgreementVersion, Body, Municipality, Party, Region, Seat
+from agreement.models import (
+    Agreement,
+    AgreementVersion,
+    Body,
+    Commitment,
+    ConsultationAnswer,
+    Criterion,
+    CutOff,
+    DecisionRecord,
+    Distribution,
+    Document,
+    Goal,
+    LineageStep,
+    MakingStep,
+    Municipality,
+    NewsItem,
+    Party,
+    PartySignature,
+    Principle,
+    Region,
+    RegistryNumber,
+    RequiredDecision,
+    Seat,
+    TextPart,
+    VersionLink,
+    VersionTranslation,
+)
 from relay.admin_lists import OnlyListedFilters, TitledList
 
 if TYPE_CHECKING:
@@ -31,7 +57,25 @@ REGION_OF: dict[type[models.Model], str] = {
     Municipality: "region",
     Agreement: "region",
     AgreementVersion: "agreement__region",
+    TextPart: "version__agreement__region",
+    Goal: "version__agreement__region",
+    Principle: "version__agreement__region",
+    Commitment: "principle__version__agreement__region",
+    LineageStep: "version__agreement__region",
+    VersionLink: "version__agreement__region",
+    VersionTranslation: "version__agreement__region",
+    PartySignature: "version__agreement__region",
     Party: "agreement__region",
+    RegistryNumber: "party__agreement__region",
+    Document: "agreement__region",
+    DecisionRecord: "agreement__region",
+    Distribution: "decision__agreement__region",
+    RequiredDecision: "agreement__region",
+    MakingStep: "agreement__region",
+    ConsultationAnswer: "step__agreement__region",
+    NewsItem: "agreement__region",
+    CutOff: "agreement__region",
+    Criterion: "agreement__region",
     Body: "agreement__region",
     Seat: "body__agreement__region",
 }

@@ -1,0 +1,79 @@
+"""Regions, the agreement as a whole, its parties, dates and criteria in the admin."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib import admin
+
+from agreement.admin.common import InRegion
+from agreement.admin_scope import RegionScopedAdmin
+from agreement.models import Agreement, Criterion, CutOff, Municipality, Party, Region
+
+
+@admin.register(Region)
+class RegionAdmin(RegionScopedAdmin):
+    """The region's contact facts belong to its secretariat; its address and prefix are everybody's."""
+
+    region_path = "pk"
+    secretariat_may = frozenset({"change"})
+    operator_fields = ("slug", "name", "county_code", "reference_prefix", "order")
+    list_display = ("name", "slug", "reference_prefix", "contact_name", "contact_email")
+
+
+@admin.register(Municipality)
+class MunicipalityAdmin(RegionScopedAdmin):
+    region_path = "region"
+    secretariat_may: ClassVar[frozenset[str]] = frozenset()
+    list_display = ("name", "code", "region")
+    list_filter = (InRegion,)
+    list_select_related = ("region",)
+    search_fields = ("name", "code")
+
+
+@admin.register(Agreement)
+class AgreementAdmin(RegionScopedAdmin):
+    """Who may join and what is declared is text; how the parties balance is the operator's."""
+
+    region_path = "region"
+    secretariat_may = frozenset({"change"})
+    operator_fields = (
+        "region",
+        "name",
+        "short_name",
+        "balance_rule",
+        "admits_public_actors",
+        "min_municipalities",
+    )
+    list_display = ("name", "region", "balance_rule", "declaration_version")
+    list_select_related = ("region",)
+
+
+@admin.register(Party)
+class PartyAdmin(RegionScopedAdmin):
+    """Who the main parties are is the operator's; what is said about them is the secretariat's."""
+
+    secretariat_may = frozenset({"change"})
+    operator_fields = ("agreement", "slug", "side", "order")
+    list_display = ("name", "agreement", "side", "represented_by")
+    list_filter = (InRegion,)
+    list_select_related = ("agreement",)
+
+
+@admin.register(CutOff)
+class CutOffAdmin(RegionScopedAdmin):
+    """Days with an effect; applications that came in keep what they were told (MEM-11 … MEM-14)."""
+
+    list_display = ("last_day", "title", "effect", "agreement")
+    list_display_links = ("last_day", "title")
+    list_filter = (InRegion,)
+    list_select_related = ("agreement",)
+
+
+@admin.register(Criterion)
+class CriterionAdmin(RegionScopedAdmin):
+    """Published criteria. One that a refusal names stays (AGR-32)."""
+
+    list_display = ("text", "slug", "agreement", "order")
+    list_filter = (InRegion,)
+    list_select_related = ("agreement",)
