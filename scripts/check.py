@@ -109,6 +109,8 @@ def prepare(plan: str) -> dict[str, str]:
     ground.require_system_parts(ground.TO_RUN)
     ground.prepare_venv(dev=True)
     subprocess.run([ground.VENV_PYTHON, "-m", "scripts.compile_messages"], cwd=ground.ROOT, check=True)
+    if plan == "all" and "npm" not in missing:
+        ground.prepare_node()
     if plan != "all":
         missing = {part.package: part.why for part in ground.missing(ground.TO_TEST)}
     return missing

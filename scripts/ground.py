@@ -21,6 +21,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 VENV_PYTHON = VENV / "bin" / "python"
+NODE = VENV / "node"  # what comes from npm: programs that judge pages, in Java and JavaScript
 
 
 class CannotGoOn(Exception):
@@ -83,6 +84,7 @@ TO_TEST = (
     SystemPart("redis-server", has_program("redis-server", "valkey-server"), "Celery tests"),
     SystemPart("chromium", has_program("chromium", "chromium-browser", "google-chrome"), "browser tests"),
     SystemPart("default-jdk-headless", has_program("javac"), "PDF conformance tests"),
+    SystemPart("npm", has_program("npm"), "HTML conformance tests"),
     SystemPart("gettext", has_program("xgettext"), "translation tests"),
     SystemPart("poppler-utils", has_program("pdftotext"), "PDF tests"),
     SystemPart("qpdf", has_program("qpdf"), "PDF tests"),
@@ -210,6 +212,32 @@ def prepare_venv(*, dev: bool = False) -> None:
         if done.returncode:
             raise CannotGoOn("The Python packages could not be installed; the reason stands above.")
         stamp(wanted).write_text(json.dumps(fingerprint(wanted)))
+
+
+def prepare_node(*, bench: bool = False) -> None:
+    """Install what scripts/node/ locks (exact versions with their hashes) in .venv/node/, unless it is there already.
+
+    The tests' programs; with `bench` the benchmarks' too. No package's own script is run. Refuses (CannotGoOn) if there
+    is no npm.
+    """
+    lock = ROOT / "scripts" / "node" / "package-lock.json"
+    done = NODE / "installed.json"
+    wanted = {"lock": hashlib.sha256(lock.read_bytes()).hexdigest(), "bench": bench}
+    if done.exists() and json.loads(done.read_text()) in (wanted, {**wanted, "bench": True}):
+        return
+    if not shutil.which("npm"):
+        raise CannotGoOn(f"npm is missing. Please type:\n\n  {line_to_type(['npm'])}\n")
+    say("Installing npm packages in .venv/node/")
+    shutil.rmtree(NODE, ignore_errors=True)
+    NODE.mkdir(parents=True)
+    for file in (lock, lock.with_name("package.json")):
+        shutil.copy(file, NODE)
+    options = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", f"--cache={NODE / 'cache'}"]
+    command = ["npm", "ci", *options, *([] if bench else ["--omit=optional"])]
+    if subprocess.run(command, cwd=NODE, check=False, stdin=subprocess.DEVNULL).returncode:
+        raise CannotGoOn("The npm packages could not be installed; the reason stands above.")
+    shutil.rmtree(NODE / "cache", ignore_errors=True)
+    done.write_text(json.dumps(wanted))
 
 
 def main() -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 from collections.abc import Iterator
@@ -11,6 +12,8 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.core.management import call_command
+from django.db import transaction
 from django.utils import translation
 
 from samverkan.public_cache import forget
@@ -46,6 +49,21 @@ def _fresh_cache() -> None:
     cache.clear()
     forget()
     translation.deactivate()  # a request to /en/… leaves English active in the thread
+
+
+@pytest.fixture(scope="module")
+def peopled(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, Any]]:
+    """Both real regions with people, cases and members, for all tests of a module that only look; gone after them.
+
+    Gives what tests/browser/seed.py says about it: sessions, cases, letters.
+    """
+    from tests.browser.seed import world  # needs the apps
+
+    with django_db_blocker.unblock(), transaction.atomic():
+        for region in ("norrbotten", "blekinge"):
+            call_command("load_region", f"content/{region}", stdout=io.StringIO())
+        yield world()
+        transaction.set_rollback(True)
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -11,8 +10,8 @@ from axe_playwright_python.sync_playwright import Axe
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from tests.browser import people
 from tests.browser.conftest import Camera, Town
+from tests.browser.states import FORM, NB, QUEUE, STATES, State, address, nothing, send_empty
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Page
@@ -23,210 +22,6 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 # What another colour scheme can change: colours. Everything else is the same document.
 COLOURS = ["color-contrast", "link-in-text-block"]
 WIDTHS = (320, 1280)
-
-
-def nothing(page: Page) -> None:
-    """Only look."""
-
-
-@dataclass(frozen=True)
-class State:
-    """A page as somebody meets it: who, where, and what they do there first."""
-
-    name: str
-    who: str
-    address: str
-    do: Callable[[Page], None] = nothing
-    status: int = 200
-
-
-def send_empty(page: Page) -> None:
-    """Press the button without having written anything."""
-    page.locator("main form [type=submit].btn-primary").click()
-
-
-def press(page: Page) -> None:
-    """The button of a confirm page in the admin."""
-    page.locator("#content form button[type=submit].btn").first.click()
-
-
-def fill_wrongly(page: Page) -> None:
-    """Something in every text field, and all of it wrong."""
-    for field in page.locator(
-        "main form[method=post] input[type=text], main form[method=post] textarea"
-    ).all():
-        field.fill("x\u0000y" if field.get_attribute("name") == "name" else "1")
-    people.send(page)
-
-
-def ask_for_code(page: Page) -> None:
-    page.fill("input[name=email]", "nagon@forening.example")
-    people.send(page)
-
-
-def write_wrong_code(page: Page) -> None:
-    ask_for_code(page)
-    page.fill("input[name=code]", "BCDF-GHJK")
-    people.send(page)
-
-
-def lose_cookies(page: Page) -> None:
-    page.fill("input[name=email]", "nagon@forening.example")
-    page.context.clear_cookies()
-    people.send(page)
-
-
-def upload_nothing(page: Page) -> None:
-    people.send(page)
-
-
-def upload_html(page: Page) -> None:
-    page.set_input_files(
-        "input[name=copy]",
-        files=[{"name": "bild.pdf", "mimeType": "application/pdf", "buffer": b"<html></html>"}],
-    )
-    people.send(page)
-
-
-def open_first(page: Page) -> None:
-    """The first row of a list in the admin."""
-    page.locator("#result_list tbody a").first.click()
-
-
-def open_menu(page: Page) -> None:
-    page.set_viewport_size({"width": 320, "height": 700})
-    page.locator("nav.menu summary").click()
-
-
-NB = "/norrbotten"
-FORM = f"{NB}/anslut/ansok"
-QUEUE = "/admin/membership/reviewitem"
-PUBLIC = [
-    State("home", "visitor", "/"),
-    State("region", "visitor", f"{NB}/"),
-    State("region-menu-open", "visitor", f"{NB}/", open_menu),
-    State("region-english", "visitor", "/en/norrbotten/"),
-    State("other-region", "visitor", "/blekinge/"),
-    State("agreement", "visitor", f"{NB}/overenskommelsen/"),
-    State("agreement-with-gaps", "visitor", "/blekinge/overenskommelsen/"),
-    State("principles", "visitor", f"{NB}/principer/"),
-    State("principle", "visitor", f"{NB}/principer/dialog/"),
-    State("parties", "visitor", f"{NB}/parterna/"),
-    State("leadership", "visitor", f"{NB}/ledningsgrupp/"),
-    State("plan", "visitor", f"{NB}/handlingsplan/"),
-    State("join", "visitor", f"{NB}/anslut/"),
-    State("members", "visitor", f"{NB}/anslutna/"),
-    State("members-search", "visitor", f"{NB}/anslutna/?q=bygdegille"),
-    State("members-nothing-found", "visitor", f"{NB}/anslutna/?q=xyzzy"),
-    State("member", "visitor", f"{NB}/anslutna/{{slug}}/"),
-    State("verify", "visitor", "/verifiera/"),
-    State("verify-empty", "visitor", "/verifiera/", send_empty),
-    State("verify-code", "visitor", "/verifiera/{code}/"),
-    State("verify-unknown", "visitor", "/verifiera/AAAA-BBBB-CCCC-DDDD/", status=404),
-    State("accessibility", "visitor", "/tillganglighet/"),
-    State("privacy", "visitor", "/personuppgifter/"),
-    State("open-data", "visitor", "/oppna-data/"),
-    State("help", "visitor", "/hjalp/"),
-    State("not-found", "visitor", "/finns-inte/", status=404),
-]
-DOOR = [
-    State("sign-in", "visitor", "/konto/logga-in/"),
-    State("sign-in-empty", "visitor", "/konto/logga-in/", send_empty),
-    State("code", "visitor", "/konto/logga-in/", ask_for_code),
-    State("code-wrong", "visitor", "/konto/logga-in/", write_wrong_code),
-    State("forged-form", "visitor", "/konto/logga-in/", lose_cookies),
-    State("passkey", "visitor", "/konto/nyckel/"),
-    State("sign-out", "newcomer", "/konto/logga-ut/"),
-    State("second-factor", "unready", "/konto/2fa/"),
-    State("second-factor-app", "unready", "/konto/2fa/app/"),
-    State("second-factor-app-wrong", "unready", "/konto/2fa/app/", fill_wrongly),
-    State("second-factor-key", "unready", "/konto/2fa/nycklar/ny/"),
-    State("second-factor-owned", "secretary", "/konto/2fa/"),
-    State("second-factor-again", "secretary", "/konto/2fa/visa-igen/"),
-    State("second-factor-codes", "secretary", "/konto/2fa/reservkoder/nya/"),
-    State("second-factor-keys", "secretary", "/konto/2fa/nycklar/"),
-    State("second-factor-remove", "secretary", "/konto/2fa/app/ta-bort/"),
-]
-APPLICANT = [
-    State("apply-start", "visitor", f"{FORM}/"),
-    State("apply-organisation", "visitor", f"{FORM}/organisation/"),
-    State("apply-organisation-empty", "visitor", f"{FORM}/organisation/", send_empty),
-    State("apply-organisation-wrong", "visitor", f"{FORM}/organisation/", fill_wrongly),
-    State("apply-organisation-public-actors", "visitor", "/blekinge/anslut/ansok/organisation/", send_empty),
-    State("apply-begun", "omrade", f"{FORM}/"),
-    State("apply-filled", "omrade", f"{FORM}/organisation/"),
-    State("apply-scope", "omrade", f"{FORM}/omrade/"),
-    State("apply-scope-empty", "omrade", f"{FORM}/omrade/", send_empty),
-    State("apply-contact", "kontakt", f"{FORM}/kontakt/"),
-    State("apply-contact-wrong", "kontakt", f"{FORM}/kontakt/", fill_wrongly),
-    State("apply-declaration", "intygande", f"{FORM}/intygande/"),
-    State("apply-declaration-empty", "intygande", f"{FORM}/intygande/", send_empty),
-    State("apply-check", "kontrollera", f"{FORM}/kontrollera/"),
-    State("apply-receipt", "applicant", f"{FORM}/klart/{{submitted}}/"),
-    State("my-pages", "applicant", "/mina-sidor/"),
-    State("my-pages-empty", "newcomer", "/mina-sidor/"),
-    *(
-        State(f"case-{name}", "applicant", f"/mina-sidor/{{{name}}}/")
-        for name in (
-            "draft",
-            "submitted",
-            "long",
-            "declined",
-            "withdrawn",
-            "approved",
-            "returned",
-            "refused",
-            "failed",
-            "member",
-        )
-    ),
-    State("case-upload-nothing", "applicant", "/mina-sidor/{approved}/", upload_nothing),
-    State("case-upload-html", "applicant", "/mina-sidor/{approved}/", upload_html),
-    State("case-withdraw", "applicant", "/mina-sidor/{submitted}/aterta/"),
-]
-ADMIN = [
-    State("admin", "leader", "/admin/"),
-    State("queue", "leader", f"{QUEUE}/"),
-    State("queue-all", "operator", f"{QUEUE}/?status=all"),
-    State("queue-nothing-found", "leader", f"{QUEUE}/?q=xyzzy"),
-    *(
-        State(f"staff-case-{name}", "secretary", f"{QUEUE}/{{{name}.pk}}/change/")
-        for name in ("submitted", "long", "declined", "approved", "returned", "refused", "failed", "member")
-    ),
-    State("approve", "leader", f"{QUEUE}/{{submitted.pk}}/approve/"),
-    State("approve-empty", "leader", f"{QUEUE}/{{submitted.pk}}/approve/", press),
-    State("decline", "leader", f"{QUEUE}/{{submitted.pk}}/decline/"),
-    State("decline-empty", "leader", f"{QUEUE}/{{submitted.pk}}/decline/", press),
-    State("approve-many", "leader", f"{QUEUE}/approve/?ids={{submitted.pk}},{{long.pk}},{{approved.pk}}"),
-    State("register-paper", "secretary", f"{QUEUE}/{{approved.pk}}/register-paper/"),
-    State("register-paper-empty", "secretary", f"{QUEUE}/{{approved.pk}}/register-paper/", press),
-    State("confirm", "secretary", f"{QUEUE}/{{returned.pk}}/confirm/"),
-    State("refuse-copy", "secretary", f"{QUEUE}/{{returned.pk}}/refuse-copy/"),
-    State("refuse-copy-empty", "secretary", f"{QUEUE}/{{returned.pk}}/refuse-copy/", press),
-    State("signing", "secretary", "/admin/membership/signingitem/?state=all"),
-    State("letters", "secretary", "/admin/letters/letter/"),
-    State("letter", "secretary", "/admin/letters/letter/?state=failed", open_first),
-    State("admin-region", "secretary", "/admin/agreement/region/", open_first),
-    State("admin-cut-off", "secretary", "/admin/agreement/cutoff/add/"),
-    State(
-        "admin-cut-off-empty",
-        "secretary",
-        "/admin/agreement/cutoff/add/",
-        lambda page: page.locator("input[name=_save]").click(),
-    ),
-    State("admin-people", "operator", "/admin/accounts/user/"),
-    State("admin-person", "operator", "/admin/accounts/user/", open_first),
-    State("admin-refused", "newcomer", "/admin/", status=403),
-]
-STATES = [*PUBLIC, *DOOR, *APPLICANT, *ADMIN]
-
-
-def address(town: Town, state: State) -> str:
-    facts: dict[str, Any] = {"slug": town.facts["member"], "code": town.facts["code"]}
-    address = state.address
-    for name, case in town.cases.items():
-        address = address.replace(f"{{{name}}}", case["reference"]).replace(f"{{{name}.pk}}", str(case["pk"]))
-    return address.format(**facts)
 
 
 @pytest.fixture(scope="session")
@@ -276,7 +71,7 @@ def faults(page: Page, rules: list[str] | None = None) -> list[str]:
 
 def open_page(page: Page, town: Town, state: State) -> None:
     """Bring the page into its state; a page that is not the one meant is no success."""
-    answer = page.goto(address(town, state))
+    answer = page.goto(address(state, town.facts))
     assert answer is not None
     assert answer.status == state.status
     assert "/konto/logga-in/" not in answer.url or state.who == "visitor"

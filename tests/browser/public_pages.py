@@ -1,0 +1,118 @@
+"""Every kind of public page, with the addresses where it is looked at: one list for everything that measures pages.
+
+A kind is the name of an address. The names come from the URLconf: one that stands in none of the lists below fails
+tests/browser/test_public_pages.py, so that a new page is measured from its first day.
+
+The addresses are those of a house that tests/browser/seed.py has filled (`world`): both real regions with members and
+cases. `{slug}` (a member's) and `{code}` (a document's) come from there. The first address of a kind is the fullest page of that kind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from agreement.public import public_page
+
+NB, BL = "/norrbotten", "/blekinge"
+
+# Pages, for everybody: an answer is HTML, needs no sign-in and no step before.
+PAGES: dict[str, tuple[str, ...]] = {
+    "agreement:home": ("/",),
+    "agreement:region": (f"{NB}/", f"{BL}/"),
+    "agreement:agreement": (f"{NB}/overenskommelsen/", f"{BL}/overenskommelsen/"),
+    "agreement:principles": (f"{NB}/principer/", f"{BL}/principer/"),
+    "agreement:principle": (f"{NB}/principer/dialog/", f"{BL}/principer/mangfald/"),
+    "agreement:parties": (f"{NB}/parterna/", f"{BL}/parterna/"),
+    "agreement:body": (f"{NB}/ledningsgrupp/", f"{BL}/ledningsgrupp/"),
+    "agreement:development-body": (f"{NB}/utvecklingsgrupp/",),
+    "actionplan:plan": (f"{NB}/handlingsplan/", f"{BL}/handlingsplan/"),
+    "membership:join": (f"{NB}/anslut/", f"{BL}/anslut/"),
+    "membership:members": (f"{NB}/anslutna/", f"{BL}/anslutna/"),
+    "membership:member": (f"{NB}/anslutna/{{slug}}/",),
+    "membership:verify": ("/verifiera/",),
+    "membership:verify-code": ("/verifiera/{code}/",),
+    "pages:accessibility": ("/tillganglighet/",),
+    "pages:privacy": ("/personuppgifter/",),
+    "pages:open-data": ("/oppna-data/",),
+    "pages:help": ("/hjalp/",),
+}
+
+# Answers for machines: lists, feeds, calendars. No page, and yet the same for everybody.
+FILES: dict[str, tuple[str, ...]] = {}
+
+# Addresses that are no public page, and what they are.
+FORM, OWN, MOVES, MACHINE = "a step of a form", "somebody's own", "leads elsewhere", "for machines that watch"
+OTHERS: dict[str, str] = {
+    "healthz": MACHINE,
+    "readyz": MACHINE,
+    "favicon.ico": MOVES,
+    "membership:my-pages": OWN,
+    "membership:case": OWN,
+    "membership:document": OWN,
+    "membership:upload": OWN,
+    "membership:copy": OWN,
+    "membership:withdraw": OWN,
+    "membership:apply": FORM,
+    "membership:receipt": OWN,
+    "membership:apply-page": FORM,
+}
+
+# Whole branches that are none: staff, sign-in, and what exists only while somebody develops.
+BRANCHES = ("admin/", "konto/", "demo/", "styleguide/")
+
+# Public pages that are made anew each time, and why; every other one is kept (samverkan/public_cache.py).
+MADE_EACH_TIME = {
+    "membership:verify": "holds a form, and each form its own secret",
+    "membership:verify-code": "nobody's code is kept",
+}
+
+_WRAPPER = public_page(lambda request: None).__code__  # type: ignore[arg-type, return-value, attr-defined]
+
+
+@dataclass(frozen=True)
+class Address:
+    """One address of the URLconf: its name (its route, if it has none), and whether its view is a public page."""
+
+    name: str
+    route: str
+    public: bool
+
+
+def is_public_page(view: Callable[..., Any] | None) -> bool:
+    """Whether `public_page` is one of the view's decorators."""
+    while view is not None:
+        if getattr(view, "__code__", None) is _WRAPPER:
+            return True
+        view = getattr(view, "__wrapped__", None)
+    return False
+
+
+def addresses() -> Iterator[Address]:
+    """Every address of the URLconf outside `BRANCHES`."""
+    for address in _walk(get_resolver(), "", ""):
+        if not address.route.startswith(BRANCHES):
+            yield address
+
+
+def _walk(resolver: URLResolver, route: str, namespace: str) -> Iterator[Address]:
+    for each in resolver.url_patterns:
+        whole = route + str(each.pattern)
+        if isinstance(each, URLPattern):
+            name = f"{namespace}{each.name}" if each.name else whole
+            yield Address(name, whole, is_public_page(each.callback))
+        else:
+            yield from _walk(each, whole, f"{namespace}{each.namespace}:" if each.namespace else namespace)
+
+
+def fill(address: str, facts: Mapping[str, Any]) -> str:
+    """The address in a house whose `world` gave these facts."""
+    return address.format(slug=facts["member"], code=facts["code"])
+
+
+def samples(facts: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Each kind of page with each of its Swedish addresses; the English ones are the same below /en/."""
+    return [(name, fill(each, facts)) for name, given in PAGES.items() for each in given]
