@@ -1,4 +1,4 @@
-"""What can go wrong with work, in the three ways that matter: lost, later, never."""
+"""What can go wrong with work, in the three ways that matter (lost, later, never), and with files from outside."""
 
 from __future__ import annotations
 
@@ -13,3 +13,19 @@ class TryLater(Exception):
 
 class GiveUp(Exception):
     """A lasting fault (no such address, a glyph no font has): no more tries until a person asks for one."""
+
+
+class NotToBeKept(Exception):
+    """A file from outside that no room takes in; which sentence the person reads is the room's own."""
+
+
+class Damaged(NotToBeKept):
+    """It cannot be opened, or is too large to be looked through."""
+
+
+class Locked(NotToBeKept):
+    """It asks for a password."""
+
+
+class Acts(NotToBeKept):
+    """It carries a script, or something else that does things by itself."""

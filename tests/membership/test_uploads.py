@@ -24,7 +24,8 @@ from membership.exceptions import BadFile
 from membership.models import Application, SignedCopy, SigningDocument
 from membership.services import refuse_copy
 from membership.states import Signing, Status
-from membership.uploads import inspect, tidy_filename
+from membership.uploads import inspect
+from relay.uploads import tidy_filename
 from tests.factories import (
     make_application,
     make_region,

@@ -90,7 +90,7 @@ def test_pdf_with_a_plain_link_is_taken() -> None:
 
 
 def test_pdf_of_countless_objects_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("membership.uploads.MOST_OBJECTS", 2)
+    monkeypatch.setattr("relay.uploads.MOST_OBJECTS", 2)
 
     with pytest.raises(BadFile):
         inspect(upload())
