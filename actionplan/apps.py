@@ -9,7 +9,11 @@ class ActionPlanConfig(AppConfig):
     verbose_name = _("Action plan")
 
     def ready(self) -> None:
+        from actionplan import days, findables
         from actionplan.content import SECTION
+        from agreement import calendar, search
         from agreement.sections import register
 
         register(SECTION)
+        search.register(findables.source)
+        calendar.register(days.source)

@@ -12,6 +12,11 @@ class AgreementConfig(AppConfig):
     verbose_name = _("Agreement")
 
     def ready(self) -> None:
+        # Sources read rows, so they are imported only when the models are there.
+        from agreement import calendar, findables, search
+
+        search.register(findables.source)
+        calendar.register(calendar.own_days)
         # SQLite rebuilds a table to alter it and stumbles over triggers that name it, so they are taken off before a
         # migration and put back after it.
         pre_migrate.connect(_take_off, sender=self, dispatch_uid="agreement-triggers")

@@ -6,6 +6,7 @@ from django.urls import path
 
 from agreement import views
 from agreement.states import BodyKind
+from agreement.views import calendar, news, search
 
 app_name = "agreement"
 urlpatterns = [
@@ -19,4 +20,11 @@ urlpatterns = [
     path(
         "<slug:region>/utvecklingsgrupp/", views.body, {"kind": BodyKind.DEVELOPMENT}, name="development-body"
     ),
+    path("<slug:region>/sok/", search.search, name="search"),
+    path("<slug:region>/nyheter/", news.news, name="news"),
+    path("<slug:region>/nyheter/<slug:slug>/", news.news_item, name="news-item"),
+    path("<slug:region>/nyheter.atom", news.news_feed, name="news-feed"),
+    path("<slug:region>/beslut.atom", news.decisions_feed, name="decisions-feed"),
+    path("<slug:region>/kalender/", calendar.calendar, name="calendar"),
+    path("<slug:region>/kalender.ics", calendar.calendar_ics, name="calendar-ics"),
 ]

@@ -9,9 +9,14 @@ class MembershipConfig(AppConfig):
     verbose_name = _("Membership")
 
     def ready(self) -> None:
-        from membership import checks  # noqa: F401 -- registers the system check of the font files
+        from agreement import search
+        from membership import (
+            checks,  # noqa: F401 -- registers the system check of the font files
+            findables,
+        )
         from membership.models import SigningDocument
         from membership.tasks import render_signing_document
         from relay import registry
 
         registry.register(SigningDocument, render_signing_document)
+        search.register(findables.source)

@@ -12,7 +12,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic.base import RedirectView
 from django.views.i18n import JavaScriptCatalog
 
-from samverkan import health, styleguide
+from samverkan import health, sitemap, styleguide
 from samverkan.power import has_power
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ def after_sign_in(request: HttpRequest) -> HttpResponse:
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.alive),
     path("readyz", health.ready),
+    *sitemap.urlpatterns,
     path("favicon.ico", RedirectView.as_view(url=f"/{settings.STATIC_URL.strip('/')}/img/favicon.svg")),
 ]
 if settings.DEBUG:

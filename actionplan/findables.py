@@ -1,0 +1,31 @@
+"""What can be found in the plans: the plans themselves, their parts, areas and actions, milestones."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+from django.utils import timezone
+
+from agreement.search import Findable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from agreement.models import Region
+
+
+def source(region: Region, words: list[str]) -> Iterator[Findable]:
+    """The plans that the public sees, the one that runs today first; words are not looked at, for the rows are few."""
+    plans = region.agreement.action_plans.shown().current_first(timezone.localdate())
+    for plan in plans.prefetch_related("parts", "areas__actions", "milestones"):
+        page = reverse("actionplan:plan-version", args=[region.slug, plan.slug])
+        parts = " ".join(f"{part.heading} {part.body}" for part in plan.parts.all())
+        milestones = " ".join(f"{each.year} {each.text}" for each in plan.milestones.all())
+        yield Findable(
+            plan.title, plan.title, page, " ".join(filter(None, (plan.summary, parts, milestones)))
+        )
+        for area in plan.areas.all():
+            actions = " ".join(action.text for action in area.actions.all())
+            url = reverse("actionplan:area", args=[region.slug, plan.slug, area.slug])
+            yield Findable(plan.title, area.name, url, f"{area.summary} {actions}")
