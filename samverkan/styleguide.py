@@ -70,6 +70,28 @@ PRINCIPLES = [
     ("Sjunde principen", "En mening om vad den betyder i vardagen."),
 ]
 
+# name, done, total, unknown
+AREAS: list[tuple[str, int | None, int, int]] = [
+    ("Processen", 3, 4, 0),
+    ("Dialog och mötesplatser", 2, 5, 1),
+    ("Kunskap", 0, 3, 0),
+    ("Information och kommunikation", 4, 4, 0),
+    ("Förankring", None, 3, 0),
+    ("Samverkansstruktur och arbetssätt", 1, 6, 2),
+    ("Utveckling", 0, 0, 0),
+]
+# name, column, row, members
+MUNICIPALITIES = [
+    ("Norrforsen", 1, 0, 4),
+    ("Älvsele", 1, 1, 2),
+    ("Myrheden", 2, 1, 0),
+    ("Fjällbo", 0, 2, 1),
+    ("Granberget", 1, 2, 7),
+    ("Tallmo", 2, 2, 3),
+    ("Kusthamn", 2, 3, 12),
+    ("Exempelstad", 3, 3, 5),
+]
+
 SAMPLE: dict[str, Any] = {
     "hero_title": "Så arbetar vi tillsammans i länet",
     "hero_text": "Föreningar och myndigheter har kommit överens om hur de ska samarbeta. Här läser du vad som gäller, "
@@ -112,8 +134,140 @@ SAMPLE: dict[str, Any] = {
         {"name": "Region Exempel", "side_label": "offentlig part"},
     ],
     "principles": [
-        {"number": number, "name": name, "summary": summary, "url": "#content"}
+        {
+            "number": number,
+            "slug": f"princip-{number}",
+            "name": name,
+            "summary": summary,
+            "url": "#content",
+        }
         for number, (name, summary) in enumerate(PRINCIPLES, start=1)
+    ],
+    "areas": [
+        {
+            "number": number,
+            "slug": f"omrade-{number}",
+            "name": name,
+            "url": "#content",
+            "done": done,
+            "total": total,
+            "unknown": unknown,
+        }
+        for number, (name, done, total, unknown) in enumerate(AREAS, start=1)
+    ],
+    "links": [
+        ("princip-1", "omrade-1", "Alla får säga vad de tycker."),
+        ("princip-1", "omrade-4", ""),
+        ("princip-2", "omrade-3", ""),
+        ("princip-4", "omrade-2", "Möten bygger förtroende."),
+        ("princip-4", "omrade-6", ""),
+        ("princip-5", "omrade-4", ""),
+        ("princip-6", "omrade-2", ""),
+        ("princip-7", "omrade-7", ""),
+    ],
+    "seats": [
+        {"name": "Region Exempel", "side": "public", "ordinary": 3, "filled": 3},
+        {"name": "Länsstyrelsen i Exempel län", "side": "public", "ordinary": 3, "filled": 2},
+        {"name": "Civilsamhället i Exempel", "side": "civil", "ordinary": 3, "filled": 3},
+    ],
+    "uneven_seats": [
+        {"name": "Idéburna Exempel", "side": "civil", "ordinary": 5, "filled": 4},
+        {"name": "Offentliga aktörer", "side": "public", "ordinary": 4, "filled": 4},
+    ],
+    "municipalities": [
+        {"code": name, "name": name, "map_x": x, "map_y": y} for name, x, y, _members in MUNICIPALITIES
+    ],
+    "counts": {name: members for name, _x, _y, members in MUNICIPALITIES},
+    "toc": [
+        {"anchor": "type", "label": "Text"},
+        {"anchor": "colour", "label": "Färg"},
+        {"anchor": "space", "label": "Mellanrum"},
+        {"anchor": "pictures", "label": "Bilder"},
+        {"anchor": "compass", "label": "Kompassen", "level": 2},
+        {"anchor": "river", "label": "Älven", "level": 2},
+        {"anchor": "notices", "label": "Meddelanden"},
+        {"anchor": "agreement", "label": "Överenskommelsen"},
+        {"anchor": "long", "label": "Långa texter"},
+        {"anchor": "days", "label": "Dagar och dagbok"},
+        {"anchor": "lists", "label": "Listor"},
+        {"anchor": "case", "label": "Ett ärende"},
+        {"anchor": "forms", "label": "Formulär"},
+    ],
+    "colours": [
+        ("ink", "Text"),
+        ("quiet", "Lugn text"),
+        ("link", "Länk"),
+        ("main", "Knapp, kompass"),
+        ("river", "Älv"),
+        ("light", "Ljus"),
+        ("panel", "Ruta"),
+        ("night", "Sidfot"),
+    ],
+    "sizes": [3, 5, 9, 12],
+    "plan_title": "Handlingsplan 2031–2033",
+    "language": "meänkieli",
+    "points": ["Vi ska lyssna på varandra.", "Alla kan ansluta sig.", "Vi följer upp varje år."],
+    "day": date(2031, 1, 1),
+    "hash": "3f9a2c71d04be5",
+    "steps": [
+        {
+            "party": "Region Exempel",
+            "body": "Regionala nämnden",
+            "act": "föreslår",
+            "date": None,
+            "paragraph": "§ 51",
+            "registry": "00000-2031",
+        },
+        {
+            "party": "Region Exempel",
+            "body": "Regionstyrelsen",
+            "act": "beslutar",
+            "decides": True,
+            "date": None,
+            "why": "Dagen för beslutet är inte känd.",
+        },
+        {
+            "party": "Civilsamhället i Exempel",
+            "body": "Styrelsen för Idéburna Exempel",
+            "act": "beslutar",
+            "decides": True,
+            "date": date(2031, 1, 29),
+            "paragraph": "§ 7",
+            "counted": True,
+            "url": "#content",
+        },
+        {
+            "party": "Länsstyrelsen i Exempel län",
+            "body": "Landshövdingen",
+            "act": "beslutar",
+            "decides": True,
+            "missing": True,
+            "why": "Beslutet är inte inlagt.",
+        },
+    ],
+    "documents": [
+        {
+            "title": "Överenskommelse om samverkan",
+            "url": "#content",
+            "kind": "Avtal",
+            "dated": date(2031, 1, 29),
+            "owner": "Region Exempel",
+            "registry": "00000-2031",
+            "size": "220 kB",
+        },
+        {
+            "title": "Sammanställning av remissvar",
+            "kind": "Bilaga",
+            "withheld": "Innehåller personuppgifter.",
+        },
+    ],
+    "pieces": [
+        ("=", "Parterna möts "),
+        ("-", "en gång"),
+        ("+", "två gånger"),
+        ("=", " om året och följer upp planen"),
+        ("+", " tillsammans med anslutna organisationer"),
+        ("=", "."),
     ],
     "dates": [
         {

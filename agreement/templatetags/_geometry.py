@@ -9,8 +9,31 @@ import math
 
 VOWELS = "aeiouyåäöáàéèüæøAEIOUYÅÄÖ"
 # Two consonants that begin a Swedish syllable together; a name is parted before both.
-TOGETHER = "bl br dr fl fr gl gr kl kr kv pl pr sk sl sm sn sp st sv tr tv vr".split()
-ONE_LINE = 7
+TOGETHER = frozenset(
+    {
+        "bl",
+        "br",
+        "dr",
+        "fl",
+        "fr",
+        "gl",
+        "gr",
+        "kl",
+        "kr",
+        "kv",
+        "pl",
+        "pr",
+        "sk",
+        "sl",
+        "sm",
+        "sn",
+        "sp",
+        "st",
+    }
+    | {"sv", "tr", "tv", "vr"}
+)
+ONE_LINE = 7  # letters
+LONG_WORD = 12
 
 
 def number(value: float) -> str:
@@ -56,7 +79,9 @@ def delta(arms: int, width: float, height: float, *, margin: float) -> list[str]
     for place in range(arms):
         y = number(margin + (height - 2 * margin) * place / (arms - 1) if arms > 1 else height / 2)
         source = number(height / 2)
-        paths.append(f"M0 {source}C{number(width * 0.45)} {source} {number(width * 0.45)} {y} {number(width)} {y}")
+        paths.append(
+            f"M0 {source}C{number(width * 0.45)} {source} {number(width * 0.45)} {y} {number(width)} {y}"
+        )
     return paths
 
 
@@ -72,8 +97,9 @@ def seat_shape(kind: int, radius: float, angle: float, size: float) -> str:
     x, y = radius * math.sin(turn), -radius * math.cos(turn)
     size = size * (1, 0.88, 1.15, 1.15)[kind % 4]
     if kind % 4 == 0:
-        around = number(size)
-        return f"M{number(x - size)} {number(y)}a{around} {around} 0 1 0 {number(2 * size)} 0a{around} {around} 0 1 0 -{number(2 * size)} 0z"
+        around, across = number(size), number(2 * size)
+        half = f"a{around} {around} 0 1 0 "
+        return f"M{number(x - size)} {number(y)}{half}{across} 0{half}-{across} 0z"
     if kind % 4 == 1:
         side = number(2 * size)
         return f"M{number(x - size)} {number(y - size)}h{side}v{side}h-{side}z"
@@ -88,22 +114,33 @@ def seat_shape(kind: int, radius: float, angle: float, size: float) -> str:
     )
 
 
+def _syllable(word: str) -> int:
+    """Where a long word may be parted, as near its middle as can be; 0 if nowhere."""
+    places = []
+    for place in range(2, len(word) - 1):
+        if word[place] in VOWELS or word[place + 1] not in VOWELS:
+            continue
+        start = place
+        while start > 1 and word[start - 1 : start + 1] in TOGETHER:
+            start -= 1
+        places.append(start)
+    return min(places, key=lambda place: abs(place - len(word) / 2), default=0)
+
+
 def name_in_lines(name: str) -> list[str]:
     """A place name for a small tile: words on lines of their own, one long word parted between two syllables."""
     words = name.split()
     if len(words) > 1:
         return [words[0], " ".join(words[1:])]
-    if len(name) <= ONE_LINE:
+    if len(name) <= ONE_LINE or not (place := _syllable(name)):
         return [name]
-    places = []
-    for place in range(2, len(name) - 1):
-        if name[place] in VOWELS or name[place + 1] not in VOWELS:
-            continue
-        start = place
-        while start > 1 and name[start - 1 : start + 1] in TOGETHER:
-            start -= 1
-        places.append(start)
-    if not places:
-        return [name]
-    best = min(places, key=lambda place: abs(place - len(name) / 2))
-    return [f"{name[:best]}-", name[best:]]
+    return [f"{name[:place]}-", name[place:]]
+
+
+def with_soft_hyphens(text: str) -> str:
+    """Long words may be parted once, also by browsers that know no Swedish."""
+    words = text.split(" ")
+    for place, word in enumerate(words):
+        if len(word) > LONG_WORD and (middle := _syllable(word)):
+            words[place] = f"{word[:middle]}\u00ad{word[middle:]}"
+    return " ".join(words)

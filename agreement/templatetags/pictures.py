@@ -29,13 +29,14 @@ from agreement.templatetags._geometry import (
     points_of_star,
     seat_shape,
     spot,
+    with_soft_hyphens,
 )
 
 register = template.Library()
 Items = Iterable[Any] | None
 
 MARK = 24  # half the width of a mark's drawing
-SHADES = 4  # steps of shade on the map besides none
+SHADES = ("0", ".12", ".22", ".32", ".42")  # the name on the deepest still has 4.5:1
 MOST_BOXES = 12  # more milestones than this share the same width
 
 
@@ -48,15 +49,15 @@ def value(item: Any, name: str, default: Any = None) -> Any:
 
 def whole(found: Any) -> int | None:
     """A count, or nothing when it is not known."""
-    return int(found) if isinstance(found, int | float) and not isinstance(found, bool) and found >= 0 else None
+    return (
+        int(found) if isinstance(found, int | float) and not isinstance(found, bool) and found >= 0 else None
+    )
 
 
 def _lang(lang: str | None) -> SafeString:
     """The language of names from the agreement: said when it is not the page's own (WCAG 3.1.2)."""
     spoken = settings.LANGUAGE_CODE if lang is None else lang
-    return (
-        format_html(' lang="{}"', spoken) if spoken and spoken != get_language() else SafeString("")
-    )
+    return format_html(' lang="{}"', spoken) if spoken and spoken != get_language() else SafeString("")
 
 
 def _named(items: Items) -> list[dict[str, Any]]:
@@ -66,6 +67,7 @@ def _named(items: Items) -> list[dict[str, Any]]:
             "number": value(item, "number") or place,
             "slug": str(value(item, "slug", "") or place),
             "name": value(item, "name", ""),
+            "soft": with_soft_hyphens(str(value(item, "name", ""))),
             "url": value(item, "url", ""),
             "summary": value(item, "summary", ""),
             "item": item,
@@ -165,7 +167,7 @@ def connections_picture(
     rows = {item["slug"]: place for place, item in enumerate(left)}
     columns = {item["slug"]: place for place, item in enumerate(right)}
     for item in left:
-        item["areas"], item["lines"] = [], ""
+        item |= {"areas": [], "lines": ""}
     for link in links or ():
         if isinstance(link, Sequence):
             one, other, why = (*link, "")[:3]
@@ -262,7 +264,7 @@ def balance_picture(groups: Items, by: str = "party", lang: str | None = None) -
         "by_side": by == "side",
         "equal": equal,
         "sum": (" = " if equal else " : ").join(str(row["ordinary"]) for row in rows),
-        "size": 30 if len(rows) < 4 else 18,
+        "size": 26 if len(rows) < 4 else 17,
         "total": total,
         "free": sum(row["free"] for row in rows),
         "lang": _lang(lang),
@@ -307,11 +309,11 @@ def municipality_map(
             "top": y + 2,
             "middle": x + 50,
             "lines": [
-                {"text": text, "y": y + (48 if len(lines) == 1 else 37) + 22 * place, "long": len(text) > 9}
+                {"text": text, "y": y + (42 if len(lines) == 1 else 31) + 22 * place, "long": len(text) > 9}
                 for place, text in enumerate(lines)
             ],
-            "figure": y + 87,
-            "shade": math.ceil(SHADES * row["members"] / most) if most else 0,
+            "figure": y + 88,
+            "shade": SHADES[math.ceil((len(SHADES) - 1) * row["members"] / most) if most else 0],
         }
     return {
         "rows": rows,
