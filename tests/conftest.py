@@ -17,17 +17,7 @@ from django.db import transaction
 from django.utils import translation
 
 from samverkan.public_cache import forget
-from tests.harness.servers import NotInstalled, find_chromium, postgres, redis
-
-CHROMIUM_FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
+from tests.harness.servers import CHROMIUM_FLAGS, NotInstalled, find_chromium, postgres, redis
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -13,9 +13,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.http import HttpResponse
 from django.urls import URLPattern, URLResolver, get_resolver
-
-from agreement.public import public_page
 
 NB, BL = "/norrbotten", "/blekinge"
 
@@ -64,13 +63,16 @@ OTHERS: dict[str, str] = {
 # Whole branches that are none: staff, sign-in, and what exists only while somebody develops.
 BRANCHES = ("admin/", "konto/", "demo/", "styleguide/")
 
-# Public pages that are made anew each time, and why; every other one is kept (samverkan/public_cache.py).
-MADE_EACH_TIME = {
-    "membership:verify": "holds a form, and each form its own secret",
-    "membership:verify-code": "nobody's code is kept",
+# Pages that search engines are asked to leave out, and why: Lighthouse takes a third of "SEO" away for that alone.
+NOT_FOR_SEARCH = {
+    "membership:verify-code": "who holds a document's code may look; nobody else needs to find it"
 }
 
-_WRAPPER = public_page(lambda request: None).__code__  # type: ignore[arg-type, return-value, attr-defined]
+# Public pages that are made anew each time, and why; every other one is kept (samverkan/public_cache.py).
+MADE_EACH_TIME = {
+    "membership:verify": "says what was typed, and is asked for seldom",
+    "membership:verify-code": "nobody's code is kept",
+}
 
 
 @dataclass(frozen=True)
@@ -84,8 +86,11 @@ class Address:
 
 def is_public_page(view: Callable[..., Any] | None) -> bool:
     """Whether `public_page` is one of the view's decorators."""
+    from agreement.public import public_page  # the lists are read by programs without settings, too
+
+    wrapper = public_page(lambda request: HttpResponse()).__code__  # type: ignore[attr-defined]
     while view is not None:
-        if getattr(view, "__code__", None) is _WRAPPER:
+        if getattr(view, "__code__", None) is wrapper:
             return True
         view = getattr(view, "__wrapped__", None)
     return False

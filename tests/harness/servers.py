@@ -19,6 +19,15 @@ from typing import Any
 from scripts.lifeline import tied
 
 LOCALHOST = "127.0.0.1"
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 class NotInstalled(Exception):

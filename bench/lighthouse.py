@@ -1,0 +1,133 @@
+"""Lighthouse on every kind of public page, as a phone on a slow line meets it: the median of three (U1).
+
+The portal runs as in production (granian, DEBUG off, static files compressed and named by their content) with real
+content, members and cases, behind a front that compresses pages. One Chromium for all runs, its storage emptied before
+each. The only one of the benches that fails: a page below 100 in one of the four categories is a fault.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import subprocess
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from bench import report
+from bench.front import compressing
+from bench.start_page import installation
+from scripts import ground
+from tests.browser.house import House
+from tests.browser.public_pages import NOT_FOR_SEARCH, samples
+from tests.harness.processes import environment, manage, prepare, running, start_web
+from tests.harness.servers import CHROMIUM_FLAGS, accepts_connections, find_chromium, free_port
+
+PROGRAM = ground.NODE / "node_modules" / ".bin" / "lighthouse"
+CATEGORIES = {
+    "performance": "performance",
+    "accessibility": "accessibility",
+    "best-practices": "best practices",
+    "seo": "SEO",
+}
+# Of a page that search engines are asked to leave out, this says only that they are.
+NOT_FOR_ROBOTS = ("is-crawlable",)
+SECONDS = 120  # for one run; it takes about ten
+
+
+@dataclass(frozen=True)
+class Run:
+    """The scores of one look at a page (0-100 by category), and the audits that took points away."""
+
+    scores: dict[str, int]
+    lost: frozenset[str]
+
+
+def measure(folder: Path, *, quick: bool, say: report.Say, only: str = "") -> bool:
+    """Whether every kind of page has 100 in everything. Each is looked at three times, `quick` once; with `only`, those
+    whose name holds the word.
+    """
+    rounds = 1 if quick else 3
+    ground.prepare_node(bench=True)
+    with portal(folder) as (address, facts), chromium(folder) as port:
+        kinds: dict[str, str] = {}
+        for name, path in samples(facts):
+            if only in name:
+                kinds.setdefault(name, path)  # the first address is the fullest page of its kind
+        if not kinds:
+            raise RuntimeError(f"no kind of page is called {only!r}")
+        look(f"{address}/", port)  # warm: the first page a new Chromium opens is slow
+        rows, good = [], True
+        for name, path in kinds.items():
+            skip = NOT_FOR_ROBOTS if name in NOT_FOR_SEARCH else ()
+            runs = [look(address + path, port, skip) for _round in range(rounds)]
+            middle = [round(median(run.scores[each] for run in runs)) for each in CATEGORIES]
+            lost = sorted(frozenset().union(*(run.lost for run in runs))) if min(middle) < 100 else []
+            rows.append((path, *middle, "; ".join([*lost, *(f"without {each}" for each in skip)])))
+            good = good and min(middle) == 100
+            print(f"  {name} {' '.join(map(str, middle))}", flush=True)
+    title = f"Lighthouse {version()}, mobile, median of {rounds}: {len(rows)} kinds of public page"
+    report.table(say, title, ("", *CATEGORIES.values(), "what took points away"), rows)
+    say(f"  all 100: {'yes' if good else 'NO'}")
+    return good
+
+
+def version() -> str:
+    package = ground.NODE / "node_modules" / "lighthouse" / "package.json"
+    return str(json.loads(package.read_text())["version"])
+
+
+@contextlib.contextmanager
+def portal(folder: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The portal behind its front: the address, and what was put into it."""
+    inside, outside = free_port(), free_port()
+    site = f"http://127.0.0.1:{outside}"
+    env = installation(folder, SITE_URL=site, STATIC_ROOT=str(folder / "static"))
+    prepare(env)
+    manage(env, "collectstatic", "--noinput")
+    facts = House(site, env, list).do("world")
+    with start_web(env, port=inside), compressing(inside, outside) as address:
+        yield address, facts
+
+
+@contextlib.contextmanager
+def chromium(folder: Path) -> Iterator[int]:
+    """A Chromium without a window; gives the port on which it takes orders."""
+    port = free_port()
+    command = [
+        str(find_chromium()),
+        "--headless=new",
+        *CHROMIUM_FLAGS,
+        f"--user-data-dir={folder / 'chromium'}",
+    ]
+    command += [f"--remote-debugging-port={port}", "about:blank"]
+    with running(command, environment(folder)) as browser:
+        browser.wait_until(lambda: accepts_connections(port), "Chromium")
+        yield port
+
+
+def look(url: str, port: int, skip: Sequence[str] = ()) -> Run:
+    """One run of Lighthouse against `url` in the Chromium on `port`, without the audits to `skip`."""
+    left_out = [f"--skip-audits={','.join(skip)}"] if skip else []
+    done = subprocess.run(
+        [PROGRAM, url, f"--port={port}", "--quiet", "--output=json", "--no-enable-error-reporting",
+         f"--only-categories={','.join(CATEGORIES)}", *left_out],
+        capture_output=True, text=True, check=False, timeout=SECONDS,
+    )  # fmt: skip
+    if done.returncode:
+        raise RuntimeError(f"Lighthouse ended with {done.returncode} on {url}: {done.stderr[-2000:]}")
+    said = json.loads(done.stdout)
+    if problem := said.get("runtimeError"):
+        raise RuntimeError(f"Lighthouse on {url}: {problem['message']}")
+    scores = {each: round(100 * (said["categories"][each]["score"] or 0)) for each in CATEGORIES}
+    return Run(scores, frozenset(_lost(said)))
+
+
+def _lost(said: dict[str, Any]) -> Iterator[str]:
+    for category in said["categories"].values():
+        for part in category["auditRefs"]:
+            audit = said["audits"][part["id"]]
+            if part["weight"] and audit["score"] is not None and audit["score"] < 1:
+                yield f"{part['id']} {audit.get('displayValue', '')}".strip()
