@@ -1,58 +1,247 @@
-"""A version of the agreement as its readers meet it: parts in order, anchors, numbered principles."""
+"""A version of the agreement as its readers meet it: parts in order, anchors, numbered principles, whom they bind."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.text import slugify
+from django.utils.translation import get_language
 
-from agreement.states import PartKind
+from agreement import canon
+from agreement.chain import Records
+from agreement.gathering import gather, keep
+from agreement.languages import NAMES
+from agreement.models import Commitment
+from agreement.states import Binds, LinkKind, PartKind, Subject
+from agreement.translated import Translated, Words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
-    from agreement.models import Agreement, AgreementVersion, Goal, TextPart
+    from agreement.chain import Chain
+    from agreement.models import (
+        Agreement,
+        AgreementVersion,
+        LineageStep,
+        Party,
+        Principle,
+        TextPart,
+        Translation,
+    )
 
 OPENING = (PartKind.BACKGROUND, PartKind.VISION, PartKind.PURPOSE)
 LONGEST_HEADLINE = 80
+# Places on the page that are there in every version. Parts of the address, so they are Swedish and stay.
+PLACES = {
+    "summary": "i-korthet",
+    "goals": "mal",
+    "principles": "principer",
+    "parties": "parterna",
+    "signatures": "underskrifter",
+    "validity": "giltighet",
+    "decisions": "beslut",
+    "lineage": "ursprung",
+    "links": "kopplingar",
+    "languages": "sprak",
+    "about": "om-texten",
+}
+TAKEN = {"content", "toc", "invitation", "", *PLACES.values()}
 
 
 @dataclass(frozen=True)
 class ShownPart:
     anchor: str
-    heading: str
+    heading: Words
     kind: str
-    body: str
+    body: Words
+
+
+@dataclass(frozen=True)
+class ShownGoal:
+    text: Words
+
+
+@dataclass(frozen=True)
+class Bound:
+    """What a principle commits one of them to: everybody, a side, or a party (AGR-07)."""
+
+    label: str
+    is_name: bool  # a party's own name, which is Swedish; else the page's words
+    lines: list[Words]
 
 
 @dataclass(frozen=True)
 class ShownPrinciple:
     number: int
     slug: str
+    name: Words
+    meaning: Words
+    url: str
+    bound: list[Bound]
+
+
+@dataclass(frozen=True)
+class ShownStep:
+    """A step in the lineage (AGR-27)."""
+
+    year: int
+    title: Words
+    note: Words
+    url: str
+
+
+@dataclass(frozen=True)
+class ShownLink:
+    """What the text is linked to (AGR-28)."""
+
+    kind: str
+    number: int | None
+    title: Words
+    note: Words
+    url: str
+
+    @property
+    def is_agenda(self) -> bool:
+        return self.kind == LinkKind.AGENDA_2030
+
+
+@dataclass(frozen=True)
+class ShownLanguage:
+    code: str
     name: str
-    meaning: str
     url: str
 
 
 class AgreementReading:
-    """What pages about the text show of the version in force; each kind of row is read once, when a page asks for it.
+    """What pages about the text show of a version: the one in force, unless another is given.
 
-    Without a version everything is empty, and the pages say so.
+    Everything is read when a page asks for it, each time by few queries, however long the text is. In a language that
+    the version has been translated into (the page's, or `language`), the words are the translation's. Without a
+    version everything is empty, and the pages say so.
     """
 
-    def __init__(self, agreement: Agreement) -> None:
+    def __init__(
+        self, agreement: Agreement, version: AgreementVersion | None = None, *, language: str = ""
+    ) -> None:
         self._agreement = agreement
+        self._given = version
+        self._language = language or get_language() or settings.LANGUAGE_CODE
+
+    # --- Which version ---------------------------------------------------------------------------
+
+    @cached_property
+    def records(self) -> Records:
+        return Records(self._agreement)
+
+    @cached_property
+    def versions(self) -> list[AgreementVersion]:
+        """The versions that the public sees, the newest first."""
+        found = list(self._agreement.versions.shown())
+        for each in found:
+            each.agreement = self._agreement
+        return sorted(found, key=age, reverse=True)
+
+    @cached_property
+    def current(self) -> AgreementVersion | None:
+        """The version in force; the rule is Agreement.current_version's, read by fewer queries."""
+        today = timezone.localdate()
+        begun = [each for each in self.versions if each.is_current_on(today)]
+        # A version without a date counts only where none has one, though it stands first among the newest.
+        begun.sort(key=lambda each: each.in_force_from is None)
+        if len(begun) > 1:
+            begun.sort(key=lambda each: not self._chain_of(each).is_complete)
+        return begun[0] if begun else None
 
     @property
     def version(self) -> AgreementVersion | None:
-        return self._agreement.current_version
+        return self._given or self.current
+
+    @property
+    def is_current(self) -> bool:
+        return self.version is not None and self.version == self.current
+
+    @cached_property
+    def previous(self) -> AgreementVersion | None:
+        """The version before this one, if the public may see it."""
+        if self.version is None:
+            return None
+        older = [each for each in self.versions if age(each) < age(self.version)]
+        return older[0] if older else None
+
+    # --- The text --------------------------------------------------------------------------------
+
+    @cached_property
+    def _rows(self) -> dict[str, list[Any]]:
+        """The version's rows of every kind, by one query, and hung where the models look for them."""
+        version = self.version
+        if version is None:
+            return {}
+        rows = gather(
+            {
+                "parts": version.parts.all(),
+                "goals": version.goals.all(),
+                "principles": version.principles.all(),
+                "commitments": Commitment.objects.filter(principle__version=version),
+                "lineage": version.lineage.all(),
+                "links": version.links.all(),
+                "signatures": version.signatures.all(),
+                "translations": version.translations.shown(),
+            },
+            leave_out=("texts", "notice"),
+        )
+        of_principle: dict[int, list[Commitment]] = {}
+        for each in rows["commitments"]:
+            if each.party_id:
+                each.party = next(party for party in self.records.parties if party.pk == each.party_id)
+            of_principle.setdefault(each.principle_id, []).append(each)
+        for principle in rows["principles"]:
+            keep(principle, "commitments", of_principle.get(principle.pk, ()))
+        for name in ("parts", "goals", "principles", "lineage", "links"):
+            keep(version, name, rows[name])
+        return rows
+
+    def _all(self, kind: str) -> list[Any]:
+        return self._rows.get(kind, [])
+
+    @cached_property
+    def words(self) -> Translated:
+        """The words in the language of the reading: the translation's, or the Swedish."""
+        return Translated(self.version, next(iter(self._translation), None))
+
+    @property
+    def _translation(self) -> Iterable[Translation]:
+        if self.version is None or self._language == settings.LANGUAGE_CODE:
+            return ()
+        if not any(each.language == self._language for each in self._all("translations")):
+            return ()
+        return self.version.translations.shown().filter(language=self._language)
+
+    @cached_property
+    def languages(self) -> list[ShownLanguage]:
+        """What the version has been translated into, by the languages' own names."""
+        region = self._agreement.region.slug
+        return [
+            ShownLanguage(
+                each.language,
+                NAMES.get(each.language, each.language),
+                reverse("agreement:translation", args=[region, each.language]),
+            )
+            for each in self._all("translations")
+        ]
+
+    @property
+    def summary(self) -> Words:
+        return self.words("summary", self.version.summary if self.version else "")
 
     @cached_property
     def parts(self) -> list[ShownPart]:
-        return _with_anchors(self.version.parts.all()) if self.version else []
+        principles = {each.slug for each in self._all("principles")}
+        return _with_anchors(self._all("parts"), TAKEN | principles, self.words)
 
     @property
     def opening(self) -> list[ShownPart]:
@@ -64,24 +253,43 @@ class AgreementReading:
         return [part for part in self.parts if part.kind not in OPENING]
 
     @cached_property
-    def goals(self) -> list[Goal]:
-        return list(self.version.goals.all()) if self.version else []
+    def goals(self) -> list[ShownGoal]:
+        goals = enumerate(self._all("goals"), start=1)
+        return [ShownGoal(self.words(f"goal/{number}", each.text)) for number, each in goals]
 
     @cached_property
     def principles(self) -> list[ShownPrinciple]:
         """The principles in their order, numbered from 1."""
-        rows = self.version.principles.all() if self.version else ()
         region = self._agreement.region.slug
         return [
             ShownPrinciple(
                 number=number,
                 slug=each.slug,
-                name=each.name,
-                meaning=each.meaning.strip(),
+                name=self.words(f"principle/{each.slug}/name", each.name),
+                meaning=self.words(f"principle/{each.slug}/meaning", each.meaning),
                 url=reverse("agreement:principle", args=[region, each.slug]),
+                bound=self._bound(each),
             )
-            for number, each in enumerate(rows, start=1)
+            for number, each in enumerate(self._all("principles"), start=1)
         ]
+
+    def _bound(self, principle: Principle) -> list[Bound]:
+        """The commitments by whom they bind: everybody first, then the sides, then the parties in order (AGR-07)."""
+        groups: dict[tuple[str, Any], list[Words]] = {}
+        for number, each in enumerate(principle.commitments.all(), start=1):
+            words = self.words(f"principle/{principle.slug}/commitment/{number}", each.text)
+            groups.setdefault((each.binds, each.party), []).append(words)
+        order: list[tuple[str, Any]] = [(Binds.ALL, None), (Binds.PUBLIC, None), (Binds.CIVIL, None)]
+        order += [(Binds.PARTY, party) for party in self._parties_bound(groups)]
+        return [
+            Bound(party.name if party else str(Binds(binds).label), party is not None, groups[binds, party])
+            for binds, party in order
+            if (binds, party) in groups
+        ]
+
+    def _parties_bound(self, groups: Iterable[tuple[str, Any]]) -> list[Any]:
+        bound = {party for _binds, party in groups if party is not None}
+        return [party for party in self.records.parties if party in bound] if bound else []
 
     @property
     def headline(self) -> str:
@@ -96,16 +304,70 @@ class AgreementReading:
         """How many principles have no text yet (AGR-08)."""
         return sum(not each.meaning for each in self.principles)
 
+    @cached_property
+    def lineage(self) -> list[ShownStep]:
+        return [self._lineage_step(number, each) for number, each in enumerate(self._all("lineage"), start=1)]
 
-def _with_anchors(rows: Iterable[TextPart]) -> list[ShownPart]:
-    """The parts in order; an anchor is the heading's own words, so that a link to a part survives new versions."""
-    taken = {"content", "goals", "principles", "parties", ""}
+    def _lineage_step(self, number: int, step: LineageStep) -> ShownStep:
+        title, note = f"lineage/{number}/title", f"lineage/{number}/note"
+        return ShownStep(step.year, self.words(title, step.title), self.words(note, step.note), step.url)
+
+    @cached_property
+    def links(self) -> list[ShownLink]:
+        return [
+            ShownLink(
+                kind=each.kind,
+                number=each.number,
+                title=self.words(f"link/{number}/title", each.title),
+                note=self.words(f"link/{number}/note", each.note),
+                url=each.url,
+            )
+            for number, each in enumerate(self._all("links"), start=1)
+        ]
+
+    # --- What was decided about it ---------------------------------------------------------------
+
+    def _chain_of(self, version: AgreementVersion) -> Chain:
+        return self.records.chain(Subject.AGREEMENT, self.records.of_version(version))
+
+    @cached_property
+    def chain(self) -> Chain | None:
+        return self._chain_of(self.version) if self.version else None
+
+    @cached_property
+    def signatures(self) -> list[dict[str, Any]]:
+        """Every party in order with its signatures; a party without one is there too (AGR-20)."""
+        of_party: dict[int, list[Any]] = {}
+        for each in self._all("signatures"):
+            of_party.setdefault(each.party_id, []).append(each)
+        return [{"party": party, "signatures": of_party.get(party.pk, [])} for party in self.records.parties]
+
+    @property
+    def keepers(self) -> list[Party]:
+        """The parties that keep an original (AGR-21)."""
+        return [
+            row["party"] for row in self.signatures if any(each.keeps_original for each in row["signatures"])
+        ]
+
+
+def age(version: AgreementVersion) -> tuple[bool, Any, int]:
+    """Sorts versions from the oldest; one without a date is newer than those that have one."""
+    begins = version.in_force_from
+    return (begins is None, begins.toordinal() if begins else 0, version.pk)
+
+
+def _with_anchors(rows: Sequence[TextPart], reserved: Iterable[str], words: Translated) -> list[ShownPart]:
+    """The parts in order; an anchor is the Swedish heading's own words, so links survive new versions."""
+    taken = set(reserved)
+    items = canon.parts(rows)
     parts = []
-    for part in rows:
+    for part, heading, body in zip(rows, items[::2], items[1::2], strict=True):
         base = slugify(part.heading)
         anchor, number = base, 2
         while anchor in taken:
-            anchor, number = f"{base or 'part'}-{number}", number + 1
+            anchor, number = f"{base or 'del'}-{number}", number + 1
         taken.add(anchor)
-        parts.append(ShownPart(anchor, part.heading, part.kind, part.body.strip()))
+        parts.append(
+            ShownPart(anchor, words(heading.key, heading.text), part.kind, words(body.key, body.text))
+        )
     return parts

@@ -1,0 +1,73 @@
+"""Rows of several tables in one question: pages about a text show many kinds of rows and few of each (P3)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import F, TextField, Value
+from django.db.models.functions import JSONObject
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Mapping
+
+    from django.db.models import Model, QuerySet
+
+
+def gather(sets: Mapping[str, QuerySet[Any]], *, leave_out: Collection[str] = ()) -> dict[str, list[Any]]:
+    """The rows of each set by its name, read by one query, in the order of the model's `Meta.ordering`.
+
+    Related rows are not followed, and the order knows a row's own fields only. Fields named in `leave_out` are asked
+    for when somebody needs them. Days are read, times of the day are not: leave those out.
+    """
+    questions = []
+    for name, rows in sets.items():
+        fields = {field.attname: F(field.attname) for field in _fields(rows.model, leave_out)}
+        questions.append(
+            rows.order_by()
+            .annotate(gathered_as=Value(name, output_field=TextField()), gathered=JSONObject(**fields))
+            .values_list("gathered_as", "gathered")
+        )
+    first, *others = questions
+    found: dict[str, list[Any]] = {name: [] for name in sets}
+    for name, values in first.union(*others, all=True) if others else first:
+        found[name].append(_row(sets[name], values, leave_out))
+    return {name: _in_order(sets[name].model, rows) for name, rows in found.items()}
+
+
+def keep(owner: Model, name: str, rows: Iterable[Any]) -> None:
+    """Give `owner` the rows behind its related manager `name`, as prefetch_related would."""
+    known = getattr(owner, name).all()
+    # Django fills these from its own queries only; here the rows came another way.
+    known._result_cache = list(rows)  # noqa: SLF001
+    known._prefetch_done = True  # noqa: SLF001
+    kept = owner.__dict__.setdefault("_prefetched_objects_cache", {})  # where related managers look first
+    kept[name] = known
+
+
+def _fields(model: type[Model], leave_out: Collection[str]) -> list[Any]:
+    return [field for field in model._meta.concrete_fields if field.attname not in leave_out]
+
+
+def _row(rows: QuerySet[Any], values: Mapping[str, Any], leave_out: Collection[str]) -> Any:
+    fields = _fields(rows.model, leave_out)
+    read = [field.to_python(values[field.attname]) for field in fields]
+    return rows.model.from_db(rows.db, [field.attname for field in fields], read)
+
+
+def _in_order(model: type[Model], rows: list[Any]) -> list[Any]:
+    rows.sort(key=lambda row: row.pk)
+    for name in reversed([str(each) for each in model._meta.ordering or ()]):
+        attribute = name.lstrip("-")
+        if "__" not in attribute and attribute != "pk":
+            rows.sort(key=_by(attribute), reverse=name.startswith("-"))
+    return rows
+
+
+def _by(attribute: str) -> Callable[[Any], tuple[bool, Any]]:
+    """Sorts by one field; what is not known stands last, as in PostgreSQL."""
+
+    def key(row: Any) -> tuple[bool, Any]:
+        value = getattr(row, attribute)
+        return (value is None, 0 if value is None else value)
+
+    return key
