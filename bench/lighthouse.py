@@ -32,6 +32,7 @@ CATEGORIES = {
     "best-practices": "best practices",
     "seo": "SEO",
 }
+MORE = ("LCP s", "HTML+CSS kB", "page kB", "answers", "what took points away")
 # Of a page that search engines are asked to leave out, this says only that they are.
 NOT_FOR_ROBOTS = ("is-crawlable",)
 SECONDS = 120  # for one run; it takes about ten
@@ -39,10 +40,16 @@ SECONDS = 120  # for one run; it takes about ten
 
 @dataclass(frozen=True)
 class Run:
-    """The scores of one look at a page (0-100 by category), and the audits that took points away."""
+    """One look at a page: the scores (0-100 by category), the audits that took points away; when its largest part had
+    been painted (seconds), what came over the line (bytes with their headers) and in how many answers.
+    """
 
     scores: dict[str, int]
     lost: frozenset[str]
+    painted: float
+    first: int  # HTML and styles
+    whole: int
+    answers: int
 
 
 def measure(folder: Path, *, quick: bool, say: report.Say, only: str = "") -> bool:
@@ -65,11 +72,16 @@ def measure(folder: Path, *, quick: bool, say: report.Say, only: str = "") -> bo
             runs = [look(address + path, port, skip) for _round in range(rounds)]
             middle = [round(median(run.scores[each] for run in runs)) for each in CATEGORIES]
             lost = sorted(frozenset().union(*(run.lost for run in runs))) if min(middle) < 100 else []
-            rows.append((path, *middle, "; ".join([*lost, *(f"without {each}" for each in skip)])))
+            first = runs[0]
+            weight = f"{first.first / 1000:.1f}", f"{first.whole / 1000:.1f}", first.answers
+            painted = f"{median(run.painted for run in runs):.2f}"
+            rows.append(
+                (path, *middle, painted, *weight, "; ".join([*lost, *(f"without {each}" for each in skip)]))
+            )
             good = good and min(middle) == 100
             print(f"  {name} {' '.join(map(str, middle))}", flush=True)
     title = f"Lighthouse {version()}, mobile, median of {rounds}: {len(rows)} kinds of public page"
-    report.table(say, title, ("", *CATEGORIES.values(), "what took points away"), rows)
+    report.table(say, title, ("", *CATEGORIES.values(), *MORE), rows)
     say(f"  all 100: {'yes' if good else 'NO'}")
     return good
 
@@ -122,7 +134,17 @@ def look(url: str, port: int, skip: Sequence[str] = ()) -> Run:
     if problem := said.get("runtimeError"):
         raise RuntimeError(f"Lighthouse on {url}: {problem['message']}")
     scores = {each: round(100 * (said["categories"][each]["score"] or 0)) for each in CATEGORIES}
-    return Run(scores, frozenset(_lost(said)))
+    came = said["audits"]["network-requests"]["details"]["items"]
+    return Run(
+        scores,
+        frozenset(_lost(said)),
+        painted=said["audits"]["largest-contentful-paint"]["numericValue"] / 1000,
+        first=sum(
+            each["transferSize"] for each in came if each.get("resourceType") in ("Document", "Stylesheet")
+        ),
+        whole=sum(each["transferSize"] for each in came),
+        answers=len(came),
+    )
 
 
 def _lost(said: dict[str, Any]) -> Iterator[str]:

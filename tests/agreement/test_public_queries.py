@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from agreement.models import Region
 from samverkan import public_cache
-from tests.browser.public_pages import FILES, MADE_EACH_TIME, PAGES, fill
+from tests.browser.public_pages import FILES, MADE_EACH_TIME, PAGES, WITHOUT_LANGUAGE, fill
 from tests.factories import make_member
 from tests.test_public_cache import Reader
 
@@ -46,7 +46,8 @@ def test_page_asks_at_most_eight_times_and_then_never(peopled: dict[str, Any]) -
     few: dict[str, int] = {}
     wrong: list[str] = []
     for name, given in kinds.items():
-        for address in (prefix + each for each in given for prefix in ("", "/en")):
+        prefixes = ("",) if name in WITHOUT_LANGUAGE else ("", "/en")
+        for address in (prefix + each for each in given for prefix in prefixes):
             few[address] = len(when_cold(address))
             warm = len(asked(Reader(), address))
             if few[address] > MOST:

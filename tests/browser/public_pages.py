@@ -28,6 +28,10 @@ PAGES: dict[str, tuple[str, ...]] = {
     "agreement:parties": (f"{NB}/parterna/", f"{BL}/parterna/"),
     "agreement:body": (f"{NB}/ledningsgrupp/", f"{BL}/ledningsgrupp/"),
     "agreement:development-body": (f"{NB}/utvecklingsgrupp/",),
+    "agreement:news": (f"{NB}/nyheter/", f"{BL}/nyheter/"),
+    "agreement:news-item": (f"{NB}/nyheter/nytt-fran-gruppen/",),
+    "agreement:calendar": (f"{NB}/kalender/", f"{BL}/kalender/"),
+    "agreement:search": (f"{NB}/sok/",),
     "actionplan:plan": (f"{NB}/handlingsplan/", f"{BL}/handlingsplan/"),
     "membership:join": (f"{NB}/anslut/", f"{BL}/anslut/"),
     "membership:members": (f"{NB}/anslutna/", f"{BL}/anslutna/"),
@@ -41,7 +45,16 @@ PAGES: dict[str, tuple[str, ...]] = {
 }
 
 # Answers for machines: lists, feeds, calendars. No page, and yet the same for everybody.
-FILES: dict[str, tuple[str, ...]] = {}
+FILES: dict[str, tuple[str, ...]] = {
+    "sitemap": ("/sitemap.xml",),
+    "robots": ("/robots.txt",),
+    "agreement:news-feed": (f"{NB}/nyheter.atom", f"{BL}/nyheter.atom"),
+    "agreement:decisions-feed": (f"{NB}/beslut.atom", f"{BL}/beslut.atom"),
+    "agreement:calendar-ics": (f"{NB}/kalender.ics", f"{BL}/kalender.ics"),
+}
+
+# Of these, those that are one for both languages.
+WITHOUT_LANGUAGE = ("sitemap", "robots")
 
 # Addresses that are no public page, and what they are.
 FORM, OWN, MOVES, MACHINE = "a step of a form", "somebody's own", "leads elsewhere", "for machines that watch"

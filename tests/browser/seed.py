@@ -24,7 +24,7 @@ from django.utils import timezone
 
 from accounts.emails import second_factor_news, sign_in_code
 from accounts.models import User
-from agreement.models import Region, RegionRole, Seat, SeatHolding
+from agreement.models import NewsItem, Region, RegionRole, Seat, SeatHolding
 from agreement.states import BodyKind, Effect, Role, SeatKind
 from letters.models import Letter
 from membership import emails
@@ -95,6 +95,7 @@ def world() -> dict[str, Any]:
     north, south = Region.objects.get(slug="norrbotten"), Region.objects.get(slug="blekinge")
     Region.objects.filter(pk=north.pk).update(contact_email="sekretariatet@norrbotten.example")
     make_dates(north)
+    make_news(north)
     people = staff("norrbotten")
     staff("blekinge")
     leader, secretary = (
@@ -161,6 +162,24 @@ def make_dates(region: Region) -> None:
     make_cut_off(
         region, today + dt.timedelta(days=90), Effect.DEVELOPMENT_GROUP, title="Vara med i utvecklingsgruppen"
     )
+
+
+def make_news(region: Region) -> None:
+    """Two that everybody may read, and one whose day has not come."""
+    today = timezone.localdate()
+    for slug, title, age in (
+        ("samling-i-byn", "Samling i byn", 10),
+        ("nytt-fran-gruppen", "Nytt från gruppen", 3),
+        ("inte-an", "Inte än", -30),
+    ):
+        NewsItem.objects.create(
+            agreement=region.agreement,
+            slug=slug,
+            title=title,
+            summary="Gruppen har träffats och talat om hur fler kan vara med i arbetet.",
+            body="Mötet var öppet för alla som ville komma.\n\nNästa gång ses vi i höst. Då väljer vi vad vi gör först.",
+            published_on=today - dt.timedelta(days=age),
+        )
 
 
 def make_cases(region: Region, applicant: User, secretary: User) -> dict[str, Application]:

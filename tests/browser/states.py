@@ -100,6 +100,8 @@ PUBLIC = [
     State("region-english", "visitor", "/en/norrbotten/"),
     State("members-search", "visitor", f"{NB}/anslutna/?q=bygdegille"),
     State("members-nothing-found", "visitor", f"{NB}/anslutna/?q=xyzzy"),
+    State("search-found", "visitor", f"{NB}/sok/?q=overenskommelse"),
+    State("search-nothing-found", "visitor", f"{NB}/sok/?q=xyzzy"),
     State("verify-empty", "visitor", "/verifiera/", send_empty),
     State("verify-unknown", "visitor", "/verifiera/AAAA-BBBB-CCCC-DDDD/", status=404),
     State("not-found", "visitor", "/finns-inte/", status=404),

@@ -19,8 +19,9 @@ def test_every_address_is_a_page_a_file_or_something_else() -> None:
     """A new address belongs into one of the three lists of tests/browser/public_pages.py."""
     listed = [*PAGES, *FILES, *OTHERS]
     assert sorted(listed) == sorted(set(listed)), "one address, one list"
-    assert {each.name for each in addresses()} - set(listed) == set(), "not listed"
-    assert set(listed) - {each.name for each in addresses()} == set(), "listed, and there is no such address"
+    there = {each.name for each in addresses()}
+    assert sorted(there - set(listed)) == [], "there, and not listed"
+    assert sorted(set(listed) - there) == [], "listed, and not there"
 
 
 def test_every_public_page_is_kept_or_says_why_not() -> None:
