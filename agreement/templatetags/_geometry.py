@@ -53,6 +53,8 @@ def _spot(centre: float, radius: float, angle: float) -> str:
 
 def points_of_star(centre: float, outer: float, inner: float, points: int, *, turned: bool = False) -> str:
     """The outline of a star; `turned` by half a step it shows between the points of another."""
+    if points == 1:
+        return kite(centre, outer, inner, 1, 1)
     half = 180 / points
     start = half if turned else 0
     corners = [
@@ -63,7 +65,7 @@ def points_of_star(centre: float, outer: float, inner: float, points: int, *, tu
 
 def kite(centre: float, outer: float, inner: float, points: int, which: int, *, half: bool = False) -> str:
     """Point `which` (from 1) of the same star, in to the centre; or only the half of it that lies in shade."""
-    angle, side = 360 / points * (which - 1), 180 / points
+    angle, side = 360 / points * (which - 1), min(180 / points, 90)
     corners = [_spot(centre, outer, angle), _spot(centre, inner, angle + side)]
     if not half:
         corners.append(_spot(centre, inner, angle - side))
@@ -120,9 +122,8 @@ def _syllable(word: str) -> int:
     for place in range(2, len(word) - 1):
         if word[place] in VOWELS or word[place + 1] not in VOWELS:
             continue
-        start = place
-        while start > 1 and word[start - 1 : start + 1] in TOGETHER:
-            start -= 1
+        start = place - (word[place - 1 : place + 1] in TOGETHER)
+        start -= word[start - 1 : start + 2] == "str"
         places.append(start)
     return min(places, key=lambda place: abs(place - len(word) / 2), default=0)
 

@@ -113,7 +113,7 @@ def area_mark(number: Any, total: Any) -> SafeString:
     return format_html(
         '<svg class="mark mark-area" viewBox="0 0 48 48" aria-hidden="true"><g fill="none" stroke="currentColor">'
         '<path d="{}"/><path stroke-width="5" d="{}"/></g></svg>',
-        "".join(arms),
+        "".join(arms) or own,
         own,
     )
 

@@ -13,6 +13,7 @@ from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.utils.translation import override
 
+from agreement.templatetags.pictures import SHADES
 from samverkan.styleguide import SampleForm
 
 STATIC = Path(settings.BASE_DIR) / "static"
@@ -34,6 +35,7 @@ TEXT_PAIRS = [
     ("number", "bg"),
     ("on-night", "night"),
 ]
+TONES = ("neutral", "progress", "success", "warning", "danger")
 # What one must see to use it: borders of controls, the mark of the current place, the focus ring.
 SHAPE_PAIRS = [("edge", "bg"), ("edge", "panel"), ("light", "bg"), ("river", "bg"), ("focus", "bg")]
 
@@ -92,8 +94,49 @@ def test_admin_chosen_dark_equals_the_systems_dark() -> None:
 
 
 def test_style_sheet_leaves_room_for_the_page_in_the_first_round_trip() -> None:
-    """U6: HTML and CSS together at most 14 kB compressed; the sheet may take nine of them."""
-    assert len(gzip.compress((STATIC / "css" / "site.css").read_bytes(), 9)) <= 9000
+    """U6: HTML and CSS together at most 14 kB compressed; the sheet may take 8.6 of them."""
+    assert len(gzip.compress((STATIC / "css" / "site.css").read_bytes(), 9)) <= 8600
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_names_can_be_read_on_the_deepest_shade_of_the_map(scheme: str) -> None:
+    colours = palettes("site.css")[scheme]
+    share = max(float(shade) for shade in SHADES)
+    river, ground = (
+        [int(colour[place : place + 2], 16) for place in (1, 3, 5)]
+        for colour in (colours["river"], colours["bg"].replace("#fff", "#ffffff"))
+    )
+    mixed = "#" + "".join(
+        f"{round(share * one + (1 - share) * other):02x}" for one, other in zip(river, ground, strict=True)
+    )
+    assert contrast(colours["ink"], mixed) >= 4.5
+
+
+def test_every_class_of_the_style_sheet_is_used_somewhere() -> None:
+    """Dead rules weigh as much as living ones."""
+    css = re.sub(r"url\(.*?\)|/\*.*?\*/", "", (STATIC / "css" / "site.css").read_text(), flags=re.DOTALL)
+    classes = set(re.findall(r"\.([a-z][a-z0-9-]*)", css))
+    rooms = [path for path in Path(settings.BASE_DIR).iterdir() if (path / "apps.py").exists()]
+    sources = [TEMPLATES, Path(settings.BASE_DIR) / "samverkan", *rooms]
+    used = "".join(
+        page.read_text()
+        for folder in sources
+        for kind in ("html", "py")
+        for page in folder.rglob(f"*.{kind}")
+    )
+    built = {f"{kind}-{tone}" for kind in ("tag", "notice") for tone in TONES}
+    assert {name for name in classes - built if not re.search(rf"\b{name}\b", used)} == set()
+
+
+def test_nothing_in_a_template_has_a_style_of_its_own() -> None:
+    """The content security policy refuses style attributes and elements; letters have neither choice nor policy."""
+    pages = [
+        page
+        for page in TEMPLATES.rglob("*.html")
+        if "letters" not in page.parts and "email" not in page.parts
+    ]
+    guilty = [page.name for page in pages if re.search(r"<[a-z][^>]*\sstyle=|<style", page.read_text())]
+    assert set(guilty) <= {"signing.html"}
 
 
 def test_style_sheets_fetch_nothing() -> None:
@@ -225,8 +268,73 @@ def test_style_guide_has_no_accessibility_fault(
     page.goto(f"{live_server.url}/styleguide/")
     found = Axe().run(page).response
     assert [(rule["id"], rule["nodes"][0]["html"]) for rule in found["violations"]] == []
-    assert [(rule["id"], rule["nodes"][0]["html"]) for rule in found["incomplete"]] == []
+    # Axe does not know what is behind text in a drawing; the palette's tests above measure those pairs.
+    unsure = [(rule["id"], node["html"]) for rule in found["incomplete"] for node in rule["nodes"]]
+    assert [fault for fault in unsure if not (fault[0] == "color-contrast" and "<text" in fault[1])] == []
     assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+def box(page: Any, selector: str) -> dict[str, float]:
+    return page.locator(selector).first.bounding_box()  # type: ignore[no-any-return]
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_contents_follow_on_a_wide_screen_and_fold_on_a_phone(
+    live_server: Any, new_context: Any, settings: Any
+) -> None:
+    settings.ROOT_URLCONF = "tests.samverkan.styleguide_urls"
+    page = new_context(viewport={"width": 1280, "height": 800}, java_script_enabled=False).new_page()
+    page.goto(f"{live_server.url}/styleguide/#lists")
+    beside = box(page, ".toc")
+    assert 0 <= beside["y"] < 100
+    assert beside["x"] >= box(page, ".content")["x"] + box(page, ".content")["width"]
+    assert not page.locator(".toc summary").is_visible()
+    page.set_viewport_size({"width": 320, "height": 800})
+    assert not page.locator(".toc ul").is_visible()
+    page.locator(".toc summary").click()
+    assert page.locator(".toc ul").is_visible()
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_heading_is_a_link_to_itself_that_shows_when_focused(
+    live_server: Any, new_context: Any, settings: Any
+) -> None:
+    settings.ROOT_URLCONF = "tests.samverkan.styleguide_urls"
+    page = new_context(viewport={"width": 1280, "height": 800}).new_page()
+    page.goto(f"{live_server.url}/styleguide/")
+    heading = page.locator("#lists a.anchor")
+    seen = "link => getComputedStyle(link, '::after').opacity"
+    assert heading.evaluate(seen) == "0"
+    page.locator("#case a.anchor").focus()
+    page.keyboard.press("Shift+Tab")
+    while not heading.evaluate("link => link === document.activeElement"):
+        page.keyboard.press("Shift+Tab")
+    assert heading.evaluate(seen) == "1"
+    page.keyboard.press("Enter")
+    assert page.url.endswith("#lists")
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_print_is_black_on_white_without_navigation_and_with_what_was_folded(
+    live_server: Any, new_context: Any, settings: Any
+) -> None:
+    """U13; a reader who prefers dark prints on white paper too."""
+    settings.ROOT_URLCONF = "tests.samverkan.styleguide_urls"
+    page = new_context(viewport={"width": 800, "height": 800}, color_scheme="dark").new_page()
+    page.goto(f"{live_server.url}/styleguide/")
+    page.emulate_media(media="print")
+    ground, ink = page.evaluate(
+        "[getComputedStyle(document.body).backgroundColor, getComputedStyle(document.body).color]"
+    )
+    assert (ground, ink) == ("rgb(255, 255, 255)", "rgb(0, 0, 0)")
+    for gone in ("nav.menu", ".toc", ".tools", ".btn", ".site-footer ul"):
+        assert not page.locator(gone).first.is_visible()
+    for there in (".rose > svg", ".mark", ".map > svg"):
+        assert page.locator(there).first.is_visible()
+    assert page.locator(".ties table").bounding_box()["height"] > 50
 
 
 @pytest.mark.browser
