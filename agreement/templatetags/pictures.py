@@ -37,6 +37,7 @@ Items = Iterable[Any] | None
 
 MARK = 24  # half the width of a mark's drawing
 SHADES = ("0", ".12", ".22", ".32", ".42")  # the name on the deepest still has 4.5:1
+ROWS = 5  # of a county of usual height
 MOST_BOXES = 12  # more milestones than this share the same width
 
 
@@ -269,6 +270,26 @@ def balance_picture(groups: Items, by: str = "party", lang: str | None = None) -
         "free": sum(row["free"] for row in rows),
         "lang": _lang(lang),
     }
+
+
+@register.simple_tag
+def county_mark(municipalities: Items) -> SafeString:
+    """The county's tiles without a word: a small decorative figure beside its name."""
+    places = [(value(each, "map_x"), value(each, "map_y")) for each in municipalities or ()]
+    tiles = [(x, y) for x, y in places if x is not None and y is not None]
+    if not tiles:
+        return SafeString("")
+    west, north = (min(way) for way in zip(*tiles, strict=True))
+    width, height = (10 * (max(way) - min(way) + 1) for way in zip(*tiles, strict=True))
+    tall = max(height, 10 * ROWS)  # tiles are equally big beside each other and stand on the same ground
+    path = "".join(f"M{10 * (x - west) + 0.5:g} {10 * (y - north) + 0.5:g}h9v9h-9z" for x, y in sorted(tiles))
+    return format_html(
+        '<svg class="county" viewBox="0 {} {} {}" aria-hidden="true"><path fill="currentColor" d="{}"/></svg>',
+        height - tall,
+        width,
+        tall,
+        path,
+    )
 
 
 @register.inclusion_tag("pictures/map.html")

@@ -198,6 +198,13 @@ def test_map_says_the_same_in_tiles_and_in_the_list() -> None:
     assert "Besides, 5 members are active in the whole county." in words(rows)
 
 
+def test_county_is_known_by_its_tiles() -> None:
+    html = drawn("county_mark tiles", tiles=[*TILES, {"code": "4", "name": "Utan plats"}])
+    assert 'viewBox="0 -30 20 50"' in html
+    assert html.count("h9v9h-9z") == 3
+    assert drawn("county_mark tiles", tiles=[{"name": "Utan plats"}]) == ""
+
+
 def test_map_begins_at_its_own_corner() -> None:
     moved = [{**tile, "map_x": tile["map_x"] + 7, "map_y": tile["map_y"] + 3} for tile in TILES]
     assert drawn("municipality_map tiles", tiles=moved) == drawn("municipality_map tiles", tiles=TILES)
