@@ -189,10 +189,11 @@ def connections_picture(
 
 
 @register.inclusion_tag("pictures/progress.html")
-def plan_progress(areas: Items, lang: str | None = None) -> dict[str, Any]:
+def plan_progress(areas: Items, lang: str | None = None, marks: bool = True) -> dict[str, Any]:
     """How far the plan has come, area by area: a box per milestone, filled, open, or dotted when nobody has reported.
 
     An area's `done` of `total`, `unknown` of them without a report. Nothing known is shown as nothing reported.
+    Rows that are not areas, such as years, go without the areas' `marks`.
     """
     items = _named(areas)
     for item in items:
@@ -213,6 +214,7 @@ def plan_progress(areas: Items, lang: str | None = None) -> dict[str, Any]:
         }
     return {
         "areas": items,
+        "marks": marks,
         "lang": _lang(lang),
         **{what: sum(item[what] for item in items) for what in ("done", "total", "unknown")},
     }
