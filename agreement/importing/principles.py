@@ -1,0 +1,192 @@
+"""Principles with their meaning and commitments, and the goals."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from agreement.importing.drafts import (
+    Draft,
+    DraftCommitment,
+    DraftPart,
+    DraftPrinciple,
+    Piece,
+    heading_of,
+    paragraph,
+)
+from agreement.importing.headings import (
+    CIVIL_WORDS,
+    MAX_LABEL,
+    PARTY_WORDS,
+    PUBLIC_WORDS,
+    Bound,
+    bound_by,
+    commitment_label,
+    is_meaning_label,
+    words_of,
+)
+from agreement.importing.named import MOST_NAMED, Found, Named, explain, find_named, is_sub_label, name_key
+from agreement.importing.result import Note
+from agreement.states import PartKind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from agreement.importing.blocks import Block
+    from agreement.importing.sections import Section, Splitter
+
+FALLBACK_NAME = "Princip %d"
+LONGEST_GOAL = 300
+MOST_GOALS = 12
+MAX_SIDE_WORDS = 6
+
+
+def read_principles(draft: Draft, section: Section, splitter: Splitter) -> list[Block]:
+    """Add the principles of a section to the draft; gives back the blocks that follow them and belong elsewhere."""
+    heading = heading_of(section.heading) if section.heading else None
+    found = _found(draft, section, splitter)
+    if not found.named and not (heading and not section.blocks):
+        return _as_part(draft, heading, section.blocks)
+    if heading:
+        draft.principles_heading = draft.principles_heading or heading
+    inner, after = _cut_after(found)
+    known = {name_key(each.name.text): each for each in draft.principles}
+    for named in found.named:
+        principle = known.get(name_key(named.name))
+        if principle is None:
+            principle = DraftPrinciple(Piece(named.name, []))
+            draft.principles.append(principle)
+        fill_principle(draft, principle, named)
+    if heading and (found.before or inner or draft.principles_heading is not heading):
+        draft.parts.append(
+            DraftPart(PartKind.OTHER, heading, [paragraph(block) for block in (*found.before, *inner)])
+        )
+        inner = []
+    _note(draft, section, found)
+    return inner + after
+
+
+def _found(draft: Draft, section: Section, splitter: Splitter) -> Found:
+    def is_head(block: Block) -> bool:
+        return block.shape and not is_sub_label(block) and not splitter.again(block, 3)
+
+    if len(draft.principles) > MOST_NAMED:
+        return Found(section.blocks, [], [])
+    if draft.principles:  # they were named before; this may be their explanation
+        named = [Named(each.name.text, []) for each in draft.principles]
+        if outside := explain(section.blocks, named, is_head):
+            return Found(outside[0], [each for each in named if each.heads], outside[1])
+    return find_named(
+        section.blocks,
+        declared=section.declared,
+        again=lambda block: splitter.again(block, 3),
+        fallback=FALLBACK_NAME,
+        word="princip",
+    )
+
+
+def _cut_after(found: Found) -> tuple[list[Block], list[Block]]:
+    """What follows the principles: first text about all of them, then, from a heading on, something else."""
+    for index, block in enumerate(found.after):
+        if block.shape and not is_sub_label(block):
+            return found.after[:index], found.after[index:]
+    return found.after, []
+
+
+def _as_part(draft: Draft, heading: Piece | None, blocks: Sequence[Block]) -> list[Block]:
+    """A section on values without a list of principles is running text."""
+    if heading is None:
+        return list(blocks)
+    draft.parts.append(DraftPart(PartKind.OTHER, heading))
+    for index, block in enumerate(blocks):
+        if block.shape and index and not is_sub_label(block):
+            return list(blocks[index:])
+        draft.parts[-1].body.append(paragraph(block))
+    return []
+
+
+def _note(draft: Draft, section: Section, found: Found) -> None:
+    line = section.heading.first if section.heading else 0
+    declared = section.declared
+    if declared and found.named and declared != len(draft.principles):
+        draft.notes.append(
+            Note(
+                line,
+                _("The text speaks of %(declared)s principles; %(count)s were found.")
+                % {"declared": declared, "count": len(draft.principles)},
+            )
+        )
+    if found.guessed:
+        message = _("Known by its form only, a short line with text below it; read as a principle.")
+        draft.notes += [Note(each.heads[0].first, message, each.name) for each in found.named if each.heads]
+    message = _("The text has no short name for this principle; a number was put there.")
+    draft.notes += [
+        Note(each.heads[0].first, message, each.name)
+        for number, each in enumerate(found.named, 1)
+        if each.heads and each.name == FALLBACK_NAME % number and each.rest
+    ]
+
+
+def fill_principle(draft: Draft, principle: DraftPrinciple, named: Named) -> None:
+    """Give a principle the text below its name, sorted into meaning and commitments by the labels in it."""
+    principle.name.blocks += named.heads
+    if named.rest:
+        principle.meaning.append(Piece(named.rest, named.heads))
+    bound: Bound | None = None
+    listing: bool | None = None  # do the commitments below the label come as points?
+    for block in named.children:
+        label = None if block.point else (commitment_label(block.text) or (bound and _side_label(block)))
+        if label:
+            bound, listing = label, None
+            principle.labels.append(paragraph(block))
+        elif is_meaning_label(block.text) and not block.point:
+            bound = None
+            principle.labels.append(paragraph(block))
+        elif bound and (listing is None or listing == block.point):
+            listing = block.point
+            principle.commitments.append(DraftCommitment(paragraph(block), bound.binds, bound.party))
+        else:
+            if bound:
+                message = _("Follows the commitments; put into the meaning of the principle.")
+                draft.notes.append(Note(block.first, message, block.text))
+            bound = None
+            principle.meaning.append(paragraph(block))
+
+
+def _side_label(block: Block) -> Bound | None:
+    """“Det offentliga” or “Civilsamhället” on a line below “Åtaganden”."""
+    text = block.text
+    if len(text) > MAX_LABEL or text[-1] in ".!?;," or len(words_of(text)) > MAX_SIDE_WORDS:
+        return None
+    lower = text.casefold()
+    someone = PUBLIC_WORDS.search(lower) or CIVIL_WORDS.search(lower) or PARTY_WORDS.search(lower)
+    return bound_by(text.removesuffix(":")) if someone or lower.startswith("gemensam") else None
+
+
+def read_goals(draft: Draft, section: Section) -> None:
+    """Points, numbered lines or short paragraphs are goals; running text around them is a part of its own."""
+    assert section.heading  # noqa: S101 -- only a heading opens a section of goals
+    heading = heading_of(section.heading)
+    goals, around = _goals(draft, section)
+    draft.goals += [Piece(block.text, [block]) for block in goals]
+    if draft.goals_heading is None:
+        draft.goals_heading = heading
+    if around or draft.goals_heading is not heading:
+        draft.parts.append(DraftPart(PartKind.OTHER, heading, [paragraph(block) for block in around]))
+
+
+def _goals(draft: Draft, section: Section) -> tuple[list[Block], list[Block]]:
+    blocks = section.blocks
+    goals = [block for block in blocks if block.point]
+    if not goals:
+        goals = [block for block in blocks if block.number and block.marked.strong]
+        goals = goals if len(goals) > 1 else []
+    if not goals:
+        texts = [block for block in blocks if block.text[-1:] != ":"]
+        if len(texts) <= MOST_GOALS and all(len(block.text) <= LONGEST_GOAL for block in texts):
+            goals = texts
+            message = _("Has no bullet; read as a goal.")
+            draft.notes += [Note(block.first, message, block.text) for block in goals]
+    chosen = set(map(id, goals))
+    return goals, [block for block in blocks if id(block) not in chosen]

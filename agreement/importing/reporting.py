@@ -1,0 +1,247 @@
+"""What an import did, in lines for a person: where everything went, what was guessed, what has no place."""
+
+from __future__ import annotations
+
+import itertools
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from agreement.importing.result import LEFT_OUT, Fate, ParsedText
+from agreement.states import Binds, PartKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from agreement.importing.result import Note, ParsedPrinciple
+
+SHOWN = 100  # characters of a line
+
+
+def report(parsed: ParsedText) -> list[str]:
+    """The whole account, a line each, in the language that is active."""
+    return [
+        *_what(parsed),
+        *_where(parsed),
+        *_left_out(parsed),
+        *_guesses(parsed),
+        *_unplaced(parsed),
+        _sum(parsed),
+    ]
+
+
+def place_name(parsed: ParsedText, place: str) -> str:
+    """A place such as `principles/2/meaning` in words."""
+    match place.split("/"):
+        case ["title", _index]:
+            return _("Title")
+        case ["goals_heading"]:
+            return _("Heading of the goals")
+        case ["principles_heading"]:
+            return _("Heading of the principles")
+        case ["areas_heading"]:
+            return _("Heading of the areas")
+        case ["goals", index]:
+            return _("Goal %(number)s") % {"number": int(index) + 1}
+        case ["parts", index, name]:
+            heading = parsed.parts[int(index)].heading
+            text = _("Part “%(heading)s”, heading") if name == "heading" else _("Part “%(heading)s”, text")
+            return text % {"heading": heading}
+        case ["principles", index, *rest]:
+            return _of_principle(int(index) + 1, parsed.principles[int(index)].name, rest)
+        case ["areas", index, *rest]:
+            return _of_area(int(index) + 1, parsed.areas[int(index)].name, rest)
+    raise KeyError(place)
+
+
+def line_numbers(numbers: Iterable[int]) -> str:
+    """`3, 5–9, 12`"""
+    runs: list[list[int]] = []
+    for number in sorted(set(numbers)):
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs)
+
+
+def _of_principle(number: int, name: str, rest: list[str]) -> str:
+    values = {"number": number, "name": name}
+    match rest:
+        case ["name"]:
+            return _("Principle %(number)s “%(name)s”, name") % values
+        case ["meaning"]:
+            return _("Principle %(number)s “%(name)s”, meaning") % values
+        case ["labels"]:
+            return _("Principle %(number)s “%(name)s”, label") % values
+        case ["commitments", which]:
+            return _("Principle %(number)s “%(name)s”, commitment %(which)s") % {
+                **values,
+                "which": int(which) + 1,
+            }
+    raise KeyError("/".join(rest))
+
+
+def _of_area(number: int, name: str, rest: list[str]) -> str:
+    values = {"number": number, "name": name}
+    match rest:
+        case ["name"]:
+            return _("Area %(number)s “%(name)s”, name") % values
+        case ["text"]:
+            return _("Area %(number)s “%(name)s”, text") % values
+        case ["labels"]:
+            return _("Area %(number)s “%(name)s”, label") % values
+        case ["actions", which]:
+            return _("Area %(number)s “%(name)s”, action %(which)s") % {**values, "which": int(which) + 1}
+    raise KeyError("/".join(rest))
+
+
+def _what(parsed: ParsedText) -> Iterator[str]:
+    yield _("Read as an agreement.") if parsed.kind == "agreement" else _("Read as an action plan.")
+    if parsed.title:
+        yield _("Title: %(title)s") % {"title": " · ".join(parsed.title)}
+    if parsed.kind == "plan":
+        if parsed.period:
+            yield _("Period: %(begins)s to %(ends)s, from “%(source)s” in the text.") % {
+                "begins": date_format(parsed.period.begins),
+                "ends": date_format(parsed.period.ends),
+                "source": parsed.period.source,
+            }
+        else:
+            yield _("No period was found.")
+    missing = {PartKind.VISION, PartKind.PURPOSE} - {part.kind for part in parsed.parts}
+    if parsed.kind == "agreement":
+        for kind in (PartKind.VISION, PartKind.PURPOSE):
+            if kind in missing:
+                yield _("Not found: %(part)s.") % {"part": kind.label}
+        if not parsed.goals:
+            yield _("Not found: goals.")
+        if not parsed.principles:
+            yield _("Not found: principles.")
+
+
+def _where(parsed: ParsedText) -> Iterator[str]:
+    """Each place with the lines that went there; commitments of a principle are counted by whom they bind."""
+    at: dict[str, list[int]] = defaultdict(list)
+    for line in parsed.lines:
+        for place in line.places:
+            owner, *rest = place.split("/")
+            at[
+                owner.removesuffix("_heading") if owner.startswith("goals") else "/".join([owner, *rest[:1]])
+            ].append(line.number)
+
+    def lines_of(owner: str) -> str:
+        return line_numbers(at[owner])
+
+    for index, part in enumerate(parsed.parts):
+        yield _("Part “%(heading)s” (%(kind)s): lines %(lines)s") % {
+            "heading": part.heading,
+            "kind": part.kind.label,
+            "lines": lines_of(f"parts/{index}"),
+        }
+    if parsed.goals or parsed.goals_heading:
+        count = len(parsed.goals)
+        yield ngettext("%(count)s goal: lines %(lines)s", "%(count)s goals: lines %(lines)s", count) % {
+            "count": count,
+            "lines": lines_of("goals"),
+        }
+    for index, principle in enumerate(parsed.principles):
+        yield _("Principle %(number)s “%(name)s”: lines %(lines)s") % {
+            "number": principle.number,
+            "name": principle.name,
+            "lines": lines_of(f"principles/{index}"),
+        } + _holds(principle)
+    for index, area in enumerate(parsed.areas):
+        count = len(area.actions)
+        yield ngettext(
+            "Area %(number)s “%(name)s”: lines %(lines)s; %(count)s action",
+            "Area %(number)s “%(name)s”: lines %(lines)s; %(count)s actions",
+            count,
+        ) % {"number": area.number, "name": area.name, "lines": lines_of(f"areas/{index}"), "count": count}
+    for milestone in parsed.milestones:
+        yield _("Milestone %(year)s: %(text)s") % {"year": milestone.year, "text": _short(milestone.text)}
+
+
+def _holds(principle: ParsedPrinciple) -> str:
+    """What a principle has and has not, behind its lines."""
+    if not principle.meaning and not principle.commitments:
+        return "; " + _("only the name, no meaning")
+    said = []
+    if not principle.meaning:
+        said.append(_("no meaning"))
+    for binds, group in itertools.groupby(
+        sorted(principle.commitments, key=lambda each: each.binds), key=lambda each: each.binds
+    ):
+        count = len(list(group))
+        said.append(
+            ngettext("%(count)s commitment (%(binds)s)", "%(count)s commitments (%(binds)s)", count)
+            % {"count": count, "binds": Binds(binds).label}
+        )
+    return "".join(f"; {each}" for each in said)
+
+
+def _left_out(parsed: ParsedText) -> Iterator[str]:
+    names = {
+        Fate.PAGE_NUMBER: _("Page numbers, left out: lines %(lines)s"),
+        Fate.RUNNING_HEAD: _("Headers and footers of the page, left out: lines %(lines)s"),
+        Fate.CONTENTS: _("Table of contents, left out: lines %(lines)s"),
+        Fate.RULE: _("Lines without any letter, left out: lines %(lines)s"),
+    }
+    for fate in LEFT_OUT:
+        numbers = [line.number for line in parsed.lines if line.fate is fate]
+        if numbers:
+            yield names[fate] % {"lines": line_numbers(numbers)}
+
+
+def _guesses(parsed: ParsedText) -> Iterator[str]:
+    """What to look at; the same guess about several lines is said once."""
+    grouped: dict[str, list[Note]] = defaultdict(list)
+    for note in parsed.notes:
+        grouped[str(note.message)].append(note)
+    for message, notes in grouped.items():
+        where = ", ".join(
+            (_("line %(line)s “%(text)s”") if note.about else _("line %(line)s"))
+            % {"line": note.line, "text": _short(note.about)}
+            for note in notes
+            if note.line
+        )
+        if where:
+            yield _("Please check: %(message)s (%(where)s)") % {"message": message, "where": where}
+        else:
+            yield _("Please check: %(message)s") % {"message": message}
+
+
+def _unplaced(parsed: ParsedText) -> Iterator[str]:
+    count = len(parsed.unplaced)
+    if not count:
+        yield _("Every line has its place.")
+        return
+    yield ngettext(
+        "%(count)s line could not be placed and is not in the draft:",
+        "%(count)s lines could not be placed and are not in the draft:",
+        count,
+    ) % {"count": count}
+    for line in parsed.unplaced:
+        yield _("  line %(line)s: %(text)s") % {"line": line.number, "text": line.text.strip()}
+
+
+def _sum(parsed: ParsedText) -> str:
+    def count(*fates: Fate) -> int:
+        return sum(line.fate in fates for line in parsed.lines)
+
+    return _(
+        "%(all)s lines: %(placed)s placed, %(left_out)s left out, %(blank)s blank, %(unplaced)s without a place."
+    ) % {
+        "all": len(parsed.lines),
+        "placed": count(Fate.PLACED),
+        "left_out": count(*LEFT_OUT),
+        "blank": count(Fate.BLANK),
+        "unplaced": count(Fate.UNPLACED),
+    }
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= SHOWN else f"{text[: SHOWN - 1]}…"
