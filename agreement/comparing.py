@@ -53,12 +53,25 @@ class Change:
     """What became of a block. `op`: "+" added, "-" taken away, "~" changed; "=" several that stayed as they were."""
 
     op: str
-    kind: str = ""
+    key: str = ""
     title: list[Piece] = field(default_factory=list)
     was_place: int = 0  # when a numbered block has another number now
     place: int = 0
     paragraphs: list[Paragraph] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)  # headings
+
+    @property
+    def heading(self) -> str:
+        """The heading as it is now, or as it was where the block is gone."""
+        return "".join(text for op, text in self.title if op != "-" or self.op == "-")
+
+    @property
+    def is_renamed(self) -> bool:
+        return self.op == "~" and any(op != "=" for op, _text in self.title)
+
+    @property
+    def anchor(self) -> str:
+        return self.key.replace("/", "-")
 
 
 @dataclass(frozen=True)
@@ -150,13 +163,13 @@ def _change(was: Block | None, now: Block | None, budget: Budget) -> Change | No
         if block is None:
             return None
         lines = [Paragraph([(op, line)]) for line in block.lines]
-        return Change(op, block.kind, [(op, block.title)], place=block.place, paragraphs=lines)
+        return Change(op, block.key, [(op, block.title)], place=block.place, paragraphs=lines)
     moved = now.kind in NUMBERED and was.place != now.place
     if (was.title, was.lines) == (now.title, now.lines) and not moved:
         return None
     return Change(
         "~",
-        now.kind,
+        now.key,
         words(was.title, now.title, budget),
         was_place=was.place if moved else 0,
         place=now.place,

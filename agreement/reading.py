@@ -9,6 +9,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.safestring import SafeString
 from django.utils.text import slugify
 from django.utils.translation import get_language
 
@@ -23,6 +24,7 @@ from agreement.translated import Translated, Words
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from agreement.canon import Canonical
     from agreement.chain import Chain
     from agreement.models import (
         Agreement,
@@ -50,6 +52,7 @@ PLACES = {
     "languages": "sprak",
     "about": "om-texten",
 }
+SIDES: dict[str, str] = {Binds.ALL: "alla", Binds.PUBLIC: "offentliga-sidan", Binds.CIVIL: "civila-sidan"}
 TAKEN = {"content", "toc", "invitation", "", *PLACES.values()}
 
 
@@ -70,9 +73,15 @@ class ShownGoal:
 class Bound:
     """What a principle commits one of them to: everybody, a side, or a party (AGR-07)."""
 
+    anchor: str
     label: str
     is_name: bool  # a party's own name, which is Swedish; else the page's words
     lines: list[Words]
+
+    @property
+    def mark(self) -> SafeString:
+        """The language of the lines, where all have the same and it is not the page's."""
+        return self.lines[0].mark if len({line.lang for line in self.lines}) == 1 else SafeString("")
 
 
 @dataclass(frozen=True)
@@ -154,7 +163,7 @@ class AgreementReading:
         # A version without a date counts only where none has one, though it stands first among the newest.
         begun.sort(key=lambda each: each.in_force_from is None)
         if len(begun) > 1:
-            begun.sort(key=lambda each: not self._chain_of(each).is_complete)
+            begun.sort(key=lambda each: not self.chain_of(each).is_complete)
         return begun[0] if begun else None
 
     @property
@@ -235,6 +244,11 @@ class AgreementReading:
         ]
 
     @property
+    def principle_rows(self) -> dict[str, Principle]:
+        """The principles' own rows by slug, for rooms that tie something to a principle."""
+        return {each.slug: each for each in self._all("principles")}
+
+    @property
     def summary(self) -> Words:
         return self.words("summary", self.version.summary if self.version else "")
 
@@ -279,10 +293,12 @@ class AgreementReading:
         for number, each in enumerate(principle.commitments.all(), start=1):
             words = self.words(f"principle/{principle.slug}/commitment/{number}", each.text)
             groups.setdefault((each.binds, each.party), []).append(words)
-        order: list[tuple[str, Any]] = [(Binds.ALL, None), (Binds.PUBLIC, None), (Binds.CIVIL, None)]
+        order: list[tuple[str, Any]] = [(side, None) for side in SIDES]
         order += [(Binds.PARTY, party) for party in self._parties_bound(groups)]
         return [
-            Bound(party.name if party else str(Binds(binds).label), party is not None, groups[binds, party])
+            Bound(party.slug, party.name, is_name=True, lines=groups[binds, party])
+            if party
+            else Bound(SIDES[binds], str(Binds(binds).label), is_name=False, lines=groups[binds, party])
             for binds, party in order
             if (binds, party) in groups
         ]
@@ -303,6 +319,11 @@ class AgreementReading:
     def without_meaning(self) -> int:
         """How many principles have no text yet (AGR-08)."""
         return sum(not each.meaning for each in self.principles)
+
+    @property
+    def without_commitments(self) -> int:
+        """How many principles say nothing yet about whom they commit to what (AGR-08)."""
+        return sum(not each.bound for each in self.principles)
 
     @cached_property
     def lineage(self) -> list[ShownStep]:
@@ -325,14 +346,22 @@ class AgreementReading:
             for number, each in enumerate(self._all("links"), start=1)
         ]
 
+    def canonical(self) -> Canonical:
+        """The Swedish text in canonical form, from the rows that the reading has; empty without a version."""
+        if self.version is None:
+            return canon.Canonical({}, [])
+        # Read first, or the version would ask for them one kind at a time.
+        return self.version.canonical() if self._rows else canon.Canonical({}, [])
+
     # --- What was decided about it ---------------------------------------------------------------
 
-    def _chain_of(self, version: AgreementVersion) -> Chain:
+    def chain_of(self, version: AgreementVersion) -> Chain:
+        """What the decisions about one of the versions add up to."""
         return self.records.chain(Subject.AGREEMENT, self.records.of_version(version))
 
     @cached_property
     def chain(self) -> Chain | None:
-        return self._chain_of(self.version) if self.version else None
+        return self.chain_of(self.version) if self.version else None
 
     @cached_property
     def signatures(self) -> list[dict[str, Any]]:
@@ -341,6 +370,11 @@ class AgreementReading:
         for each in self._all("signatures"):
             of_party.setdefault(each.party_id, []).append(each)
         return [{"party": party, "signatures": of_party.get(party.pk, [])} for party in self.records.parties]
+
+    @property
+    def is_signed(self) -> bool:
+        """Whether anything at all is known about signatures."""
+        return any(row["signatures"] for row in self.signatures)
 
     @property
     def keepers(self) -> list[Party]:

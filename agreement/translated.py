@@ -59,6 +59,11 @@ class Translated:
         return self.translation is not None
 
     @property
+    def code(self) -> str:
+        """The language of what is translated, or Swedish."""
+        return self.translation.language if self.translation else settings.LANGUAGE_CODE
+
+    @property
     def language(self) -> str:
         """The name of the translation's language, in that language."""
         return NAMES.get(self.translation.language, "") if self.translation else ""

@@ -13,6 +13,10 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("<slug:region>/", views.region_start, name="region"),
     path("<slug:region>/overenskommelsen/", views.agreement_in_force, name="agreement"),
+    path("<slug:region>/overenskommelsen/versioner/", views.versions, name="versions"),
+    path("<slug:region>/overenskommelsen/versioner/<slug:slug>/", views.version, name="version"),
+    path("<slug:region>/overenskommelsen/jamfor/<slug:first>/<slug:second>/", views.compare, name="compare"),
+    path("<slug:region>/overenskommelsen/sprak/<slug:code>/", views.translation, name="translation"),
     path("<slug:region>/principer/", views.principles, name="principles"),
     path("<slug:region>/principer/<slug:slug>/", views.principle, name="principle"),
     path("<slug:region>/parterna/", views.parties, name="parties"),
@@ -20,6 +24,9 @@ urlpatterns = [
     path(
         "<slug:region>/utvecklingsgrupp/", views.body, {"kind": BodyKind.DEVELOPMENT}, name="development-body"
     ),
+    path("<slug:region>/beslut/", views.decisions, name="decisions"),
+    path("<slug:region>/beslut/<slug:slug>/", views.decision, name="decision"),
+    path("<slug:region>/sa-kom-den-till/", views.making, name="making"),
     path("<slug:region>/sok/", search.search, name="search"),
     path("<slug:region>/nyheter/", news.news, name="news"),
     path("<slug:region>/nyheter/<slug:slug>/", news.news_item, name="news-item"),

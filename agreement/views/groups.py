@@ -2,67 +2,167 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
+from bisect import bisect_right
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Prefetch
-from django.shortcuts import get_object_or_404, render
+from django.db.models import Count, Prefetch
+from django.http import Http404
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from agreement.models import SeatHolding
+from agreement.chain import Records
+from agreement.models import Seat, SeatHolding
 from agreement.public import crumbs, public_page, public_region
-from agreement.states import SeatKind
+from agreement.states import BalanceRule, SeatKind, Side
 from agreement.views.common import body_url, streams
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from django.http import HttpRequest, HttpResponse
 
-    from agreement.models import Party, Seat
+    from agreement.models import Body, Party, Region
+
+ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+MOST_DECISIONS = 5  # of each party; the rest stand on the page of decisions
 
 
 @require_safe
 @public_page
 def parties(request: HttpRequest, region: str) -> HttpResponse:
-    """The main parties, however many, each with its side (AGR-02, AGR-03)."""
+    """The main parties, however many: side, who represents them, what they decided, their seats (AGR-02, AGR-03)."""
     place = public_region(request, region)
+    records = Records(place.agreement)
+    decided: dict[int | None, list[dict[str, Any]]] = {}
+    for each in sorted(records.decisions, key=_newest_first):
+        decided.setdefault(each.party_id, []).append(
+            {"row": each, "url": reverse("agreement:decision", args=[place.slug, each.slug])}
+        )
+    seats = _seats_of_parties(place)
     context = {
         "region": place,
         "nav_section": "parties",
         "crumbs": crumbs(place),
         "agreement": place.agreement,
-        "parties": place.agreement.parties.all(),
+        "parties": [
+            {
+                "party": party,
+                "is_public": party.side == Side.PUBLIC,
+                "decisions": decided.get(party.pk, [])[:MOST_DECISIONS],
+                "has_more": len(decided.get(party.pk, [])) > MOST_DECISIONS,
+                "bodies": seats.get(party.pk, []),
+            }
+            for party in records.parties
+        ],
         "streams": streams(place.agreement),
     }
     return render(request, "agreement/parties.html", context)
 
 
+def _newest_first(row: Any) -> tuple[bool, int]:
+    day = row.decided_on
+    return (day is None, -day.toordinal() if day else 0)
+
+
+def _seats_of_parties(place: Region) -> dict[int, list[dict[str, Any]]]:
+    """In which bodies each party has seats, and how many that decide."""
+    counted = (
+        Seat.objects.filter(body__agreement=place.agreement, party__isnull=False, kind=SeatKind.ORDINARY)
+        .order_by("body_id")
+        .values("party_id", "body_id")
+        .annotate(seats=Count("pk"))
+    )
+    bodies = {each.pk: each for each in place.agreement.bodies.all()}
+    found: dict[int, list[dict[str, Any]]] = {}
+    for row in counted:
+        group = bodies[row["body_id"]]
+        found.setdefault(row["party_id"], []).append(
+            {"name": group.name, "url": body_url(place, group), "seats": row["seats"]}
+        )
+    return found
+
+
 @require_safe
 @public_page
 def body(request: HttpRequest, region: str, kind: str) -> HttpResponse:
-    """Who sits in a group today, party by party, vacant seats too (MEM-30 … MEM-34)."""
+    """Who sits in a group today, or sat there on `?dag=`: party by party, vacant seats too (MEM-30 … MEM-34, AGR-34).
+
+    A day that is none is said so, with status 400, above today's composition.
+    """
     place = public_region(request, region)
-    shown = get_object_or_404(place.agreement.bodies, kind=kind)
+    groups = list(place.agreement.bodies.all())
+    shown = next((each for each in groups if each.kind == kind), None)
+    if shown is None:
+        raise Http404
     today = timezone.localdate()
-    # The seats below know only those who sit today.
-    sitting = SeatHolding.objects.on(today).select_related("user")
-    seats = list(
-        shown.seats.select_related("party")
-        .order_by("party__order", "party_id", "order", "pk")
-        .prefetch_related(Prefetch("holdings", queryset=sitting))
-    )
+    asked = request.GET.get("dag", "").strip()
+    found = _day(asked) if asked else today
+    day = found or today
+    by_party = _groups(_seats(shown, day))
+    by = "side" if place.agreement.balance_rule == BalanceRule.BY_SIDE else "party"
     context = {
         "region": place,
         "nav_section": "bodies",
         "crumbs": crumbs(place),
         "agreement": place.agreement,
         "body": shown,
-        "groups": _groups(seats),
+        "url": body_url(place, shown),
+        "groups": by_party,
+        "by": by,
+        "day": day,
+        "today": today,
+        "is_today": day == today,
+        "asked": asked[:20],
+        "bad_day": found is None,
+        "change": _changes(shown, day),
         "others": [
-            {"title": other.name, "url": body_url(place, other)}
-            for other in place.agreement.bodies.exclude(pk=shown.pk)
+            {"title": other.name, "url": body_url(place, other)} for other in groups if other is not shown
         ],
     }
-    return render(request, "agreement/body.html", context)
+    return render(request, "agreement/body.html", context, status=400 if found is None else 200)
+
+
+def _day(text: str) -> dt.date | None:
+    """The day that `YYYY-MM-DD` names, or None where there is no such day."""
+    if not ISO_DAY.fullmatch(text):
+        return None
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _seats(shown: Body, day: dt.date) -> list[Seat]:
+    """The seats, each with those who hold it on `day`; who held it on another day is not read."""
+    sitting = SeatHolding.objects.on(day).select_related("user")
+    return list(
+        shown.seats.select_related("party")
+        .order_by("party__order", "party_id", "order", "pk")
+        .prefetch_related(Prefetch("holdings", queryset=sitting))
+    )
+
+
+def _changes(shown: Body, day: dt.date) -> dict[str, dt.date | None]:
+    """Since when the group is composed as on `day`, and when it was composed otherwise, before and after."""
+    spans: Iterable[tuple[dt.date, dt.date | None]] = (
+        SeatHolding.objects.filter(seat__body=shown).order_by().values_list("from_on", "to_on").distinct()
+    )
+    days = set()
+    for begins, ends in spans:
+        days.add(begins)
+        if ends and ends < dt.date.max:
+            days.add(ends + dt.timedelta(days=1))
+    changes = sorted(days)
+    place = bisect_right(changes, day)
+    return {
+        "since": changes[place - 1] if place else None,
+        "previous": changes[place - 2] if place > 1 else None,
+        "next": changes[place] if place < len(changes) else None,
+    }
 
 
 def _groups(seats: list[Seat]) -> list[dict[str, Any]]:
@@ -78,7 +178,7 @@ def _groups(seats: list[Seat]) -> list[dict[str, Any]]:
 
 
 def _composition(seats: list[Seat]) -> dict[str, Any]:
-    """The seats with those who hold them today, and how many ordinary ones are filled. Names, never addresses."""
+    """The seats with those who hold them that day, and how many ordinary ones are filled. Names, never addresses."""
     ordinary = [seat for seat in seats if seat.kind == SeatKind.ORDINARY]
     return {
         "seats": [
