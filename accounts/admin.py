@@ -14,9 +14,11 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from accounts.emails import NEWS
 from accounts.models import User
 from accounts.second_factor import FACTORS
 from accounts.services import end_sessions, reset_second_factors
+from letters.registry import name_kinds
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -25,6 +27,10 @@ if TYPE_CHECKING:
 # allauth's and Django's own pages could confirm addresses and hand out factors past our rules.
 for model in (EmailAddress, Authenticator, Group):
     admin.site.unregister(model)
+
+name_kinds(
+    {"sign_in_code": _("Code from the mail"), **{kind: subject for kind, (subject, _text) in NEWS.items()}}
+)
 
 
 @admin.register(User)

@@ -27,16 +27,17 @@ def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def asked(reader: Reader, address: str) -> list[str]:
-    """The statements of one request."""
+    """The statements of one request; as many as no page may ask, if there is no page."""
     with CaptureQueriesContext(connection) as queries:
         answer = reader.get(address)
-    assert (address, answer.status_code) == (address, 200)
+    if answer.status_code != 200:
+        return [f"answers {answer.status_code}"] * 1000
     return [query["sql"] for query in queries]
 
 
 def when_cold(address: str) -> list[str]:
     public_cache.forget()
-    return asked(Reader(), address)
+    return asked(Reader(raise_request_exception=False), address)
 
 
 @pytest.mark.slow
@@ -49,7 +50,7 @@ def test_page_asks_at_most_eight_times_and_then_never(peopled: dict[str, Any]) -
         prefixes = ("",) if name in WITHOUT_LANGUAGE else ("", "/en")
         for address in (prefix + each for each in given for prefix in prefixes):
             few[address] = len(when_cold(address))
-            warm = len(asked(Reader(), address))
+            warm = len(asked(Reader(raise_request_exception=False), address))
             if few[address] > MOST:
                 wrong.append(f"{address}: {few[address]} queries when made")
             if warm and name not in MADE_EACH_TIME:

@@ -197,6 +197,19 @@ ADMIN = [
 ]
 STATES = [*PUBLIC, *DOOR, *APPLICANT, *ADMIN]
 
+# Forms that come back with their errors: who sends which address nothing at all.
+EMPTY = [
+    State("sign-in-empty", "visitor", "/konto/logga-in/"),
+    State("organisation-empty", "visitor", f"{FORM}/organisation/"),
+    State("organisation-empty-with-public-actors", "visitor", "/blekinge/anslut/ansok/organisation/"),
+    State("scope-empty", "omrade", f"{FORM}/omrade/"),
+    State("contact-empty", "kontakt", f"{FORM}/kontakt/"),
+    State("declaration-empty", "intygande", f"{FORM}/intygande/"),
+    State("upload-nothing", "applicant", "/mina-sidor/{approved}/ladda-upp/"),
+]
+# Pages that nobody can call up.
+ERRORS = ("403", "404", "413", "429", "500", "503")
+
 
 def address(state: State, facts: Mapping[str, Any]) -> str:
     """Where the state is in a house whose `world` gave these facts."""

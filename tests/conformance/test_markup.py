@@ -11,23 +11,12 @@ from django.test import Client
 from django.utils import translation
 
 from tests.browser.public_pages import samples
-from tests.browser.states import ADMIN, APPLICANT, DOOR, FORM, PUBLIC, State, address, nothing
+from tests.browser.states import ADMIN, APPLICANT, DOOR, EMPTY, ERRORS, PUBLIC, State, address, nothing
 from tests.harness.markup import Fault, check
 from tests.harness.servers import NotInstalled
 
 pytestmark = [pytest.mark.conformance, pytest.mark.django_db]
 
-# Forms that come back with their errors: who sends which address nothing at all.
-EMPTY = [
-    State("sign-in-empty", "visitor", "/konto/logga-in/"),
-    State("organisation-empty", "visitor", f"{FORM}/organisation/"),
-    State("organisation-empty-with-public-actors", "visitor", "/blekinge/anslut/ansok/organisation/"),
-    State("scope-empty", "omrade", f"{FORM}/omrade/"),
-    State("contact-empty", "kontakt", f"{FORM}/kontakt/"),
-    State("declaration-empty", "intygande", f"{FORM}/intygande/"),
-    State("upload-nothing", "applicant", "/mina-sidor/{approved}/ladda-upp/"),
-]
-ERRORS = ("403", "404", "413", "429", "500", "503")
 # Warnings that are no faults, and why. There is no such list for errors.
 EXPLAINED = (
     # The checker guesses by frequent words. What people and parties wrote stays in their language on an English page.
@@ -52,18 +41,19 @@ def explained(fault: Fault) -> bool:
 
 
 def client(who: str, facts: dict[str, Any]) -> Client:
-    made = Client()
+    made = Client(raise_request_exception=False)
     if who != "visitor":
         made.cookies[settings.SESSION_COOKIE_NAME] = facts["sessions"][who]
     return made
 
 
 def page(state: State, facts: dict[str, Any], *, prefix: str = "", send: bool = False) -> str:
-    """The HTML of the state; sent as a form without an answer if `send`."""
+    """The HTML of the state; sent as a form without an answer if `send`. Another page than the one meant is a fault."""
     where = prefix + address(state, facts)
     person = client(state.who, facts)
     answer = person.post(where, {}) if send else person.get(where, follow=True)
-    assert (where, answer.status_code) == (where, state.status)
+    if answer.status_code != state.status:
+        return f"<!DOCTYPE html><p>{where} answers {answer.status_code}, not {state.status}</p>"
     return answer.content.decode()
 
 

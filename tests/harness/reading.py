@@ -17,7 +17,8 @@ INLINE = frozenset(
         "s", "samp", "small", "span", "strong", "sub", "sup", "time", "u", "var", "wbr",
     )
 )  # fmt: skip
-UNSEEN = frozenset(("script", "style", "template", "head"))
+# What is nobody's language: a machine's words, and what somebody writes.
+UNTOLD = frozenset(("script", "style", "template", "code", "kbd", "samp", "textarea"))
 
 
 @dataclass
@@ -99,7 +100,7 @@ class Page(HTMLParser):
             if self.blocks and not self._new:
                 self.blocks[-1].parts.append(data)
             return
-        if UNSEEN.intersection(path) and path[-1] != "title":
+        if UNTOLD.intersection(path):
             return
         if self._new or not self.blocks:
             self.blocks.append(Block(path, self.language))
