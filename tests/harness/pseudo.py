@@ -62,8 +62,9 @@ class Known:
 
     def explains(self, text: str) -> bool:
         """Whether the text is a row of known values with marks between them; of a longer value, five words are enough."""
-        text = " ".join(text.split()).strip(TRIM)
-        if text in self.whole or (text.count(" ") >= 4 and text in self.long):
+        text = " ".join(text.split())
+        bare = text.strip(TRIM)
+        if bare in self.whole or (bare.count(" ") >= 4 and bare in self.long):
             return True
         return all(self._is_row(part.strip(TRIM).split()) for part in BETWEEN.split(UNREAD.sub(" ", text)))
 
