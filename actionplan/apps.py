@@ -10,7 +10,7 @@ class ActionPlanConfig(AppConfig):
 
     def ready(self) -> None:
         from actionplan import days, findables
-        from actionplan.content import SECTION
+        from actionplan.content_rows import SECTION
         from agreement import calendar, search
         from agreement.sections import register
 

@@ -1,15 +1,32 @@
-"""The action plan's section of a region's folder: `plans/<slug>/plan.toml`, and one Markdown file for each area."""
+"""The action plans of a region's folder, as data: `plans/<slug>/plan.toml` with `parts/`, `areas/`, `translations/`."""
 
 from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated
 
-from actionplan.models import ActionPlan, DevelopmentArea
-from agreement.content_files import ContentError, Folder, check_once, normalised, numbered_files, toml_lines
-from agreement.models import Region
-from agreement.sections import Section, Wanted
+from actionplan.states import PlanKind
+from agreement.content_data import Link, Part, TextFacts, Translation
+from agreement.content_files import ContentError, Folder, check_once
+from agreement.content_items import item_lines, read_item, split_list, with_list
+from agreement.content_texts import (
+    in_place,
+    read_parts,
+    read_translations,
+    settled,
+    text_facts,
+    text_files,
+)
+
+ACTIONS = "Planerade handlingar"
+PLAN_FILES = ("slug", "parts", "areas", "translations")
+
+
+@dataclass(frozen=True)
+class Action:
+    text: str
+    order: int
 
 
 @dataclass(frozen=True)
@@ -18,81 +35,120 @@ class Area:
     name: str
     summary: str
     order: int
+    actions: tuple[Action, ...] = ()
 
 
 @dataclass(frozen=True)
-class Plan:
+class Report:
+    reached_on: dt.date | None = None
+    proof: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Milestone:
+    year: int
+    text: str
+    report: Report | None = None
+    order: int = 0
+
+
+@dataclass(frozen=True)
+class Connection:
+    """`principle` is a version's slug, a stroke, and the principle's."""
+
+    area: str
+    principle: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Correspondence:
+    """`to` are areas of other plans: plan and area, with the region before them where it is another."""
+
+    area: str
+    to: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan(TextFacts):
     slug: str
     title: str
-    period_from: dt.date | None
-    period_to: dt.date | None
-    is_summary: bool
-    adopted_text: str
-    source_url: str
-    areas: tuple[Area, ...]
+    kind: Annotated[str, PlanKind] = "period"
+    period_from: dt.date | None = None
+    period_to: dt.date | None = None
+    revises: str = ""
+    decisions: tuple[str, ...] = ()
+    milestones: tuple[Milestone, ...] = ()
+    links: tuple[Link, ...] = ()
+    connections: tuple[Connection, ...] = ()
+    corresponding: tuple[Correspondence, ...] = ()
+    parts: tuple[Part, ...] = ()
+    areas: tuple[Area, ...] = ()
+    translations: tuple[Translation, ...] = ()
 
 
 def read_plans(folder: Folder) -> list[Plan]:
     """The plans that the folder describes; the name of a plan's folder is its slug."""
-    return [_plan(folder, slug) for slug in folder.subfolders("plans")]
+    names = enumerate(folder.subfolders("plans"), 1)
+    return list(in_place(_plan(folder, slug, place) for place, slug in names))
 
 
-def _plan(folder: Folder, slug: str) -> Plan:
-    table = folder.toml(f"plans/{slug}/plan.toml")
-    here = f"plans/{slug}/areas"
-    areas = tuple(
-        Area(slug=text.name, name=text.heading, summary=text.body, order=text.order)
-        for text in folder.numbered_texts(here)
-    )
-    check_once(here, "area", (area.slug for area in areas))
-    plan = Plan(
+def _plan(folder: Folder, slug: str, place: int) -> Plan:
+    here = f"plans/{slug}"
+    table = folder.toml(f"{here}/plan.toml")
+    areas = _areas(folder, f"{here}/areas")
+    plan = read_item(
+        Plan,
+        table,
         slug=slug,
-        title=table.text("title", required=True),
-        period_from=table.day("period_from"),
-        period_to=table.day("period_to"),
-        is_summary=table.flag("is_summary", default=True),
-        adopted_text=table.text("adopted_text"),
-        source_url=table.text("source_url"),
         areas=areas,
+        parts=read_parts(folder, here),
+        translations=read_translations(folder, here),
     )
-    table.done()
     if plan.period_from and plan.period_to and plan.period_to < plan.period_from:
         raise ContentError(f"{table.where}: period_to is before period_from.")
-    return plan
+    _check_links(plan, table.where)
+    return settled(plan, table.where, place)
 
 
-def rows(folder: Folder) -> list[Wanted]:
-    """Every plan and its areas, as rows; the agreement they belong to is the agreement section's."""
-    found = []
-    for plan in read_plans(folder):
-        key, source = f"plan/{plan.slug}", f"plans/{plan.slug}/plan.toml"
-        own = {"agreement": "agreement"}
-        found.append(Wanted(key, source, ActionPlan, _values(plan, "areas") | {"state": "published"}, own, ("agreement", "slug")))
-        for area in plan.areas:
-            name, where = f"area/{plan.slug}/{area.slug}", f"plans/{plan.slug}, area {area.slug}"
-            found.append(Wanted(name, where, DevelopmentArea, _values(area), {"plan": key}, ("plan", "slug")))
-    return found
+def _check_links(plan: Plan, where: str) -> None:
+    check_once(where, "connection", (f"{each.area} to {each.principle}" for each in plan.connections))
+    check_once(where, "corresponding area", (each.area for each in plan.corresponding))
+    areas = {area.slug for area in plan.areas}
+    for area in [*(each.area for each in plan.connections), *(each.area for each in plan.corresponding)]:
+        if area not in areas:
+            raise ContentError(f"{where}: area {area} is not one of {', '.join(sorted(areas))}.")
+    for connection in plan.connections:
+        if connection.principle.count("/") != 1:
+            raise ContentError(
+                f"{where}, connections: {connection.principle} must be <version>/<principle>, such as 2021/dialog."
+            )
+    for target in (target for each in plan.corresponding for target in each.to):
+        if target.count("/") not in (1, 2):
+            raise ContentError(
+                f"{where}, corresponding: {target} must be <plan>/<area> or <region>/<plan>/<area>."
+            )
 
 
-def _values(item: object, *leave_out: str) -> dict[str, Any]:
-    return {name: value for name, value in vars(item).items() if name not in leave_out}
+def _areas(folder: Folder, here: str) -> tuple[Area, ...]:
+    areas = []
+    for text in folder.numbered_texts(here):
+        summary, points = split_list(text.body, ACTIONS, text.path)
+        actions = tuple(Action(point, order) for order, point in points)
+        areas.append(Area(text.name, text.heading, summary, text.order, actions))
+    check_once(here, "area", (area.slug for area in areas))
+    return tuple(areas)
 
 
-def files(region: Region) -> dict[str, str]:
-    """The files that the region's plans would be loaded from."""
-    found: dict[str, str] = {}
-    for plan in ActionPlan.objects.filter(agreement__region=region).order_by("slug"):
-        names = ("title", "period_from", "period_to", "is_summary", "adopted_text", "source_url")
-        values = {name: getattr(plan, name) for name in names}
-        plain = {
-            name: normalised(value) if isinstance(value, str) else value for name, value in values.items()
-        }
-        here = f"plans/{plan.slug}"
-        found[f"{here}/plan.toml"] = "\n".join(toml_lines(plain)) + "\n"
-        found |= numbered_files(
-            (f"{here}/areas", area.order, area.slug, area.name, area.summary) for area in plan.areas.all()
-        )
-    return found
+def write_plan(plan: Plan, place: int) -> dict[str, str]:
+    """The files of one plan; `place` is the one it has by its name."""
+    here = f"plans/{plan.slug}"
+    lines = item_lines("", text_facts(plan, place), leave_out=PLAN_FILES)
+    areas = ((f"{here}/areas", each.order, each.slug, each.name, _area_text(each)) for each in plan.areas)
+    files = {f"{here}/plan.toml": "\n".join(lines).strip() + "\n"}
+    return files | text_files(here, plan.parts, areas, plan.translations)
 
 
-SECTION = Section(module=__name__, read=rows, write=files)
+def _area_text(area: Area) -> str:
+    return with_list(area.summary, ACTIONS, [(action.order, action.text) for action in area.actions])

@@ -1,6 +1,7 @@
 """Reading and writing the files of content/<region>/: TOML for facts, Markdown for texts. Knows nothing of the domain.
 
-Every refusal is a ContentError: one sentence that names the file and the key.
+What lies in `documents/` is kept as it is: attachments, which are never read into memory. Every refusal is a
+ContentError: one sentence that names the file and the key.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 MAX_BYTES = 1_000_000  # of one file; a text of a thousand pages is less
+ATTACHMENT = re.compile(r"^documents/[A-Za-z0-9][A-Za-z0-9_-]*\.[a-z0-9]{1,8}$")
 NUMBERED = re.compile(r"^(?P<order>\d{1,4})-(?P<name>[A-Za-z0-9_-]+)\.md$")
 TRANSLATION = re.compile(r"\.[a-z]{2,3}\.(md|toml)$")
 NOT_CONTENT = re.compile(r"(^|/)(\.[^/]*|README\.md|[^/]*~)(/|$)")
@@ -51,28 +53,45 @@ class Folder:
     name: str
     files: dict[str, bytes]
     used: set[str] = field(default_factory=set)
+    attachments: dict[str, Path] = field(default_factory=dict)
 
     @classmethod
     def read(cls, path: Path) -> Folder:
         """Read the folder. Refuses one without region.toml before looking any further."""
         if not (path / "region.toml").is_file():
             raise ContentError("it holds no file region.toml, so it is not a region's folder.")
-        files = {}
+        files, attachments = {}, {}
         for file in sorted(path.rglob("*")):
             name = file.relative_to(path).as_posix()
             if NOT_CONTENT.search(name) or not file.is_file():
                 continue
+            if ATTACHMENT.match(name):
+                attachments[name] = file
+                continue
             if file.stat().st_size > MAX_BYTES:
                 raise ContentError(f"{name} is larger than {MAX_BYTES // 1_000_000} MB.")
             files[name] = file.read_bytes()
-        return cls(str(path), files)
+        return cls(str(path), files, attachments=attachments)
 
     def fingerprint(self) -> str:
         """SHA-256 over names and bytes: the same if and only if nothing in the folder changed."""
         digest = hashlib.sha256()
         for name, content in sorted(self.files.items()):
             digest.update(f"{len(name)} {len(content)} {name}".encode() + content)
+        for name, path in sorted(self.attachments.items()):
+            digest.update(f"{len(name)} {name} {sha256_of(path)}".encode())
         return digest.hexdigest()
+
+    def has(self, name: str) -> bool:
+        return name in self.files
+
+    def attachment(self, name: str) -> Path:
+        """A file in documents/, by its name there."""
+        self.used.add(f"documents/{name}")
+        try:
+            return self.attachments[f"documents/{name}"]
+        except KeyError:
+            raise ContentError(f"documents/{name} is missing.") from None
 
     def text(self, name: str) -> str:
         self.used.add(name)
@@ -94,6 +113,11 @@ class Folder:
         prefix = f"{parent}/"
         inside = (name.removeprefix(prefix) for name in self.files if name.startswith(prefix))
         return sorted({name.split("/")[0] for name in inside if "/" in name})
+
+    def names(self, parent: str) -> list[str]:
+        """Names of the files right in `parent`, in alphabetical order."""
+        found = (name.rpartition("/") for name in self.files)
+        return sorted(name for folder, _slash, name in found if folder == parent)
 
     def numbered_texts(self, parent: str) -> list[NumberedText]:
         """The files `<number>-<name>.md` of a folder, in the order of their numbers, which must differ."""
@@ -120,9 +144,11 @@ class Folder:
 
     def check_all_used(self) -> None:
         """Refuse files that nobody asked for: most often a misspelt name."""
-        for name in sorted(set(self.files) - self.used):
+        for name in sorted({*self.files, *self.attachments} - self.used):
             if TRANSLATION.search(name):
-                raise ContentError(f"{name} looks like a translation; translations cannot be loaded yet.")
+                raise ContentError(
+                    f"{name} looks like a translation; a version or a plan has them in translations/<language>.toml."
+                )
             raise ContentError(f"{name} has a name that load_region does not know.")
 
 
@@ -153,32 +179,48 @@ class Table:
             raise ContentError(f"{self.where}: {key} is {value!r}; it must be one of {', '.join(allowed)}.")
         return value
 
-    def whole(self, key: str, default: int) -> int:
+    def whole(self, key: str, default: int | None) -> int | None:
         value = self._value(key, int, "a whole number")
         if value is not None and value < 0:
             raise ContentError(f"{self.where}: {key} must not be negative.")
         return default if value is None else int(value)
 
-    def flag(self, key: str, *, default: bool) -> bool:
+    def flag(self, key: str, default: bool | None) -> bool | None:
         value = self._value(key, bool, "true or false")
         return default if value is None else bool(value)
 
-    def day(self, key: str) -> dt.date | None:
+    def day(self, key: str, default: dt.date | None = None) -> dt.date | None:
         """A day, without time: the Swedish calendar's."""
-        value: dt.date | None = self._value(key, dt.date, "a day such as 2027-03-31, without quotation marks")
-        return value
+        value = self._value(key, dt.date, "a day such as 2027-03-31, without quotation marks")
+        return default if value is None else value
 
-    def required_day(self, key: str) -> dt.date:
-        value = self.day(key)
+    def moment(self, key: str, default: dt.datetime | None = None) -> dt.datetime | None:
+        """A point in time with its zone, given back in UTC."""
+        value = self._value(key, dt.datetime, "a time such as 2027-03-31T09:30:00Z, without quotation marks")
         if value is None:
-            self.missing.append(key)
-        return value or dt.date.min
+            return default
+        if value.tzinfo is None:
+            raise ContentError(f"{self.where}: {key} must say its time zone, such as 2027-03-31T09:30:00Z.")
+        moment: dt.datetime = value.astimezone(dt.UTC)
+        return moment
 
-    def table(self, key: str) -> Table:
+    def texts(self, key: str) -> tuple[str, ...]:
+        """A list of texts; none where the key is missing."""
+        value = self._value(key, list, "a list of texts") or []
+        if any(not isinstance(each, str) or not normalised(each) for each in value):
+            raise ContentError(f"{self.where}: {key} must be a list of texts.")
+        return tuple(normalised(each) for each in value)
+
+    def text_by_key(self) -> dict[str, str]:
+        """The whole table as texts by key, whatever the keys are; what is empty is left out."""
+        found = {key: self.text(key) for key in self.data}
+        return {normalised(key): text for key, text in found.items() if text}
+
+    def table(self, key: str, *, required: bool = True) -> Table | None:
         value = self._value(key, dict, "a table, [like this]")
-        if value is None:
+        if value is None and required:
             raise ContentError(f"{self.where}: the table [{key}] is missing.")
-        return Table(f"{self.where}, [{key}]", value)
+        return None if value is None else Table(f"{self.where}, [{key}]", value)
 
     def tables(self, key: str) -> list[Table]:
         """A list of tables; none where the key is missing."""
@@ -210,6 +252,12 @@ def check_once(where: str, what: str, values: Iterable[object]) -> None:
         seen.add(value)
 
 
+def sha256_of(path: Path) -> str:
+    """SHA-256 of a file, 64 hexadecimal digits."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 # --- Writing -----------------------------------------------------------------------------------
 
 
@@ -221,6 +269,10 @@ def toml_value(value: object, *, on_one_line: bool = False) -> str:
         return str(value)
     if isinstance(value, dt.date):
         return value.isoformat()
+    if isinstance(value, list):
+        return f"[{', '.join(toml_value(each, on_one_line=True) for each in value)}]"
+    if isinstance(value, Mapping):
+        return toml_inline(value)
     if on_one_line or "\n" not in str(value):
         return _quoted(str(value))
     lines = "\n".join(_quoted(line)[1:-1] for line in str(value).split("\n"))
@@ -235,7 +287,7 @@ def _quoted(text: str) -> str:
 def toml_lines(values: Mapping[str, object], *, on_one_line: bool = False) -> list[str]:
     """`key = value` lines. What is empty or None is left out, as a person would."""
     return [
-        f"{key} = {toml_value(value, on_one_line=on_one_line)}"
+        f"{toml_key(key)} = {toml_value(value, on_one_line=on_one_line)}"
         for key, value in values.items()
         if value is not None and value != ""
     ]
@@ -244,6 +296,11 @@ def toml_lines(values: Mapping[str, object], *, on_one_line: bool = False) -> li
 def toml_inline(values: Mapping[str, object]) -> str:
     """A table on one line."""
     return "{ " + ", ".join(toml_lines(values, on_one_line=True)) + " }"
+
+
+def toml_key(key: str) -> str:
+    """A key as it must be written: in quotation marks unless it is of plain letters."""
+    return key if re.fullmatch(r"[A-Za-z0-9_-]+", key) else _quoted(key)
 
 
 def headed(heading: str, body: str) -> str:

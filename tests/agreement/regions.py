@@ -8,36 +8,49 @@ from typing import Any
 
 from django.core.management import call_command
 
-from actionplan.models import ActionPlan, DevelopmentArea
-from agreement.models import (
-    AgreementVersion,
-    Body,
-    Criterion,
-    CutOff,
-    Goal,
-    Municipality,
-    Party,
-    Principle,
-    Region,
-    Seat,
-    TextPart,
-)
+from actionplan import models as plans
+from agreement import models
 
 CONTENT = Path(__file__).resolve().parents[2] / "content"
 MODELS = (
-    Region,
-    Municipality,
-    Party,
-    Body,
-    Seat,
-    CutOff,
-    Criterion,
-    AgreementVersion,
-    TextPart,
-    Goal,
-    Principle,
-    ActionPlan,
-    DevelopmentArea,
+    models.Region,
+    models.Municipality,
+    models.Agreement,
+    models.Party,
+    models.Body,
+    models.Seat,
+    models.CutOff,
+    models.Criterion,
+    models.RequiredDecision,
+    models.RegistryNumber,
+    models.Document,
+    models.DecisionRecord,
+    models.DecisionRecord.versions.through,
+    models.DecisionRecord.basis.through,
+    models.Distribution,
+    models.MakingStep,
+    models.ConsultationAnswer,
+    models.NewsItem,
+    models.AgreementVersion,
+    models.TextPart,
+    models.Goal,
+    models.Principle,
+    models.Commitment,
+    models.LineageStep,
+    models.VersionLink,
+    models.VersionTranslation,
+    models.PartySignature,
+    plans.ActionPlan,
+    plans.ActionPlan.decisions.through,
+    plans.PlanPart,
+    plans.DevelopmentArea,
+    plans.DevelopmentArea.corresponds_to.through,
+    plans.PlannedAction,
+    plans.Milestone,
+    plans.MilestoneReport,
+    plans.AreaPrinciple,
+    plans.PlanLink,
+    plans.PlanTranslation,
 )
 
 
@@ -56,3 +69,19 @@ def run(*args: Any, **options: Any) -> str:
 def rows() -> list[Any]:
     """Everything there is, field by field."""
     return [(model.__name__, row) for model in MODELS for row in model.objects.order_by("pk").values()]
+
+
+def remove_regions() -> None:
+    """Everything away, in the order that foreign keys ask for. Nothing of it may be adopted."""
+    plans.ActionPlan.objects.all().delete()
+    for model in (
+        models.DecisionRecord,
+        models.Document,
+        models.MakingStep,
+        models.RegistryNumber,
+        models.Seat,
+    ):
+        model.objects.all().delete()
+    models.AgreementVersion.objects.all().delete()
+    models.Agreement.objects.all().delete()
+    models.Region.objects.all().delete()

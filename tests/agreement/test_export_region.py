@@ -12,7 +12,7 @@ from actionplan.models import ActionPlan
 from agreement import loading
 from agreement.loading import Outcome
 from agreement.models import AgreementVersion, CutOff, Goal, Party, Principle, Region, Seat, TextPart
-from tests.agreement.regions import CONTENT, rows, run
+from tests.agreement.regions import CONTENT, remove_regions, rows, run
 
 pytestmark = pytest.mark.django_db
 
@@ -58,7 +58,11 @@ def change_a_lot() -> None:
     )
     Party.objects.create(agreement=agreement, slug="ny", name="Ny part", side="civil")
     newer = AgreementVersion.objects.create(
-        agreement=agreement, label="2027 års text", is_summary=False, in_force_from=dt.date(2027, 1, 1)
+        agreement=agreement,
+        slug="2027-ars-text",
+        label="2027 års text",
+        is_summary=False,
+        in_force_from=dt.date(2027, 1, 1),
     )
     TextPart.objects.create(version=newer, kind="other", heading="Ett", body="Å\nä\n\nö", order=1)
     TextPart.objects.create(version=newer, kind="other", heading="Två", body="# inte rubrik", order=2)
@@ -83,10 +87,7 @@ def test_export_builds_the_same_region_elsewhere(folder: Path, tmp_path: Path) -
     run("export_region", "norrbotten", tmp_path / "one")
     files = loading.export(Region.objects.get())
 
-    for model in (ActionPlan, Seat, AgreementVersion):
-        model.objects.all().delete()
-    Region.objects.get().agreement.delete()
-    Region.objects.all().delete()
+    remove_regions()
     report = loading.load(tmp_path / "one")
 
     assert set(report.counts()) == {Outcome.CREATED}

@@ -16,8 +16,8 @@ QUIET = (loading.Outcome.UNCHANGED, loading.Outcome.CREATED)
 
 class Command(BaseCommand):
     help = (
-        "Create or update regions from their folders. What staff changed in the admin stays as it is, unless --force. "
-        "All of a folder or nothing; run again it changes nothing."
+        "Create or update regions from their folders. What staff changed in the admin stays as it is, unless --force; "
+        "what is adopted stays in any case. All of a folder or nothing; run again it changes nothing."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -48,3 +48,5 @@ class Command(BaseCommand):
         for source, outcome in report.outcomes:
             if outcome not in QUIET or verbosity > 1:
                 self.stdout.write(f"  {outcome}: {source}")
+        for note in report.notes:
+            self.stdout.write(f"  {note}")
