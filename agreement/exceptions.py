@@ -21,7 +21,7 @@ class TextIsFrozen(Exception):
 
 
 class StepNotAllowed(Exception):
-    """The text is not in a state from which this step leads; `status` says in which it is."""
+    """The text is not in a state from which this step leads; `state` says in which it is."""
 
     def __init__(self, step: str, state: str) -> None:
         super().__init__(f"{step} does not lead on from {state}.")
@@ -41,3 +41,17 @@ class DecisionsMissing(ValidationError):
     def __init__(self, missing: Sequence[Missing]) -> None:
         super().__init__(_("Decisions are still missing."), code="decisions_missing")
         self.missing = tuple(missing)
+
+
+class BadFile(ValidationError):
+    """A document's file is not one that is kept; the message says why and what to do."""
+
+
+class TextHasChanged(ValidationError):
+    """Somebody changed the text after the person who adopts it had looked at it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Somebody changed the text while you looked at it. Look at it once more."),
+            code="text_has_changed",
+        )

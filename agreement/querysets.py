@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any, Self
 
+from django.apps import apps
 from django.db import models
 from django.db.models import F, Q
 
@@ -12,6 +13,8 @@ from agreement.frozen import TextQuerySet
 from agreement.states import DECIDING_SEATS, Access, BodyKind, Role
 
 if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
     from accounts.models import User
 
 
@@ -99,6 +102,14 @@ class DocumentQuerySet(models.QuerySet[Any]):
     def open(self) -> Self:
         """Those that everybody may read; a withheld one is named with its ground, never handed out (AGR-31)."""
         return self.filter(access=Access.OPEN)
+
+    def openable_by(self, user: User | AnonymousUser, day: dt.date) -> Self:
+        """Those that `user` may open on `day`: open ones, and the withheld ones of the regions where they work."""
+        if not user.is_authenticated:
+            return self.open()
+        regions: RegionQuerySet = apps.get_model("agreement", "Region").objects.all()
+        mine = regions.with_cases_for(user, day)
+        return self.filter(Q(access=Access.OPEN) | Q(agreement__region__in=mine))
 
 
 class NewsQuerySet(models.QuerySet[Any]):

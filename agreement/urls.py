@@ -6,7 +6,7 @@ from django.urls import path
 
 from agreement import views
 from agreement.states import BodyKind
-from agreement.views import calendar, news, search
+from agreement.views import calendar, documents, news, search
 
 app_name = "agreement"
 urlpatterns = [
@@ -24,6 +24,8 @@ urlpatterns = [
     path(
         "<slug:region>/utvecklingsgrupp/", views.body, {"kind": BodyKind.DEVELOPMENT}, name="development-body"
     ),
+    path("<slug:region>/dokument/<slug:slug>/", documents.document, name="document"),
+    path("<slug:region>/dokument/<slug:slug>/fil/", documents.document_file, name="document-file"),
     path("<slug:region>/beslut/", views.decisions, name="decisions"),
     path("<slug:region>/beslut/<slug:slug>/", views.decision, name="decision"),
     path("<slug:region>/sa-kom-den-till/", views.making, name="making"),

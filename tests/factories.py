@@ -21,12 +21,15 @@ from django.utils import timezone
 from stdnum import luhn
 
 from accounts.models import User
+from agreement.files import keep_file
 from agreement.models import (
     Agreement,
     AgreementVersion,
     Body,
     Criterion,
     CutOff,
+    DecisionRecord,
+    Document,
     Goal,
     Municipality,
     Party,
@@ -37,7 +40,18 @@ from agreement.models import (
     SeatHolding,
     TextPart,
 )
-from agreement.states import BalanceRule, BodyKind, Effect, PartKind, Role, SeatKind, Side, TextState
+from agreement.states import (
+    Act,
+    BalanceRule,
+    BodyKind,
+    DocumentKind,
+    Effect,
+    PartKind,
+    Role,
+    SeatKind,
+    Side,
+    TextState,
+)
 from membership.models import (
     Application,
     ApplicationAccess,
@@ -166,6 +180,52 @@ def make_cut_off(region: Region, last_day: dt.date, effect: str = Effect.CEREMON
             **fields,
         }
     )
+
+
+# --- What was decided -------------------------------------------------------------------------------
+
+
+def make_decision_record(agreement: Agreement, **fields: Any) -> DecisionRecord:
+    """A recorded decision of the agreement's first party: decides on adoption, dated, complete. Lists (`versions`,
+    `basis`) may be given as well.
+    """
+    number = next(_numbers)
+    lists = {name: fields.pop(name) for name in ("versions", "basis") if name in fields}
+    decision = DecisionRecord.objects.create(
+        **{
+            "agreement": agreement,
+            "slug": f"beslut-{number}",
+            "heading": f"Överenskommelsen, ärende {number}",
+            "party": agreement.parties.first(),
+            "body": "Fullmäktige",
+            "act": Act.DECIDES,
+            "decided_on": dt.date(2021, 3, 19),
+            "paragraph": f"§ {number}",
+            **fields,
+        }
+    )
+    for name, rows in lists.items():
+        getattr(decision, name).set(rows)
+    return decision
+
+
+def make_open_document(agreement: Agreement, content: bytes | None = None, **fields: Any) -> Document:
+    """A document of the agreement, open unless told otherwise; with `content` (a PDF) it has a file."""
+    number = next(_numbers)
+    document = Document.objects.create(
+        **{
+            "agreement": agreement,
+            "slug": f"handling-{number}",
+            "title": f"Åtgärdslista {number}",
+            "kind": DocumentKind.REPORT,
+            "dated": dt.date(2021, 2, 1),
+            "owner": "Region Norr",
+            **fields,
+        }
+    )
+    if content is not None:
+        keep_file(document=document, upload=make_upload(content))
+    return document
 
 
 # --- People -------------------------------------------------------------------------------------

@@ -1,10 +1,22 @@
 """The agreement in the admin: what it says, who sits in its bodies, its dates and criteria, region by region."""
 
-from agreement.admin import people, regions, texts
+from agreement.admin import documents, making, people, records, regions, texts
 from agreement.admin.common import InRegion, PersonByName, PersonField, PersonForm, WhenOver
 from agreement.admin_scope import reach
 from letters.registry import register_readers
 
-__all__ = ["InRegion", "PersonByName", "PersonField", "PersonForm", "WhenOver", "people", "regions", "texts"]
+__all__ = [
+    "InRegion",
+    "PersonByName",
+    "PersonField",
+    "PersonForm",
+    "WhenOver",
+    "documents",
+    "making",
+    "people",
+    "records",
+    "regions",
+    "texts",
+]
 
 register_readers(lambda request: reach(request).slugs)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from agreement.languages import LANGUAGES
@@ -15,6 +17,27 @@ from agreement.models.regions import Agreement, Party
 from agreement.models.texts import AgreementVersion
 from agreement.querysets import DecisionQuerySet, DocumentQuerySet, NewsQuerySet
 from agreement.states import About, Access, Act, DocumentKind, MakingKind, Subject
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+    Errors = dict[str, str | _StrPromise]
+
+
+def strangers(row: Any, *names: str) -> Errors:
+    """Errors for those of the row's links that lead to a row of another agreement: regions keep their own records."""
+    linked = {name: getattr(row, name) for name in names} if row.agreement_id else {}
+    return {
+        name: _("This belongs to another agreement.")
+        for name, thing in linked.items()
+        if thing is not None and thing.agreement_id != row.agreement_id
+    }
+
+
+def refuse(errors: Errors) -> None:
+    """Refuses (ValidationError) if there is any error."""
+    if errors:
+        raise ValidationError(dict(errors))
 
 
 class RegistryNumber(models.Model):
@@ -34,6 +57,11 @@ class RegistryNumber(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} ({self.party})"
+
+    @property
+    def agreement_id(self) -> int:
+        """The agreement in which the authority is a party."""
+        return self.party.agreement_id
 
     def clean(self) -> None:
         pattern = self.party.registry_pattern if self.party_id else ""
@@ -96,6 +124,17 @@ class Document(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("agreement:document", args=[self.agreement.region.slug, self.slug])
+
+    def clean(self) -> None:
+        """Refuses a number of another agreement, and to withhold without saying why (AGR-31)."""
+        errors = strangers(self, "registry")
+        if self.is_withheld and not self.withheld_ground.strip():
+            errors["withheld_ground"] = _("Say why the document is withheld.")
+        refuse(errors)
+
+    @property
+    def is_withheld(self) -> bool:
+        return self.access != Access.OPEN
 
 
 class DecisionRecord(models.Model):
@@ -182,6 +221,35 @@ class DecisionRecord(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("agreement:decision", args=[self.agreement.region.slug, self.slug])
 
+    def clean(self) -> None:
+        """Refuses what belongs to another agreement, a day to come, and an earlier decision that is none.
+
+        Only the party itself corrects its decision: else one party could take another's out of the chain (AGR-09).
+        """
+        errors = strangers(self, "party", "registry", "refers_to", "corrects")
+        if self.decided_on and self.decided_on > timezone.localdate():
+            errors["decided_on"] = _("A decision that has been taken has no day to come.")
+        for name in ("refers_to", "corrects"):
+            earlier = getattr(self, name)
+            if earlier is None or name in errors:
+                continue
+            if self._leads_back(name):
+                errors[name] = _("That decision already leads back to this one.")
+            elif self.decided_on and earlier.decided_on and earlier.decided_on > self.decided_on:
+                errors[name] = _("That decision is later than this one.")
+            elif name == "corrects" and earlier.party_id != self.party_id:
+                errors[name] = _("A decision is corrected by the party that took it.")
+        refuse(errors)
+
+    def _leads_back(self, name: str) -> bool:
+        seen, earlier = {self.pk}, getattr(self, name)
+        while earlier is not None:
+            if earlier.pk in seen:
+                return True
+            seen.add(earlier.pk)
+            earlier = getattr(earlier, name)
+        return False
+
     @property
     def is_complete(self) -> bool:
         """Whether the record has the date that it needs to count (AGR-15)."""
@@ -203,6 +271,13 @@ class Distribution(models.Model):
 
     def __str__(self) -> str:
         return self.role
+
+    def clean(self) -> None:
+        if self.sent_on and self.sent_on > timezone.localdate():
+            raise ValidationError({"sent_on": _("What has been sent has no day to come.")})
+        decided_on = self.decision.decided_on
+        if self.sent_on and decided_on and self.sent_on < decided_on:
+            raise ValidationError({"sent_on": _("That is before the decision was taken.")})
 
 
 class RequiredDecision(models.Model):
@@ -253,6 +328,13 @@ class MakingStep(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    def clean(self) -> None:
+        """Refuses what belongs to another agreement, and a period that ends before it begins."""
+        errors = strangers(self, "registry", "document")
+        if self.from_on and self.to_on and self.to_on < self.from_on:
+            errors["to_on"] = _("It ends before it begins.")
+        refuse(errors)
+
 
 class ConsultationAnswer(models.Model):
     """An answer in a consultation, published with its sender (AGR-26)."""
@@ -270,6 +352,13 @@ class ConsultationAnswer(models.Model):
 
     def __str__(self) -> str:
         return self.sender
+
+    @property
+    def agreement_id(self) -> int:
+        return self.step.agreement_id
+
+    def clean(self) -> None:
+        refuse(strangers(self, "document"))
 
 
 class NewsItem(models.Model):
