@@ -23,7 +23,7 @@ from django.utils import timezone
 from accounts.models import User
 from actionplan.models import ActionPlan
 from agreement.models import Criterion, CutOff, Municipality, Seat, SeatHolding
-from agreement.states import BodyKind, SeatKind
+from agreement.states import BodyKind, MakingKind, SeatKind
 from letters.models import Letter
 from membership.models import Application, SigningDocument
 from membership.states import Status
@@ -33,7 +33,10 @@ from tests.factories import (
     make_application,
     make_balanced_group,
     make_cut_off,
+    make_decision_record,
     make_leader,
+    make_member,
+    make_open_document,
     make_operator,
     make_region,
     make_returned,
@@ -96,7 +99,8 @@ class Inputs(HTMLParser):
             self.data[name] = "on"
         elif tag == "select":
             self._select = name
-            self.data.setdefault(name, "")
+            if "multiple" not in found:  # with nothing chosen, a list of many sends nothing
+                self.data.setdefault(name, "")
         elif tag == "option" and self._select and "selected" in found:
             self.data[self._select] = found.get("value", "")
         elif tag == "textarea":
@@ -150,7 +154,18 @@ class World:
         )
         make_cut_off(self.north, timezone.localdate())
         ActionPlan.objects.create(agreement=self.north.agreement, slug="plan", title="Plan")
+        self._records()
         make_application(self.south)
+
+    def _records(self) -> None:
+        agreement = self.north.agreement
+        self.member = make_member(self.north)
+        self.decision = make_decision_record(agreement)
+        self.decision.distribution.create(role="Direktören")
+        make_open_document(agreement)
+        agreement.parties.all()[0].registry_numbers.create(number="Dnr 1")
+        agreement.making.create(kind=MakingKind.SURVEY, title="Enkät")
+        agreement.news.create(slug="nytt", title="Nytt", summary="Kort.", published_on=LONG_AGO)
 
     def client(self, person: str) -> Client:
         client, user = Client(), self.people[person]
@@ -225,6 +240,24 @@ def cases(world: World) -> Iterator[Surface]:
     yield Surface("POST", f"{signing}{stuck.pk}/retry/", "302! 404 302! 404 302!")
 
 
+def members(world: World) -> Iterator[Surface]:
+    """Who signed which version: a list, and from each member the way to its case."""
+    at = "/admin/membership/membership/"
+    yield Surface("GET", at, EVERYBODY)
+    yield Surface("GET", f"{at}?version=earlier", EVERYBODY)
+    yield Surface("POST", at, EVERYBODY, {"action": "delete_selected", "_selected_action": ["1"]})
+    yield Surface("GET", f"{at}{world.member.pk}/change/", "302 404 302 404 302")
+
+
+def extracts(world: World) -> Iterator[Surface]:
+    """To whom a decision's extract was sent: the secretariat keeps the log (AGR-14)."""
+    row = world.decision.distribution.get()
+    at = f"/admin/agreement/decisionrecord/{world.decision.pk}/sent/"
+    yield Surface("GET", at, "403 404 200 404 200")
+    data = {"sent_on": timezone.localdate().isoformat(), "recipients": [str(row.pk)]}
+    yield Surface("POST", at, "403 404 302! 404 302!", data)
+
+
 def letters(world: World) -> Iterator[Surface]:
     """Letters: a region's own; those of no region are the operator's; nothing is written by hand."""
     at = "/admin/letters/letter/"
@@ -255,6 +288,11 @@ SECRETARIAT_MAY = {
     "agreement.regionrole": "",
     "agreement.cutoff": "acd",
     "agreement.criterion": "acd",
+    "agreement.decisionrecord": "acd",
+    "agreement.registrynumber": "acd",
+    "agreement.document": "acd",
+    "agreement.makingstep": "acd",
+    "agreement.newsitem": "acd",
     "actionplan.actionplan": "ac",
 }
 # Rows that nothing points at, so that they can go; the others are in use, and stay whoever asks.
@@ -266,6 +304,9 @@ LOOSE = {
     "actionplan.actionplan",
 }
 LOOSE |= {"agreement.regionrole"}
+LOOSE |= {
+    f"agreement.{name}" for name in ("decisionrecord", "registrynumber", "document", "makingstep", "newsitem")
+}
 NEW = {
     "slug": "ny",
     "code": "9999",
@@ -273,10 +314,17 @@ NEW = {
     "label": "ny",
     "last_day": "2030-01-01",
     "county_code": "99",
-    "kind": "development",
     "name": "Ny",
+    "number": "Ny 2",
     "order": "77",
 }
+# One body of each kind for each agreement, and one ordinary seat less to fill.
+KINDS = {
+    "agreement.body": {"kind": BodyKind.DEVELOPMENT.value},
+    "agreement.seat": {"kind": SeatKind.ALTERNATE.value},
+}
+# Where a row stays for good is chosen once: it is no field of the row's own page.
+ONCE = ("agreement", "party")
 # One agreement for each region, and one body of each kind: the operator's copy of them is refused in words.
 NO_COPY = {"agreement.agreement"}
 
@@ -293,23 +341,31 @@ def scoped(world: World) -> Iterator[Surface]:
             Inputs(operator.get(f"{at}add/").text).data,
         )
         top = {key: value for key, value in change.items() if key in adding and "_FORMS" not in key}
-        new = {**adding, **top, **{key: value for key, value in NEW.items() if key in top}, "_save": "1"}
-        if label == "agreement.seat":
-            new["kind"] = SeatKind.ALTERNATE.value
+        once = {name: str(getattr(row, f"{name}_id", "")) for name in ONCE if name in adding}
+        new = {
+            **adding,
+            **once,
+            **top,
+            **{key: value for key, value in NEW.items() if key in top},
+            "_save": "1",
+        }
+        new |= KINDS.get(label, {})
         text = next(
             key
             for key in (
                 "contact_name",
                 "represented_by",
+                "summary",
                 "about",
                 "text",
                 "wording_after",
                 "who_may_join",
-                "summary",
                 "adopted_text",
                 "label",
                 "name",
                 "to_on",
+                "heading",
+                "title",
             )
             if key in top
         )
@@ -397,7 +453,7 @@ def site(world: World) -> Iterator[Surface]:
 
 def surfaces(world: World) -> list[Surface]:
     return [
-        *site(world), *cases(world), *letters(world), *scoped(world), *people(world),
+        *site(world), *cases(world), *members(world), *letters(world), *scoped(world), *extracts(world), *people(world),
     ]  # fmt: skip
 
 
@@ -462,7 +518,8 @@ def test_every_address_of_the_admin_is_in_the_table() -> None:
     assert set(_names(patterns)) - covered - elsewhere == set()
     assert {model._meta.label_lower for model in admin.site._registry} == {
         *SECRETARIAT_MAY,
-        *("letters.letter", "accounts.user", "membership.reviewitem", "membership.signingitem"),
+        *("letters.letter", "accounts.user", "membership.membership"),
+        *("membership.reviewitem", "membership.signingitem"),
     }
 
 
