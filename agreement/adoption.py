@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from agreement.content_files import normalised
 from agreement.states import About, Act
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ class Why(TextChoices):
 
     NONE = "none", _("No decision has been recorded")
     PROPOSED = "proposed", _("Only a proposal has been recorded")
+    OTHER_BODY = "other_body", _("Only another body's decision has been recorded")
     UNDATED = "undated", _("The date of the decision is not known")
 
 
@@ -61,13 +63,18 @@ class Missing:
 
 
 def _speaks_of(required: Required, fact: Fact) -> bool:
-    same_body = not required.body or required.body.casefold() == fact.body.casefold()
+    same_body = not required.body or _same(required.body, fact.body)
     return (
         fact.party_id == required.party_id
         and same_body
         and fact.about == About.ADOPTION
         and not fact.corrected
     )
+
+
+def _same(one: str, other: str) -> bool:
+    """The same name, however it was typed."""
+    return normalised(one).casefold() == normalised(other).casefold()
 
 
 def _counting(required: Required, facts: Iterable[Fact]) -> list[dt.date]:
@@ -84,12 +91,19 @@ def missing(required: Sequence[Required], facts: Sequence[Fact]) -> list[Missing
     for each in required:
         if _counting(each, facts):
             continue
-        # A proposal may come from another body of the same party: boards propose what assemblies decide.
-        decided = any(_speaks_of(each, fact) and fact.act == Act.DECIDES for fact in facts)
-        anybody = Required(each.party_id, each.party)
-        proposed = any(_speaks_of(anybody, fact) for fact in facts)
-        found.append(Missing(each, Why.UNDATED if decided else Why.PROPOSED if proposed else Why.NONE))
+        found.append(Missing(each, _why(each, facts)))
     return found
+
+
+def _why(required: Required, facts: Sequence[Fact]) -> Why:
+    """What comes closest. A proposal may be another body's: boards propose what assemblies decide."""
+    if any(_speaks_of(required, fact) and fact.act == Act.DECIDES for fact in facts):
+        return Why.UNDATED
+    of_party = Required(required.party_id, required.party)
+    acts = {fact.act for fact in facts if _speaks_of(of_party, fact)}
+    if Act.DECIDES in acts:
+        return Why.OTHER_BODY
+    return Why.PROPOSED if Act.PROPOSES in acts else Why.NONE
 
 
 def adopted_on(required: Sequence[Required], facts: Sequence[Fact]) -> dt.date | None:

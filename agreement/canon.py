@@ -2,6 +2,9 @@
 
 The hash is SHA-256 over JSON of the head and the items, texts normalised (composed letters, one kind of line end, no
 space around). The same content gives the same hash after export_region and load_region, on either database.
+
+Hashes are kept for as long as the texts are, so this form never changes for what is there already. A field that comes
+later joins the items only where it is filled; a form that has to be another gets its own number beside this one.
 """
 
 from __future__ import annotations
@@ -45,7 +48,7 @@ class Canonical:
         plain = {
             "format": FORMAT,
             **{key: normalised(each) if isinstance(each, str) else each for key, each in self.head.items()},
-            "items": [[item.key, normalised(item.text), item.note] for item in self.items],
+            "items": [[item.key, normalised(item.text), normalised(item.note)] for item in self.items],
         }
         return hashlib.sha256(json.dumps(plain, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 

@@ -32,7 +32,8 @@ class TextQuerySet(models.QuerySet[Any]):
         return self.exclude(state=TextState.DRAFT)
 
     def update(self, **values: Any) -> int:
-        if not set(values) <= self.model.open_fields:
+        filled = {name for name, value in values.items() if value is not None} & self.model.only_emptied
+        if filled or not set(values) <= self.model.open_fields:
             self.refuse_frozen()
         return super().update(**values)
 
@@ -46,10 +47,10 @@ class TextQuerySet(models.QuerySet[Any]):
     delete.queryset_only = True  # type: ignore[attr-defined]
 
     def bulk_update(self, objs: Iterable[Any], fields: Iterable[str], batch_size: int | None = None) -> int:
-        rows = list(objs)
-        if not set(fields) <= self.model.open_fields:
+        rows, names = list(objs), list(fields)
+        if not set(names) <= self.model.open_fields - self.model.only_emptied:
             self.model._default_manager.filter(pk__in=[row.pk for row in rows]).refuse_frozen()
-        return super().bulk_update(rows, fields, batch_size)
+        return super().bulk_update(rows, names, batch_size)
 
     bulk_update.alters_data = True  # type: ignore[attr-defined]
 
@@ -71,8 +72,13 @@ class AdoptableText(models.Model):
         @property
         def decisions(self) -> Any: ...
 
+        @property
+        def translations(self) -> Any: ...
+
     # What may still change after adoption: facts about the text, none of them part of it.
     open_fields: ClassVar[frozenset[str]] = frozenset({"source_url", "adopted_text", "frozen_by"})
+    # Of those, what may be emptied but not filled again: a person may leave and be forgotten.
+    only_emptied: ClassVar[frozenset[str]] = frozenset({"frozen_by"})
 
     state = models.CharField(
         _("state"), max_length=20, choices=TextState, default=TextState.DRAFT, editable=False
@@ -128,8 +134,10 @@ class AdoptableText(models.Model):
         if stored is None:
             return
         for field in self._meta.concrete_fields:
-            changed = getattr(stored, field.attname) != getattr(self, field.attname)
-            if changed and field.name not in self.open_fields:
+            value = getattr(self, field.attname)
+            emptied = field.name in self.only_emptied and value is None
+            is_open = emptied or field.name in self.open_fields - self.only_emptied
+            if not is_open and getattr(stored, field.attname) != value:
                 raise TextIsFrozen(stored)
 
 
@@ -177,9 +185,14 @@ class TextRowQuerySet(models.QuerySet[Any]):
 
 
 class TextRow(models.Model):
-    """A row that is part of a text; `text_path` is the lookup from it to the text."""
+    """A row that is part of a text; `text_path` is the lookup from it to the text.
+
+    `named`: foreign keys to rows that the text names without their being part of it, and by which of their fields.
+    That field stays as it is once a text that names the row is adopted (agreement/triggers.py).
+    """
 
     text_path: ClassVar[str]
+    named: ClassVar[dict[str, str]] = {}
 
     objects = TextRowQuerySet.as_manager()
 

@@ -168,6 +168,7 @@ class Commitment(TextRow):
     """What a principle commits somebody to (AGR-06, AGR-07): everybody, a side, or one party."""
 
     text_path: ClassVar[str] = "principle__version"
+    named: ClassVar[dict[str, str]] = {"party": "slug"}
 
     principle = models.ForeignKey(Principle, on_delete=models.CASCADE, related_name="commitments")
     binds = models.CharField(_("binds"), max_length=10, choices=Binds, default=Binds.ALL)
