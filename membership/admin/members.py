@@ -55,8 +55,9 @@ class SignedVersion(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         chosen = self.value()
         if chosen == EARLIER:
-            in_force = [version.pk for version in versions_in_force(request).values()]
-            return queryset.current().exclude(version__in=in_force)  # type: ignore[attr-defined]
+            in_force = versions_in_force(request)
+            members = queryset.current().filter(agreement__in=in_force)  # type: ignore[attr-defined]
+            return members.exclude(version__in=[version.pk for version in in_force.values()])
         known = {value for value, _label in self.lookup_choices}
         return queryset.filter(version=chosen) if chosen in known else queryset
 
