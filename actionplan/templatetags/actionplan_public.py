@@ -2,18 +2,41 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import template
 from django.utils import timezone
 
-from agreement.models import Agreement
+from actionplan.connections import areas_of
+from actionplan.plans import Plans, period_text, plan_name, plan_url
+
+if TYPE_CHECKING:
+    from agreement.models import Agreement
 
 register = template.Library()
 
 
 @register.inclusion_tag("actionplan/_in_short.html")
 def plan_in_short(agreement: Agreement) -> dict[str, Any]:
-    """The plan's name, period and areas, for a region's front page. Two queries."""
-    plans = agreement.action_plans.current_first(timezone.localdate())
-    return {"plan": plans.prefetch_related("areas").first(), "region": agreement.region}
+    """The current plan's name, period, progress and areas, for a region's front page. Two queries."""
+    plan = Plans(agreement, timezone.localdate()).current
+    return {
+        "plan": plan,
+        "plan_name": plan_name(agreement),
+        "period": period_text(plan) if plan else "",
+        "areas": [{"name": area.name, "url": plan_url(plan, "area", area.slug)} for area in plan.areas.all()]
+        if plan
+        else [],
+        "region": agreement.region,
+    }
+
+
+@register.inclusion_tag("actionplan/_principle_areas.html", takes_context=True)
+def principle_areas(context: dict[str, Any], principle: Any) -> dict[str, Any]:
+    """The areas of the current plan that serve a principle (anything with a `slug`), and why. Two queries.
+
+    Wants `region` in the context; where nothing has been pointed out there is nothing to see.
+    """
+    region = context["region"]
+    plan = Plans(region.agreement, timezone.localdate()).current
+    return {"plan": plan, "region": region, "areas": areas_of(plan, principle.slug) if plan else []}
