@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agreement.reading import AgreementReading
+from agreement.reading import PLACES, AgreementReading
 from agreement.search import Findable
 from agreement.states import Access, BodyKind
 
@@ -41,7 +41,7 @@ def _text(region: Region) -> Iterator[Findable]:
         yield Findable(_("The agreement"), part.heading, f"{page}#{part.anchor}", part.body)
     goals = " ".join(goal.text for goal in reading.goals)
     if goals:
-        yield Findable(_("The agreement"), _("Goals"), f"{page}#goals", goals)
+        yield Findable(_("The agreement"), _("Goals"), f"{page}#{PLACES['goals']}", goals)
     for principle in reading.principles:
         yield Findable(_("Principle"), principle.name, principle.url, principle.meaning)
 

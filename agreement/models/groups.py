@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 class Body(models.Model):
     """The leadership group or the development group, under the region's own name for it."""
 
-    agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="bodies")
+    agreement = models.ForeignKey(
+        Agreement, verbose_name=_("agreement"), on_delete=models.CASCADE, related_name="bodies"
+    )
     kind = models.CharField(_("kind"), max_length=20, choices=BodyKind)
     slug = models.SlugField(_("address"), max_length=60)
     name = models.CharField(_("name"), max_length=120)
@@ -39,8 +41,10 @@ class Body(models.Model):
 class Seat(models.Model):
     """A seat that a party fills (MEM-32); co-opted seats may belong to no party."""
 
-    body = models.ForeignKey(Body, on_delete=models.CASCADE, related_name="seats")
-    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="seats", null=True, blank=True)
+    body = models.ForeignKey(Body, verbose_name=_("body"), on_delete=models.CASCADE, related_name="seats")
+    party = models.ForeignKey(
+        Party, verbose_name=_("party"), on_delete=models.PROTECT, related_name="seats", null=True, blank=True
+    )
     kind = models.CharField(_("kind"), max_length=20, choices=SeatKind)
     label = models.CharField(_("label"), max_length=120, blank=True)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
@@ -62,9 +66,12 @@ class Seat(models.Model):
 class SeatHolding(models.Model):
     """Who held a seat from one day to another, both days included (MEM-34)."""
 
-    seat = models.ForeignKey(Seat, on_delete=models.CASCADE, related_name="holdings")
+    seat = models.ForeignKey(Seat, verbose_name=_("seat"), on_delete=models.CASCADE, related_name="holdings")
     user: models.ForeignKey[User, User] = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="seat_holdings"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("user"),
+        on_delete=models.PROTECT,
+        related_name="seat_holdings",
     )
     from_on = models.DateField(_("from"))
     to_on = models.DateField(_("to and including"), null=True, blank=True)
@@ -89,12 +96,17 @@ class SeatHolding(models.Model):
 class RegionRole(models.Model):
     """A role in a region besides seats, from one day to another, both included."""
 
-    region = models.ForeignKey(Region, on_delete=models.CASCADE, related_name="roles")
+    region = models.ForeignKey(
+        Region, verbose_name=_("region"), on_delete=models.CASCADE, related_name="roles"
+    )
     user: models.ForeignKey[User, User] = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="region_roles"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("user"),
+        on_delete=models.CASCADE,
+        related_name="region_roles",
     )
     role = models.CharField(_("role"), max_length=30, choices=Role)
-    party = models.ForeignKey(Party, on_delete=models.CASCADE, null=True, blank=True)
+    party = models.ForeignKey(Party, verbose_name=_("party"), on_delete=models.CASCADE, null=True, blank=True)
     from_on = models.DateField(_("from"))
     to_on = models.DateField(_("to and including"), null=True, blank=True)
 

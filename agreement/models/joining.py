@@ -21,7 +21,9 @@ class CutOff(models.Model):
     Never a gate. The day counts whole, to 23:59:59.999999 Swedish time (MEM-13).
     """
 
-    agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="cut_offs")
+    agreement = models.ForeignKey(
+        Agreement, verbose_name=_("agreement"), on_delete=models.CASCADE, related_name="cut_offs"
+    )
     last_day = models.DateField(_("last day"))
     effect = models.CharField(_("effect"), max_length=30, choices=Effect)
     title = models.CharField(_("what it gives"), max_length=160)
@@ -51,7 +53,9 @@ class CutOff(models.Model):
 class Criterion(models.Model):
     """A published criterion for joining; refusals are reasoned with these and nothing else (AGR-32)."""
 
-    agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="criteria")
+    agreement = models.ForeignKey(
+        Agreement, verbose_name=_("agreement"), on_delete=models.CASCADE, related_name="criteria"
+    )
     slug = models.SlugField(_("key"), max_length=60)
     text = models.TextField(_("text"))
     order = models.PositiveSmallIntegerField(_("order"), default=0)

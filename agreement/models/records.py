@@ -43,7 +43,9 @@ def refuse(errors: Errors) -> None:
 class RegistryNumber(models.Model):
     """A case in an authority's register. The number is text, unique in its authority, not everywhere (AGR-16)."""
 
-    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="registry_numbers")
+    party = models.ForeignKey(
+        Party, verbose_name=_("party"), on_delete=models.PROTECT, related_name="registry_numbers"
+    )
     number = models.CharField(_("registry number"), max_length=60)
     heading = models.CharField(_("matter"), max_length=200, blank=True)
 
@@ -74,7 +76,9 @@ class RegistryNumber(models.Model):
 class Document(models.Model):
     """A document with what a registrar asks of it (CRO-42). A withheld one shows its ground, never itself (AGR-31)."""
 
-    agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="documents")
+    agreement = models.ForeignKey(
+        Agreement, verbose_name=_("agreement"), on_delete=models.CASCADE, related_name="documents"
+    )
     slug = models.SlugField(_("address"), max_length=80)
     title = models.CharField(_("title"), max_length=200)
     kind = models.CharField(_("kind"), max_length=20, choices=DocumentKind)
@@ -144,11 +148,18 @@ class DecisionRecord(models.Model):
     the decision itself is mended by a new decision that `corrects` it.
     """
 
-    agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="decisions")
+    agreement = models.ForeignKey(
+        Agreement, verbose_name=_("agreement"), on_delete=models.CASCADE, related_name="decisions"
+    )
     slug = models.SlugField(_("address"), max_length=80)
     heading = models.CharField(_("heading"), max_length=200)
     party = models.ForeignKey(
-        Party, on_delete=models.PROTECT, related_name="decisions", null=True, blank=True
+        Party,
+        verbose_name=_("party"),
+        on_delete=models.PROTECT,
+        related_name="decisions",
+        null=True,
+        blank=True,
     )
     body = models.CharField(_("body"), max_length=160)
     act = models.CharField(_("what it does"), max_length=10, choices=Act)
@@ -259,7 +270,9 @@ class DecisionRecord(models.Model):
 class Distribution(models.Model):
     """Who gets the extract: a role, never a person; and when it was sent (AGR-14)."""
 
-    decision = models.ForeignKey(DecisionRecord, on_delete=models.CASCADE, related_name="distribution")
+    decision = models.ForeignKey(
+        DecisionRecord, verbose_name=_("decision"), on_delete=models.CASCADE, related_name="distribution"
+    )
     role = models.CharField(_("role"), max_length=120)
     sent_on = models.DateField(_("sent"), null=True, blank=True)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
@@ -283,9 +296,11 @@ class Distribution(models.Model):
 class RequiredDecision(models.Model):
     """A decision that a text needs before it counts as adopted (AGR-09); without a body, any of the party's."""
 
-    agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="required_decisions")
+    agreement = models.ForeignKey(
+        Agreement, verbose_name=_("agreement"), on_delete=models.CASCADE, related_name="required_decisions"
+    )
     subject = models.CharField(_("about"), max_length=10, choices=Subject)
-    party = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="+")
+    party = models.ForeignKey(Party, verbose_name=_("party"), on_delete=models.CASCADE, related_name="+")
     body = models.CharField(_("body"), max_length=160, blank=True)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
 
@@ -306,7 +321,9 @@ class RequiredDecision(models.Model):
 class MakingStep(models.Model):
     """A step in the making of the agreement (AGR-25); a consultation has its answers (AGR-26)."""
 
-    agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="making")
+    agreement = models.ForeignKey(
+        Agreement, verbose_name=_("agreement"), on_delete=models.CASCADE, related_name="making"
+    )
     kind = models.CharField(_("kind"), max_length=20, choices=MakingKind)
     when = models.CharField(_("when"), max_length=80, blank=True, help_text=_("In words, as far as known."))
     from_on = models.DateField(_("from"), null=True, blank=True)
@@ -314,9 +331,21 @@ class MakingStep(models.Model):
     title = models.CharField(_("title"), max_length=160)
     text = models.TextField(_("text"), blank=True)
     registry = models.ForeignKey(
-        RegistryNumber, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+        RegistryNumber,
+        verbose_name=_("registry number"),
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
     )
-    document = models.ForeignKey(Document, on_delete=models.SET_NULL, related_name="+", null=True, blank=True)
+    document = models.ForeignKey(
+        Document,
+        verbose_name=_("document"),
+        on_delete=models.SET_NULL,
+        related_name="+",
+        null=True,
+        blank=True,
+    )
     source_url = models.URLField(_("source"), blank=True)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
 
@@ -339,10 +368,19 @@ class MakingStep(models.Model):
 class ConsultationAnswer(models.Model):
     """An answer in a consultation, published with its sender (AGR-26)."""
 
-    step = models.ForeignKey(MakingStep, on_delete=models.CASCADE, related_name="answers")
+    step = models.ForeignKey(
+        MakingStep, verbose_name=_("step in the making"), on_delete=models.CASCADE, related_name="answers"
+    )
     sender = models.CharField(_("sender"), max_length=160, help_text=_("An organisation, not a person."))
     text = models.TextField(_("text"), blank=True)
-    document = models.ForeignKey(Document, on_delete=models.SET_NULL, related_name="+", null=True, blank=True)
+    document = models.ForeignKey(
+        Document,
+        verbose_name=_("document"),
+        on_delete=models.SET_NULL,
+        related_name="+",
+        null=True,
+        blank=True,
+    )
     order = models.PositiveSmallIntegerField(_("order"), default=0)
 
     class Meta:
@@ -364,7 +402,9 @@ class ConsultationAnswer(models.Model):
 class NewsItem(models.Model):
     """News from the agreement. Shown from its day on (a Swedish date)."""
 
-    agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="news")
+    agreement = models.ForeignKey(
+        Agreement, verbose_name=_("agreement"), on_delete=models.CASCADE, related_name="news"
+    )
     slug = models.SlugField(_("address"), max_length=80)
     title = models.CharField(_("title"), max_length=160)
     summary = models.TextField(_("in short"))

@@ -64,7 +64,9 @@ class Region(models.Model):
 class Municipality(models.Model):
     """A municipality of a region, with Statistics Sweden's code."""
 
-    region = models.ForeignKey(Region, on_delete=models.CASCADE, related_name="municipalities")
+    region = models.ForeignKey(
+        Region, verbose_name=_("region"), on_delete=models.CASCADE, related_name="municipalities"
+    )
     code = models.CharField(_("code"), max_length=4, unique=True)
     name = models.CharField(_("name"), max_length=80)
     # Where the tile stands on the drawn map, counted from the north-west; without both it is not drawn.
@@ -83,7 +85,9 @@ class Municipality(models.Model):
 class Agreement(models.Model):
     """The agreement of a region: its name, its rules and what its things are called (AGR-30, MEM-06)."""
 
-    region = models.OneToOneField(Region, on_delete=models.PROTECT, related_name="agreement")
+    region = models.OneToOneField(
+        Region, verbose_name=_("region"), on_delete=models.PROTECT, related_name="agreement"
+    )
     name = models.CharField(_("name"), max_length=200)
     short_name = models.CharField(_("short name"), max_length=80)
     balance_rule = models.CharField(_("balance rule"), max_length=10, choices=BalanceRule)
@@ -147,7 +151,9 @@ class Agreement(models.Model):
 class Party(models.Model):
     """A main party. How many there are is data (AGR-02); each stands on a side (AGR-03)."""
 
-    agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="parties")
+    agreement = models.ForeignKey(
+        Agreement, verbose_name=_("agreement"), on_delete=models.CASCADE, related_name="parties"
+    )
     slug = models.SlugField(_("address"), max_length=60)
     name = models.CharField(_("name"), max_length=160)
     side = models.CharField(_("side"), max_length=10, choices=Side)
