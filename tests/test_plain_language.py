@@ -1,9 +1,10 @@
 """Plain Swedish (U16, language act section 11): LIX is at most 36 in everything that the portal says in running text.
 
-Running text is what somebody reads as text: paragraphs, items of lists, explanations, of at least five words. Headings,
-names, buttons, cells of tables and figures are none: LIX is made for sentences. Names inside a sentence count like
-every other word. A text shorter than 25 words says little by itself and is counted together with the other short ones
-of its kind (in content/) or of its page.
+Running text is what somebody reads as text: paragraphs, items of lists, explanations, of at least five words; on pages
+and in letters, where names and rows of lists stand between, only what ends like a sentence. Headings, buttons, cells of
+tables and figures are none: LIX is made for sentences. Names inside a sentence count like every other word. A text
+shorter than 25 words says little by itself and is counted together with the other short ones of its kind (in content/)
+or of its page.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from django.test import Client
 
 from membership.models import Organisation
 from tests.browser.public_pages import samples
-from tests.harness.reading import Page, lix, words
+from tests.harness.reading import Page, is_sentence, lix, words
 
 CONTENT = Path(__file__).resolve().parent.parent / "content"
 REGIONS = ("norrbotten", "blekinge")
@@ -117,9 +118,11 @@ def content_texts(region: str) -> dict[tuple[str, str], list[str]]:
     found: dict[tuple[str, str], list[str]] = {}
     for file in sorted((CONTENT / region).rglob("*")):
         place = str(file.relative_to(CONTENT))
-        if file.suffix == ".md" and file.stem.count(".") == 0:
+        if "translations" in file.parts:
+            continue
+        if file.suffix == ".md":
             found[file.parent.name, place] = running(paragraphs(file.read_text(encoding="utf-8")))
-        elif file.suffix == ".toml" and file.stem.count(".") == 0:
+        elif file.suffix == ".toml":
             for number, (key, text) in enumerate(strings(tomllib.loads(file.read_text(encoding="utf-8")))):
                 found[key, f"{place}: {key} ({number})"] = running(paragraphs(text))
     return {place: texts for place, texts in found.items() if texts}
@@ -161,7 +164,7 @@ def read(html: str, *, inside: str, leave_out: Iterable[str] = ()) -> list[str]:
         for block in Page(html).blocks
         if inside in block.path and not set(NO_TEXT).intersection(block.path) and block.language in ("sv", "")
     ]
-    return running(block.text for block in blocks if block.text not in leave_out)
+    return running(block.text for block in blocks if is_sentence(block.text) and block.text not in leave_out)
 
 
 @pytest.mark.django_db

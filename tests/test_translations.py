@@ -18,6 +18,7 @@ from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
 from accounts.models import User
+from agreement.languages import NAMES
 from letters.models import Letter
 from membership.models import Application
 from scripts.messages import CATALOGUE, ROOT, unfinished
@@ -31,6 +32,7 @@ WORDS = {
     "Samverkan": "the site's name, from the settings",
     "Svenska": "a language calls itself so",
     "English": "a language calls itself so",
+    **dict.fromkeys(NAMES.values(), "a language calls itself so"),
     "Windows": "a name",
     "macOS": "a name",
     "Linux": "a name",

@@ -23,6 +23,21 @@ PAGES: dict[str, tuple[str, ...]] = {
     "agreement:home": ("/",),
     "agreement:region": (f"{NB}/", f"{BL}/"),
     "agreement:agreement": (f"{NB}/overenskommelsen/", f"{BL}/overenskommelsen/"),
+    "agreement:versions": (f"{NB}/overenskommelsen/versioner/", f"{BL}/overenskommelsen/versioner/"),
+    "agreement:version": (
+        f"{NB}/overenskommelsen/versioner/2021/",
+        f"{NB}/overenskommelsen/versioner/2019/",
+        f"{BL}/overenskommelsen/versioner/1/",
+    ),
+    "agreement:compare": (f"{NB}/overenskommelsen/jamfor/2019/2021/",),
+    "agreement:translation": (
+        f"{NB}/overenskommelsen/sprak/en/",
+        f"{NB}/overenskommelsen/sprak/fit/",
+        f"{BL}/overenskommelsen/sprak/en/",
+    ),
+    "agreement:decisions": (f"{NB}/beslut/", f"{BL}/beslut/"),
+    "agreement:decision": (f"{NB}/beslut/run-51-handlingsplan/",),
+    "agreement:making": (f"{NB}/sa-kom-den-till/", f"{BL}/sa-kom-den-till/"),
     "agreement:principles": (f"{NB}/principer/", f"{BL}/principer/"),
     "agreement:principle": (f"{NB}/principer/dialog/", f"{BL}/principer/mangfald/"),
     "agreement:parties": (f"{NB}/parterna/", f"{BL}/parterna/"),
@@ -30,9 +45,19 @@ PAGES: dict[str, tuple[str, ...]] = {
     "agreement:development-body": (f"{NB}/utvecklingsgrupp/",),
     "agreement:news": (f"{NB}/nyheter/", f"{BL}/nyheter/"),
     "agreement:news-item": (f"{NB}/nyheter/nytt-fran-gruppen/",),
+    "agreement:document": (f"{NB}/dokument/kartlaggning-2020/",),
     "agreement:calendar": (f"{NB}/kalender/", f"{BL}/kalender/"),
     "agreement:search": (f"{NB}/sok/",),
     "actionplan:plan": (f"{NB}/handlingsplan/", f"{BL}/handlingsplan/"),
+    "actionplan:plans": (f"{NB}/handlingsplan/versioner/", f"{BL}/handlingsplan/versioner/"),
+    "actionplan:plan-version": (f"{NB}/handlingsplan/handlingsplan-2021-2023/",),
+    "actionplan:plan-compare": (f"{NB}/handlingsplan/jamfor/forsta-planen/handlingsplan-2021-2023/",),
+    "actionplan:plan-translation": (f"{NB}/handlingsplan/handlingsplan-2021-2023/sprak/en/",),
+    "actionplan:area": (
+        f"{NB}/handlingsplan/handlingsplan-2021-2023/oka-kunskap/",
+        f"{BL}/handlingsplan/verksamhetsplan/intern-forankring/",
+    ),
+    "actionplan:connections": (f"{NB}/sa-hanger-det-ihop/", f"{BL}/sa-hanger-det-ihop/"),
     "membership:join": (f"{NB}/anslut/", f"{BL}/anslut/"),
     "membership:members": (f"{NB}/anslutna/", f"{BL}/anslutna/"),
     "membership:member": (f"{NB}/anslutna/{{slug}}/",),
@@ -58,10 +83,12 @@ WITHOUT_LANGUAGE = ("sitemap", "robots")
 
 # Addresses that are no public page, and what they are.
 FORM, OWN, MOVES, MACHINE = "a step of a form", "somebody's own", "leads elsewhere", "for machines that watch"
+FILE = "a file as somebody laid it in"
 OTHERS: dict[str, str] = {
     "healthz": MACHINE,
     "readyz": MACHINE,
     "favicon.ico": MOVES,
+    "agreement:document-file": FILE,
     "membership:my-pages": OWN,
     "membership:case": OWN,
     "membership:document": OWN,
@@ -71,6 +98,16 @@ OTHERS: dict[str, str] = {
     "membership:apply": FORM,
     "membership:receipt": OWN,
     "membership:apply-page": FORM,
+}
+
+# Pages whose answer, and not whose view, says that it is the same for everybody.
+SAID_BY_THE_ANSWER = {
+    "agreement:version": "a draft is the staff's",
+    "agreement:compare": "a draft is the staff's",
+    "actionplan:plan-version": "a draft is the staff's",
+    "actionplan:plan-compare": "a draft is the staff's",
+    "actionplan:plan-translation": "a draft is the staff's",
+    "actionplan:area": "a draft is the staff's",
 }
 
 # Whole branches that are none: staff, sign-in, and what exists only while somebody develops.

@@ -24,8 +24,19 @@ from django.utils import timezone
 
 from accounts.emails import second_factor_news, sign_in_code
 from accounts.models import User
-from agreement.models import NewsItem, Region, RegionRole, Seat, SeatHolding
-from agreement.states import BodyKind, Effect, Role, SeatKind
+from actionplan.models import ActionPlan, DevelopmentArea
+from agreement.models import (
+    AgreementVersion,
+    NewsItem,
+    Principle,
+    Region,
+    RegionRole,
+    Seat,
+    SeatHolding,
+    TextPart,
+    VersionTranslation,
+)
+from agreement.states import BodyKind, Effect, Role, SeatKind, TextState
 from letters.models import Letter
 from membership import emails
 from membership.models import Application, SigningDocument
@@ -96,6 +107,7 @@ def world() -> dict[str, Any]:
     Region.objects.filter(pk=north.pk).update(contact_email="sekretariatet@norrbotten.example")
     make_dates(north)
     make_news(north)
+    make_texts(north)
     people = staff("norrbotten")
     staff("blekinge")
     leader, secretary = (
@@ -176,10 +188,53 @@ def make_news(region: Region) -> None:
             agreement=region.agreement,
             slug=slug,
             title=title,
-            summary="Gruppen har träffats och talat om hur fler kan vara med i arbetet.",
-            body="Mötet var öppet för alla som ville komma.\n\nNästa gång ses vi i höst. Då väljer vi vad vi gör först.",
+            summary="Gruppen har setts igen. Vi talade om hur fler kan vara med.",
+            body="Alla fick komma.\n\nNästa gång ses vi i höst. Då väljer vi vad vi gör först.",
             published_on=today - dt.timedelta(days=age),
         )
+
+
+def make_texts(region: Region) -> None:
+    """An earlier version that the one in force can be compared with, and a translation that has only begun."""
+    current = region.agreement.versions.get(state=TextState.PUBLISHED)
+    earlier = AgreementVersion.objects.create(
+        agreement=region.agreement,
+        slug="2019",
+        label="2019",
+        state=TextState.PUBLISHED,
+        summary="Parterna ville arbeta mer ihop. De prövade i två år.",
+        in_force_from=dt.date(2019, 1, 1),
+        in_force_to=dt.date(2020, 12, 31),
+    )
+    for part in current.parts.all()[1:]:
+        body = part.body.replace("Gruppen", "Den") + "\n\nTexten skrevs om senare."
+        TextPart.objects.create(
+            version=earlier, kind=part.kind, heading=part.heading, body=body, order=part.order
+        )
+    for principle in current.principles.all()[:6]:
+        Principle.objects.create(
+            version=earlier,
+            slug=principle.slug,
+            name=principle.name,
+            meaning="Det betyder mer nu.",
+            order=principle.order,
+        )
+    plan = ActionPlan.objects.create(
+        agreement=region.agreement,
+        slug="forsta-planen",
+        title="Den första planen",
+        state=TextState.PUBLISHED,
+        summary="Parterna vill lära känna varandra.",
+        period_from=dt.date(2019, 1, 1),
+        period_to=dt.date(2020, 12, 31),
+    )
+    for order, (slug, name) in enumerate((("oka-kunskap", "Öka kunskap"), ("motas", "Mötas")), start=1):
+        DevelopmentArea.objects.create(
+            plan=plan, slug=slug, name=name, order=order, summary="Det görs i två år."
+        )
+    VersionTranslation.objects.create(
+        version=current, language="fit", texts={"summary": "Tämä oon lyhykäisesti."}, is_public=True
+    )
 
 
 def make_cases(region: Region, applicant: User, secretary: User) -> dict[str, Application]:

@@ -21,8 +21,9 @@ LETTER = re.compile(r"[^\W\d_]")
 UNREAD = re.compile(
     r"\S+@\S+|(?:https?://|www\.)\S+|/[\w/.-]+/|\b[\w-]+\.(?:pdf|csv|ics|atom|json)\b|\b[A-Z0-9]{2,}(?:-[A-Z0-9]+)+\b"
 )
-TRIM = " 0123456789.,:;!?\"”’'*#›()·–—…-"
-BETWEEN = re.compile(r"[,;:·–—()§/|•→…]+|\s-\s|\n")
+TRIM = " 0123456789.,:;!?\"”’'*#›()[]·–—…-"
+DASH = re.compile(r"\s[–—-]\s")
+BETWEEN = re.compile(r"[,;:·–—()\[\]§/|•→…]+|\s-\s|\n")
 
 
 @contextlib.contextmanager
@@ -56,35 +57,53 @@ class Known:
         long: list[str] = []
         for value in values:
             lines = [" ".join(line.split()) for line in value.splitlines()]
-            long.append(" ".join(value.split()))
-            self.whole.update(line.strip(TRIM) for line in (*lines, long[-1]))
+            whole = " ".join(value.split())
+            long += [whole, " ".join(line.removeprefix("- ") for line in lines if line)]
+            self.whole.update(line.strip(TRIM) for line in (*lines, whole))
         self.long = "\n".join(long)
 
-    def explains(self, text: str) -> bool:
-        """Whether the text is a row of known values with marks between them; of a longer value, five words are enough."""
-        text = " ".join(text.split())
-        bare = text.strip(TRIM)
-        if bare in self.whole or (bare.count(" ") >= 4 and bare in self.long):
-            return True
-        return all(self._is_row(part.strip(TRIM).split()) for part in BETWEEN.split(UNREAD.sub(" ", text)))
-
-    def _is_row(self, words: list[str]) -> bool:
-        """Whether the words are known values, one after the other."""
-        if not LETTER.search(" ".join(words)):
-            return True
-        return any(
-            " ".join(words[:number]).strip(TRIM) in self.whole and self._is_row(words[number:])
-            for number in range(len(words), 0, -1)
+    def explains(self, text: str, *, piece: bool = False) -> bool:
+        """Whether the text is a row of known values, with marks between them. Of a longer value five words are enough;
+        of a `piece`, where a page shows what has changed in a text or a part of it with dots, one.
+        """
+        text = " ".join(text.replace("\N{SOFT HYPHEN}", "").split())
+        least = 1 if piece or "…" in text else 5
+        return all(
+            self._is_row(whole.split(), least)
+            or all(self._is_row(part.split(), least) for part in BETWEEN.split(UNREAD.sub(" ", whole)))
+            for whole in DASH.split(text)
         )
+
+    def _is_row(self, words: list[str], least: int) -> bool:
+        """Whether the words are known values, one after the other."""
+        if not LETTER.search(UNREAD.sub("", " ".join(words))):
+            return True
+        for number in range(len(words), 0, -1):
+            first = " ".join(words[:number]).strip(TRIM)
+            known = first in self.whole or (number >= least and first in self.long)
+            if known and self._is_row(words[number:], least):
+                return True
+        return False
+
+    def begins_or_ends(self, text: str) -> bool:
+        """Whether a known value begins or ends so: a name that a picture writes on two lines."""
+        text = text.strip(TRIM)
+        return len(text) > 2 and any(each.startswith(text) or each.endswith(text) for each in self.whole)
 
 
 def untranslated(html: str, known: Known) -> list[str]:
     """Texts and attributes of the page that are neither translated nor known. A page with a bracket too few is one."""
     page = Page(html)
     found, depth = [], 0
+    changes = any({"ins", "del"}.intersection(block.path) for block in page.blocks)
     for block in page.blocks:
         outside, depth = _outside(block.text, depth)
-        found += [f"<{block.path[-1]}> {text.strip()}" for text in outside if not known.explains(text)]
+        found += [
+            f"<{block.path[-1]}> {text.strip()}"
+            for text in outside
+            if not known.explains(text, piece=changes)
+            and not ("svg" in block.path and known.begins_or_ends(text))
+        ]
     if depth:
         found.append(f"{depth} brackets are not closed")
     for name, value, _language in page.attributes:

@@ -10,10 +10,10 @@ from html.parser import HTMLParser
 VOID = frozenset(
     ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr")
 )
-# What stays in the line; everything else begins a block of its own.
+# What stays in the line; everything else begins a block of its own, and so does what was added or taken away.
 INLINE = frozenset(
     (
-        "a", "abbr", "b", "bdi", "bdo", "cite", "code", "data", "del", "dfn", "em", "i", "ins", "kbd", "mark", "q",
+        "a", "abbr", "b", "bdi", "bdo", "cite", "code", "data", "dfn", "em", "i", "kbd", "mark", "q",
         "s", "samp", "small", "span", "strong", "sub", "sup", "time", "u", "var", "wbr",
     )
 )  # fmt: skip
@@ -111,12 +111,19 @@ class Page(HTMLParser):
 # --- LIX ------------------------------------------------------------------------------------------
 
 WORD = re.compile(r"[^\W_]+(?:[-'’.:/][^\W_]+)*")
+ADDRESS = re.compile(r"\S+@\S+|(?:https?://|www\.)\S+")
 SENTENCE = re.compile(r"[.!?]+(?=[\"”’)]*(?:\s+[\"”’(]*[A-ZÅÄÖ]|\s*$))")
 LONG = 7  # letters
 
 
 def words(text: str) -> list[str]:
-    return WORD.findall(text)
+    """The words of a text; addresses are none."""
+    return WORD.findall(ADDRESS.sub(" ", text))
+
+
+def is_sentence(text: str) -> bool:
+    """Whether the text ends as a sentence does, or before a list. What does not is a name, a label, a row of a list."""
+    return text.rstrip('"”’) ').endswith((".", "!", "?", ":"))
 
 
 def lix(texts: Iterable[str]) -> float:
