@@ -44,7 +44,7 @@ class NewsItemAdmin(RecordAdmin):
     """News, shown from their day on."""
 
     fieldsets = ((None, {"fields": ("agreement", "title", "published_on", "summary", "body", "address")}),)
-    list_display = ("title", "published_on", "agreement")
+    list_display = ("title", "published_on", "of_agreement")
     list_filter = (InRegion,)
     list_select_related = ("agreement",)
     search_fields = ("title",)

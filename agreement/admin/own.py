@@ -92,8 +92,8 @@ class RecordAdmin(RegionScopedAdmin):
     """
 
     form = OneAgreementForm
-    # Chosen when the row is new, and never moved.
-    only_when_new: ClassVar[tuple[str, ...]] = ("agreement",)
+    # Chosen when the row is new and never moved; and what tells of it afterwards.
+    only_when_new: ClassVar[dict[str, str]] = {"agreement": "of_agreement"}
     # Fields of the form that are no fields of the row: only whoever changes it sees them.
     only_to_change: ClassVar[tuple[str, ...]] = ()
     # What is told about a row that is there.
@@ -107,27 +107,30 @@ class RecordAdmin(RegionScopedAdmin):
         """Why the row is not removed, as a sentence; empty if it may be."""
         return gettext("Other records rest on this one. It stays.") if is_used(row) else ""
 
-    def get_view_on_site_url(self, obj: Any = None) -> str | None:
-        """Where the public reads it. Not Django's detour by the row's id, which is closed (samverkan.admin_site)."""
-        return obj.get_absolute_url() if obj and hasattr(obj, "get_absolute_url") else None
-
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         left_out: set[str] = set() if obj else set(self.only_when_there)
         if obj and not self.has_change_permission(request, obj):
             left_out |= set(self.only_to_change)
-        fieldsets = super().get_fieldsets(request, obj)
+        instead: dict[Any, str] = dict(self.only_when_new) if obj else {}
         return [
-            (title, {**options, "fields": [name for name in options["fields"] if name not in left_out]})
-            for title, options in fieldsets
+            (
+                title,
+                {
+                    **options,
+                    "fields": [instead.get(name, name) for name in options["fields"] if name not in left_out],
+                },
+            )
+            for title, options in super().get_fieldsets(request, obj)
         ]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        fixed = self.only_when_new if obj else ()
-        return (*super().get_readonly_fields(request, obj), *fixed, *self.only_when_there)
+        told = self.only_when_new.values() if obj else ()
+        return (*super().get_readonly_fields(request, obj), *told, *self.only_when_there)
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         kwargs["queryset"] = own_rows(db_field.related_model, request)
-        kwargs["widget"] = forms.CheckboxSelectMultiple
+        kwargs["widget"] = forms.CheckboxSelectMultiple(attrs={"class": "radiolist"})
+        kwargs["help_text"] = ""  # nobody has to hold a key down
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -156,6 +159,10 @@ class RecordAdmin(RegionScopedAdmin):
             except IntegrityError:  # somebody took the address in this very moment
                 if not tries_left:
                     raise
+
+    @admin.display(description=_("agreement"))
+    def of_agreement(self, row: Any) -> str:
+        return row.agreement.short_name
 
     @admin.display(description=_("address"))
     def address(self, row: Any) -> str:

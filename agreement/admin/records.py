@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from crispy_forms.helper import FormHelper
 from django import forms
@@ -20,7 +20,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agreement.admin.common import InRegion
-from agreement.admin.own import RecordAdmin, RecordInline
+from agreement.admin.own import OneAgreementForm, RecordAdmin, RecordInline
 from agreement.admin_scope import OneDay
 from agreement.keeping import note_sent, texts_of, why_decision_stays, words_of_decision
 from agreement.models import DecisionRecord, Distribution, RegistryNumber
@@ -41,13 +41,17 @@ class RegistryNumberAdmin(RecordAdmin):
     """Numbers in the form that each authority uses, unique within it (AGR-16)."""
 
     region_path = "party__agreement__region"
-    only_when_new = ("party",)
+    only_when_new: ClassVar[dict[str, str]] = {"party": "of_party"}
     only_when_there = ()
     fields = ("party", "number", "heading")
-    list_display = ("number", "party", "heading")
+    list_display = ("number", "of_party", "heading")
     list_filter = (InRegion,)
     list_select_related = ("party",)
     search_fields = ("number", "heading")
+
+    @admin.display(description=_("party"))
+    def of_party(self, row: RegistryNumber) -> str:
+        return row.party.name
 
     def why_it_stays(self, row: RegistryNumber) -> str:
         stays = bool(super().why_it_stays(row))
@@ -76,7 +80,7 @@ class DistributionInline(RecordInline):
 
     model = Distribution
     formset = DistributionFormSet
-    fields = ("role", "sent_on", "order")
+    fields = (("role", "sent_on", "order"),)
 
 
 class Incomplete(admin.SimpleListFilter):
@@ -95,6 +99,19 @@ class Incomplete(admin.SimpleListFilter):
             waiting = Distribution.objects.filter(sent_on=None).values("decision")
             return queryset.filter(pk__in=waiting)
         return queryset
+
+
+class DecisionForm(OneAgreementForm):
+    """The words of a registrar: a body of an authority is no group of the agreement's."""
+
+    class Meta:
+        labels = {
+            "body": _("Board, committee or assembly"),
+            "about": _("What it is about"),
+            "corrects": _("Corrects this decision"),
+            "refers_to": _("Refers to this decision"),
+            "refers_to_text": _("Refers to, in words"),
+        }
 
 
 @admin.register(DecisionRecord)
@@ -129,9 +146,10 @@ class DecisionRecordAdmin(RecordAdmin):
             },
         ),
     )
+    form = DecisionForm
     only_when_there = ("address", "standing", "all_texts")
     inlines = (DistributionInline,)
-    list_display = ("heading", "day", "body", "paragraph", "number", "act", "standing")
+    list_display = ("heading", "day", "by_whom", "number", "standing")
     list_filter = (Incomplete, InRegion)
     list_select_related = ("registry",)
     search_fields = ("heading", "body", "paragraph", "registry__number")
@@ -214,6 +232,10 @@ class DecisionRecordAdmin(RecordAdmin):
     @admin.display(description=_("date"), ordering="decided_on")
     def day(self, row: DecisionRecord) -> str:
         return date_format(row.decided_on, "Y-m-d") if row.decided_on else "–"
+
+    @admin.display(description=_("by whom"), ordering="body")
+    def by_whom(self, row: DecisionRecord) -> str:
+        return f"{row.body} {row.paragraph}".strip()
 
     @admin.display(description=_("registry number"))
     def number(self, row: DecisionRecord) -> str:

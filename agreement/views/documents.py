@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.cache import get_conditional_response
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from agreement.files import FORMATS, TYPES, filename_of, format_of
@@ -38,7 +40,9 @@ def document(request: HttpRequest, region: str, slug: str) -> HttpResponse:
     context = {
         "region": place,
         "nav_section": "decisions",
-        "crumbs": crumbs(place),
+        "crumbs": crumbs(
+            place, (_("Decisions and documents"), reverse("agreement:decisions", args=[place.slug]))
+        ),
         "document": shown,
         "lang": shown.language if shown.language != get_language() else "",
         "can_open": can_open,
