@@ -36,7 +36,7 @@ def compare(old: ActionPlan, new: ActionPlan) -> Comparison:
 def matched(
     old: Collection[DevelopmentArea], new: Collection[DevelopmentArea], pairs: Collection[tuple[int, int]]
 ) -> dict[str, str]:
-    """Under which slug each old area is compared: its counterpart's, or one that no new area has. Pure.
+    """Under which slug each old area is compared: its counterpart's, or one that no area can have (an anchor, too). Pure.
 
     An area that corresponds to several is compared with the one of its own slug, else with the first that is free.
     """
@@ -48,7 +48,7 @@ def matched(
     for area in old:
         if area.slug not in found and area.slug in slugs:
             _take(found, area.slug, [area.slug])
-    return {area.slug: found.get(area.slug, f"{area.slug} (gone)") for area in old}
+    return {area.slug: found.get(area.slug, f"{area.slug}.gone") for area in old}
 
 
 def _take(found: dict[str, str], slug: str, wanted: Iterable[str]) -> None:
