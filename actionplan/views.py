@@ -235,7 +235,7 @@ def _plan_page(
         "reading": reading,
         "chain": known.chain(shown),
         "period": period_text(shown),
-        "is_yearly": shown.kind == PlanKind.YEARLY,
+        "is_yearly": shown.kind == PlanKind.YEARLY and shown.period_from is not None,
         "is_current": shown == known.current,
         "is_over": shown.is_over(known.day),
         "is_to_come": known.is_to_come(shown),

@@ -1,0 +1,371 @@
+"""The plans in the admin: written by their own region's secretariat, closed by adoption, with what goes beside them open."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from actionplan.models import ActionPlan, AreaPrinciple, DevelopmentArea, Milestone, MilestoneReport
+from agreement.models import Region
+from agreement.services import adopt, verify
+from agreement.states import TextState
+from tests.actionplan.rows import decide, make_area, make_milestone, make_part, make_plan, report, serve
+from tests.factories import make_leader, make_operator, make_region, make_secretary
+from tests.harness.sign_in import sign_in
+
+pytestmark = pytest.mark.django_db
+PLANS, AREAS, MILESTONES = (
+    f"/admin/actionplan/{name}/" for name in ("actionplan", "developmentarea", "milestone")
+)
+
+
+@pytest.fixture
+def north() -> Region:
+    return make_region()
+
+
+@pytest.fixture
+def south() -> Region:
+    return make_region("blekinge")
+
+
+@pytest.fixture
+def secretary(client: Client, north: Region) -> Client:
+    return sign_in(client, make_secretary(north))
+
+
+@pytest.fixture
+def draft(north: Region) -> ActionPlan:
+    plan = make_plan(north, 2025, 2027, state=TextState.DRAFT)
+    make_part(plan)
+    make_area(plan, "Dialog", "Bjud in.")
+    make_milestone(plan)
+    return plan
+
+
+def page(row: Any) -> str:
+    return f"/admin/actionplan/{row._meta.model_name}/{row.pk}/change/"
+
+
+def filled(client: Client, address: str) -> dict[str, Any]:
+    """What the browser would send from the page as it is."""
+    response = client.get(address)
+    assert response.status_code == 200
+    formsets = [each.formset for each in response.context["inline_admin_formsets"]]
+    forms = [response.context["adminform"].form]
+    forms += [form for formset in formsets for form in (formset.management_form, *formset.forms)]
+    sent: dict[str, Any] = {}
+    for form in forms:
+        for bound in form:
+            value = bound.value()
+            if value is True:
+                value = "on"
+            if value is not None and value is not False:
+                sent[bound.html_name] = value
+    return sent
+
+
+def send(client: Client, row: Any, **changed: Any) -> Any:
+    """Change the page of `row` and save it."""
+    return client.post(page(row), filled(client, page(row)) | changed)
+
+
+# --- Writing a plan -------------------------------------------------------------------------------
+
+
+def test_secretariat_writes_a_plan_with_everything_on_one_page(secretary: Client, north: Region) -> None:
+    sent = filled(secretary, f"{PLANS}add/") | {
+        "agreement": north.agreement.pk,
+        "title": "Versioner",
+        "kind": "yearly",
+        "period_from": "2027-01-01",
+        "period_to": "2027-12-31",
+        "parts-TOTAL_FORMS": "1",
+        "parts-0-kind": "vision",
+        "parts-0-heading": "Vision",
+        "parts-0-order": "1",
+        "areas-TOTAL_FORMS": "3",
+        **{f"areas-{n}-name": name for n, name in enumerate(("Öka kunskap", "Öka kunskap", "§"))},
+        **{f"areas-{n}-order": n for n in range(3)},
+        "milestones-TOTAL_FORMS": "1",
+        "milestones-0-year": "2027",
+        "milestones-0-text": "Klart.",
+        "milestones-0-order": "1",
+        "links-TOTAL_FORMS": "1",
+        "links-0-kind": "agenda2030",
+        "links-0-number": "17",
+        "links-0-title": "Partnerskap",
+        "links-0-order": "1",
+    }
+    response = secretary.post(f"{PLANS}add/", sent)
+    assert response.status_code == 302, response.context["errors"]
+    plan = ActionPlan.objects.get()
+    assert (plan.slug, plan.state, plan.agreement) == ("plan-versioner", TextState.DRAFT, north.agreement)
+    assert [area.slug for area in plan.areas.all()] == ["oka-kunskap", "oka-kunskap-2", "omrade"]
+    assert plan.links.get().number == 17
+    assert plan.get_absolute_url() == "/norrbotten/handlingsplan/plan-versioner/"
+
+
+def test_address_of_an_area_stays_when_its_name_changes(secretary: Client, draft: ActionPlan) -> None:
+    area = draft.areas.get()
+    assert send(secretary, draft, **{"areas-0-name": "Möten"}).status_code == 302
+    area.refresh_from_db()
+    assert (area.name, area.slug) == ("Möten", "dialog")
+
+
+def test_actions_and_principles_are_kept_on_the_areas_own_page(secretary: Client, draft: ActionPlan) -> None:
+    area = draft.areas.get()
+    principle = draft.agreement.current_version.principles.get(slug="dialog")  # type: ignore[union-attr]
+    response = send(
+        secretary,
+        area,
+        **{
+            "summary": "Ny text.",
+            "actions-0-text": "Bjud in alla.",
+            "principle_links-TOTAL_FORMS": "1",
+            "principle_links-0-principle": principle.pk,
+            "principle_links-0-why": "Möten är dialog.",
+        },
+    )
+    assert response.status_code == 302
+    area.refresh_from_db()
+    assert area.summary == "Ny text."
+    assert area.actions.get().text == "Bjud in alla."
+    assert area.principle_links.get().principle == principle
+
+
+# --- Whose it is ----------------------------------------------------------------------------------
+
+
+def test_other_regions_plans_do_not_exist(secretary: Client, south: Region) -> None:
+    plan = make_plan(south, title="Planen i syd")
+    rows = (plan, make_area(plan, "Dialog i syd"), make_milestone(plan, text="Delmål i syd"))
+    for row in rows:
+        assert secretary.get(page(row)).status_code == 404
+        assert secretary.post(page(row), {}).status_code == 404
+    for address in (PLANS, AREAS, MILESTONES):
+        assert " i syd" not in secretary.get(address).text
+
+
+def test_leaders_read_and_do_not_write(client: Client, north: Region, draft: ActionPlan) -> None:
+    sign_in(client, make_leader(north))
+    for row in (draft, draft.areas.get(), draft.milestones.get()):
+        assert client.get(page(row)).status_code == 200
+        assert client.post(page(row), {"title": "x"}).status_code == 403
+
+
+def test_plan_is_not_hung_on_another_region(secretary: Client, south: Region, draft: ActionPlan) -> None:
+    theirs = make_plan(south)
+    sent = filled(secretary, f"{PLANS}add/") | {
+        "agreement": south.agreement.pk,
+        "title": "Ny",
+        "kind": "period",
+    }
+    assert secretary.post(f"{PLANS}add/", sent).status_code == 200
+    assert send(secretary, draft, revises=theirs.pk).status_code == 200
+    assert (
+        send(secretary, draft, decisions=[decide(theirs, south.agreement.parties.all()[0]).pk]).status_code
+        == 200
+    )
+    draft.refresh_from_db()
+    assert (draft.revises, draft.decisions.count(), ActionPlan.objects.count()) == (None, 0, 2)
+
+
+def test_operator_cannot_mix_agreements_either(client: Client, south: Region, draft: ActionPlan) -> None:
+    sign_in(client, make_operator())
+    theirs = make_plan(south)
+    assert send(client, draft, revises=theirs.pk).status_code == 200
+    principle = south.agreement.current_version.principles.all()[0]  # type: ignore[union-attr]
+    links = {
+        "principle_links-TOTAL_FORMS": "1",
+        "principle_links-0-principle": principle.pk,
+        "principle_links-0-why": "x",
+    }
+    assert send(client, draft.areas.get(), **links).status_code == 200
+    assert AreaPrinciple.objects.count() == 0
+
+
+def test_rows_of_another_plan_are_not_reached_through_ones_own(
+    secretary: Client, south: Region, draft: ActionPlan
+) -> None:
+    """A row's id is changed in what the browser sends."""
+    theirs = make_area(make_plan(south), "Deras", "Deras insats")
+    sent = {"areas-0-id": theirs.pk, "areas-0-name": "Vår"}
+    assert send(secretary, draft, **sent).status_code in (200, 302)
+    action = theirs.actions.get()
+    sent = {"actions-0-id": action.pk, "actions-0-text": "Vår"}
+    assert send(secretary, draft.areas.get(), **sent).status_code in (200, 302)
+    theirs.refresh_from_db()
+    action.refresh_from_db()
+    assert (theirs.name, action.text) == ("Deras", "Deras insats")
+
+
+def test_namesakes_elsewhere_are_the_operators_and_stay(
+    client: Client, secretary: Client, north: Region, south: Region, draft: ActionPlan
+) -> None:
+    area = draft.areas.get()
+    ours = make_area(make_plan(north, 2021), "Möten")
+    theirs, others = (make_area(make_plan(south, year), "Mötesplatser") for year in (2025, 2026))
+    area.corresponds_to.add(theirs)
+    assert send(secretary, area, corresponds_to=[others.pk]).status_code == 200
+    assert set(area.corresponds_to.all()) == {theirs}
+    assert send(secretary, area, corresponds_to=[ours.pk]).status_code == 302
+    assert set(area.corresponds_to.all()) == {theirs, ours}
+    sent = filled(secretary, page(area))
+    sent.pop("corresponds_to")
+    assert secretary.post(page(area), sent).status_code == 302
+    assert set(area.corresponds_to.all()) == {theirs}
+    assert area.pk not in {each.pk for each in _choices(secretary, area)}
+    sign_in(client, make_operator())
+    assert send(client, area, corresponds_to=[others.pk]).status_code == 302
+    assert set(area.corresponds_to.all()) == {others}
+
+
+def _choices(client: Client, area: DevelopmentArea) -> Any:
+    return client.get(page(area)).context["adminform"].form.fields["corresponds_to"].queryset
+
+
+# --- Adopted --------------------------------------------------------------------------------------
+
+
+def test_adopted_plan_is_read_only_and_what_goes_beside_it_is_open(
+    secretary: Client, north: Region, draft: ActionPlan
+) -> None:
+    adopt(draft, by=None, despite_missing=True)
+    decision = decide(draft, north.agreement.parties.all()[0])
+    draft.decisions.clear()
+    old = filled_in_a_draft(draft)
+    response = send(secretary, draft, **old, source_url="https://x.example/", decisions=[decision.pk])
+    assert response.status_code == 302
+    draft.refresh_from_db()
+    assert (draft.title, draft.source_url) == ("Plan 2025-2027", "https://x.example/")
+    assert list(draft.decisions.all()) == [decision]
+    assert draft.areas.get().name == "Dialog"
+    assert verify(draft)
+
+
+def filled_in_a_draft(plan: ActionPlan) -> dict[str, Any]:
+    """What somebody sends who had the page open before the plan was adopted."""
+    area, part, milestone = plan.areas.get(), plan.parts.get(), plan.milestones.get()
+    return {
+        "title": "Ändrad",
+        "summary": "Ändrad",
+        "period_to": "2029-12-31",
+        "areas-TOTAL_FORMS": "2",
+        "areas-INITIAL_FORMS": "1",
+        "areas-0-id": area.pk,
+        "areas-0-plan": plan.pk,
+        "areas-0-name": "Ändrat",
+        "areas-0-order": "1",
+        "areas-1-plan": plan.pk,
+        "areas-1-name": "Nytt",
+        "areas-1-order": "2",
+        "parts-TOTAL_FORMS": "1",
+        "parts-INITIAL_FORMS": "1",
+        "parts-0-id": part.pk,
+        "parts-0-DELETE": "on",
+        "milestones-TOTAL_FORMS": "1",
+        "milestones-INITIAL_FORMS": "1",
+        "milestones-0-id": milestone.pk,
+        "milestones-0-DELETE": "on",
+    }
+
+
+def test_area_of_an_adopted_plan_keeps_its_words_and_opens_its_links(
+    secretary: Client, north: Region, draft: ActionPlan
+) -> None:
+    area, other = draft.areas.get(), make_area(make_plan(north, 2021), "Möten")
+    link = serve(area)
+    adopt(draft, by=None, despite_missing=True)
+    sent = {
+        "name": "Ändrat",
+        "summary": "Ändrat",
+        "order": "9",
+        "actions-0-text": "Ändrat",
+        "actions-0-DELETE": "on",
+        "principle_links-0-why": "Så läser vi det.",
+        "corresponds_to": [other.pk],
+    }
+    response = send(secretary, area, **sent)
+    assert response.status_code == 302
+    area.refresh_from_db()
+    link.refresh_from_db()
+    assert (area.name, area.summary, area.order) == ("Dialog", "Om Dialog.", 1)
+    assert area.actions.get().text == "Bjud in."
+    assert link.why == "Så läser vi det."
+    assert list(area.corresponds_to.all()) == [other]
+    draft.refresh_from_db()
+    assert verify(draft)
+
+
+@pytest.mark.parametrize("who", ["secretary", "operator"])
+def test_adopted_plan_cannot_be_removed(client: Client, north: Region, draft: ActionPlan, who: str) -> None:
+    adopt(draft, by=None, despite_missing=True)
+    sign_in(client, make_operator() if who == "operator" else make_secretary(north))
+    for row in (draft, draft.areas.get(), draft.milestones.get()):
+        address = page(row).replace("/change/", "/delete/")
+        assert client.post(address, {"post": "yes"}).status_code == 403
+    assert ActionPlan.objects.filter(pk=draft.pk).exists()
+
+
+# --- Milestones -----------------------------------------------------------------------------------
+
+
+def test_report_is_written_after_adoption(secretary: Client, draft: ActionPlan) -> None:
+    milestone = draft.milestones.get()
+    adopt(draft, by=None, despite_missing=True)
+    sent = {"report-TOTAL_FORMS": "1", "report-0-reached_on": "2025-05-04", "report-0-proof": "Möte 1."}
+    assert send(secretary, milestone, text="Ändrat", year="1999", **sent).status_code == 302
+    milestone.refresh_from_db()
+    assert (milestone.text, milestone.year) == ("Gruppen är bildad.", 2026)
+    assert (milestone.report.reached_on, milestone.report.proof) == (dt.date(2025, 5, 4), "Möte 1.")
+    assert send(secretary, milestone, **{"report-0-DELETE": "on"}).status_code == 302
+    assert not MilestoneReport.objects.exists()
+    assert Milestone.objects.filter(pk=milestone.pk).exists()
+
+
+@pytest.mark.parametrize(
+    ("days", "proof", "wrong"),
+    [(1, "Möte.", ["reached_on"]), (None, " ", ["proof"]), (0, "", []), (None, "Skjuts upp.", [])],
+)
+def test_report_says_when_or_why_not(
+    secretary: Client, draft: ActionPlan, days: int | None, proof: str, wrong: list[str]
+) -> None:
+    milestone = draft.milestones.get()
+    day = "" if days is None else (timezone.localdate() + dt.timedelta(days=days)).isoformat()
+    report(milestone, dt.date(2025, 1, 1))
+    sent = {"report-0-reached_on": day, "report-0-proof": proof, "report-0-url": "https://x.example/"}
+    response = send(secretary, milestone, **sent)
+    assert response.status_code == (200 if wrong else 302)
+    if wrong:
+        form = response.context["inline_admin_formsets"][0].formset.forms[0]
+        assert list(form.errors) == wrong
+
+
+def test_list_of_milestones_tells_what_waits_for_a_report(secretary: Client, north: Region) -> None:
+    plan = make_plan(north)
+    report(make_milestone(plan, text="Ett."), dt.date(2026, 1, 2))
+    report(make_milestone(plan, text="Två."), None, proof="Skjuts upp.")
+    make_milestone(plan, text="Tre.")
+    for chosen, names in (
+        ("reached", ["Ett."]),
+        ("not", ["Två."]),
+        ("none", ["Tre."]),
+        ("", ["Ett.", "Två.", "Tre."]),
+    ):
+        text = secretary.get(f"{MILESTONES}?report={chosen}" if chosen else MILESTONES).text
+        assert [name for name in ("Ett.", "Två.", "Tre.") if name in text] == names
+
+
+def test_plans_page_tells_which_decisions_are_missing(
+    secretary: Client, north: Region, draft: ActionPlan
+) -> None:
+    first, *others = north.agreement.parties.all()
+    decide(draft, first)
+    text = secretary.get(page(draft)).text
+    assert f"{first.name}: " not in text
+    assert all(f"{party.name}: " in text for party in others)
