@@ -53,6 +53,11 @@ class Canonical:
         return hashlib.sha256(json.dumps(plain, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
+def digest(words: str) -> str:
+    """What one piece of a text says, in 16 hexadecimal digits: to see whether it has changed since."""
+    return hashlib.sha256(normalised(words).encode()).hexdigest()[:16]
+
+
 def summary(text: str) -> list[Item]:
     return [Item("summary", text)]
 

@@ -31,7 +31,9 @@ class AgreementVersion(AdoptableText):
         "carry_over",
     }
 
-    agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="versions")
+    agreement = models.ForeignKey(
+        Agreement, verbose_name=_("agreement"), on_delete=models.PROTECT, related_name="versions"
+    )
     slug = models.SlugField(_("address"), max_length=60)
     label = models.CharField(_("label"), max_length=40)
     # Days, both included (AGR-17); what is not known stays empty.
@@ -102,7 +104,9 @@ class VersionRow(TextRow):
 class TextPart(VersionRow):
     """A part of a version's text, in order (AGR-01). Plain text: blank lines part paragraphs, `- ` starts a point."""
 
-    version = models.ForeignKey(AgreementVersion, on_delete=models.CASCADE, related_name="parts")
+    version = models.ForeignKey(
+        AgreementVersion, verbose_name=_("version"), on_delete=models.CASCADE, related_name="parts"
+    )
     kind = models.CharField(_("kind"), max_length=20, choices=PartKind)
     heading = models.CharField(_("heading"), max_length=120)
     body = models.TextField(_("text"), blank=True, help_text=_("Empty: the page says that it is missing."))
@@ -120,7 +124,9 @@ class TextPart(VersionRow):
 class Goal(VersionRow):
     """A goal of a version, in order."""
 
-    version = models.ForeignKey(AgreementVersion, on_delete=models.CASCADE, related_name="goals")
+    version = models.ForeignKey(
+        AgreementVersion, verbose_name=_("version"), on_delete=models.CASCADE, related_name="goals"
+    )
     text = models.TextField(_("text"))
     order = models.PositiveSmallIntegerField(_("order"))
 
@@ -136,7 +142,9 @@ class Goal(VersionRow):
 class Principle(VersionRow):
     """A principle of a version, with the region's own name and order (AGR-04, AGR-05)."""
 
-    version = models.ForeignKey(AgreementVersion, on_delete=models.CASCADE, related_name="principles")
+    version = models.ForeignKey(
+        AgreementVersion, verbose_name=_("version"), on_delete=models.CASCADE, related_name="principles"
+    )
     slug = models.SlugField(_("address"), max_length=80)
     name = models.CharField(_("name"), max_length=120)
     meaning = models.TextField(
@@ -170,9 +178,13 @@ class Commitment(TextRow):
     text_path: ClassVar[str] = "principle__version"
     named: ClassVar[dict[str, str]] = {"party": "slug"}
 
-    principle = models.ForeignKey(Principle, on_delete=models.CASCADE, related_name="commitments")
+    principle = models.ForeignKey(
+        Principle, verbose_name=_("principle"), on_delete=models.CASCADE, related_name="commitments"
+    )
     binds = models.CharField(_("binds"), max_length=10, choices=Binds, default=Binds.ALL)
-    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+    party = models.ForeignKey(
+        Party, verbose_name=_("party"), on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
     text = models.TextField(_("text"))
     order = models.PositiveSmallIntegerField(_("order"), default=0)
 
@@ -196,7 +208,9 @@ class Commitment(TextRow):
 class LineageStep(VersionRow):
     """Where the agreement comes from (AGR-27): the national agreement of 2008, its revision of 2018 …"""
 
-    version = models.ForeignKey(AgreementVersion, on_delete=models.CASCADE, related_name="lineage")
+    version = models.ForeignKey(
+        AgreementVersion, verbose_name=_("version"), on_delete=models.CASCADE, related_name="lineage"
+    )
     year = models.PositiveSmallIntegerField(_("year"))
     title = models.CharField(_("title"), max_length=160)
     note = models.TextField(_("text"), blank=True)
@@ -256,7 +270,9 @@ class VersionLink(TextLink):
 
     text_path: ClassVar[str] = "version"
 
-    version = models.ForeignKey(AgreementVersion, on_delete=models.CASCADE, related_name="links")
+    version = models.ForeignKey(
+        AgreementVersion, verbose_name=_("version"), on_delete=models.CASCADE, related_name="links"
+    )
 
     class Meta(TextLink.Meta):
         pass
@@ -266,11 +282,13 @@ class Translation(models.Model):
     """A text in another language; the Swedish governs (LAW-L1, LAW-L2). Not frozen: a translation may be mended.
 
     `texts` maps the text's canonical keys to their translation; a key that is missing shows the Swedish. `made_of` is
-    the hash of the Swedish text that was translated: where it differs, the translation is out of date.
+    the hash of the Swedish text that was translated: where it differs, the translation is out of date. `sources` says
+    it piece by piece: canonical key to the digest of the Swedish that its translation was made of, as far as known.
     """
 
     language = models.CharField(_("language"), max_length=3, choices=LANGUAGES)
     texts = models.JSONField(_("texts"), default=dict, blank=True)
+    sources = models.JSONField(default=dict, blank=True, editable=False)
     made_of = models.CharField(
         _("fingerprint of the Swedish text"), max_length=64, blank=True, editable=False
     )
@@ -291,6 +309,27 @@ class Translation(models.Model):
     def __str__(self) -> str:
         return str(self.get_language_display())
 
+    def places(self, text: Canonical) -> dict[str, str]:
+        """Today's keys to the keys under which their translations stand; those without one are left out.
+
+        Goals and commitments are known by their number: a new first goal moves all others. A translation follows the
+        Swedish that it was made of; one whose Swedish is nowhere any more stays under its key, to be looked at.
+        """
+        swedish = {key: canon.digest(words) for key, words in text.texts().items()}
+        standing = {digest: key for key, digest in self.sources.items() if self.get(key)}
+        home = {
+            key: key if self.sources.get(key) == digest else standing.get(digest, "")
+            for key, digest in swedish.items()
+        }
+        taken = set(home.values())
+        found = {key: home[key] or (key if key not in taken else "") for key in swedish}
+        return {key: place for key, place in found.items() if self.get(place)}
+
+    def is_stale(self, place: str, swedish: str) -> bool:
+        """Whether the translation that stands under `place` is known to be made of other words than `swedish`."""
+        digest = canon.digest(swedish)
+        return bool(self.sources.get(place, digest) != digest)
+
     def get(self, key: str) -> str:
         """The translation of one canonical key, or nothing."""
         texts: dict[str, Any] = self.texts
@@ -300,7 +339,9 @@ class Translation(models.Model):
 class VersionTranslation(Translation):
     """A version in another language."""
 
-    version = models.ForeignKey(AgreementVersion, on_delete=models.CASCADE, related_name="translations")
+    version = models.ForeignKey(
+        AgreementVersion, verbose_name=_("version"), on_delete=models.CASCADE, related_name="translations"
+    )
 
     class Meta(Translation.Meta):
         constraints = (
@@ -311,8 +352,10 @@ class VersionTranslation(Translation):
 class PartySignature(models.Model):
     """That a party signed the version: when, in what capacity, and whether it keeps an original (AGR-20, AGR-21)."""
 
-    version = models.ForeignKey(AgreementVersion, on_delete=models.CASCADE, related_name="signatures")
-    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")
+    version = models.ForeignKey(
+        AgreementVersion, verbose_name=_("version"), on_delete=models.CASCADE, related_name="signatures"
+    )
+    party = models.ForeignKey(Party, verbose_name=_("party"), on_delete=models.PROTECT, related_name="+")
     signed_on = models.DateField(_("signed"), null=True, blank=True)
     name = models.CharField(_("name"), max_length=120, blank=True)
     title = models.CharField(_("title"), max_length=120, blank=True)
