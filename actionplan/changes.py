@@ -36,7 +36,7 @@ def compare(old: ActionPlan, new: ActionPlan) -> Comparison:
 def matched(
     old: Collection[DevelopmentArea], new: Collection[DevelopmentArea], pairs: Collection[tuple[int, int]]
 ) -> dict[str, str]:
-    """Under which slug each old area is compared: its counterpart's, or one that no area can have (an anchor, too). Pure.
+    """Under which slug each old area is compared: its counterpart's, or one that no area has (an anchor as well). Pure.
 
     An area that corresponds to several is compared with the one of its own slug, else with the first that is free.
     """
