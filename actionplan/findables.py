@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from agreement.search import Findable
 
@@ -28,4 +29,4 @@ def source(region: Region, words: list[str]) -> Iterator[Findable]:
         for area in plan.areas.all():
             actions = " ".join(action.text for action in area.actions.all())
             url = reverse("actionplan:area", args=[region.slug, plan.slug, area.slug])
-            yield Findable(plan.title, area.name, url, f"{area.summary} {actions}")
+            yield Findable(_("Action plan"), area.name, url, f"{area.summary} {actions}")

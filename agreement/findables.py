@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from agreement.reading import PLACES, AgreementReading
@@ -36,14 +37,16 @@ def _text(region: Region) -> Iterator[Findable]:
     if reading.version is None:
         return
     page = reverse("agreement:agreement", args=[region.slug])
-    yield Findable(_("The agreement"), region.agreement.name, page, reading.version.summary)
+    yield Findable(_("The agreement"), region.agreement.name, page, reading.summary, reading.summary.lang)
     for part in reading.parts:
-        yield Findable(_("The agreement"), part.heading, f"{page}#{part.anchor}", part.body)
+        yield Findable(
+            _("The agreement"), part.heading, f"{page}#{part.anchor}", part.body, part.heading.lang
+        )
     goals = " ".join(goal.text for goal in reading.goals)
     if goals:
-        yield Findable(_("The agreement"), _("Goals"), f"{page}#{PLACES['goals']}", goals)
+        yield Findable(_("The agreement"), _("Goals"), f"{page}#{PLACES['goals']}", goals, get_language())
     for principle in reading.principles:
-        yield Findable(_("Principle"), principle.name, principle.url, principle.meaning)
+        yield Findable(_("Principle"), principle.name, principle.url, principle.meaning, principle.name.lang)
 
 
 def _records(region: Region) -> Iterator[Findable]:

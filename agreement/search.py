@@ -12,7 +12,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from django.conf import settings
+from django.utils.safestring import SafeString
+
 from agreement.alphabet import folded
+from agreement.translated import lang_mark
 
 if TYPE_CHECKING:
     from agreement.models import Region
@@ -25,13 +29,20 @@ AROUND = 90  # characters of an excerpt on each side of the first hit
 
 @dataclass(frozen=True)
 class Findable:
-    """Something that can be found. `kind` is a word for the reader; `text` what is searched besides the title."""
+    """Something that can be found. `kind` is a word for the reader; `text` what is searched besides the title; `lang`
+    is the language of both, Swedish where nothing is said.
+    """
 
     kind: str
     title: str
     url: str
     text: str = ""
-    lang: str = ""
+    lang: str = settings.LANGUAGE_CODE
+
+    @property
+    def mark(self) -> SafeString:
+        """` lang="sv"` where the page is in another language."""
+        return lang_mark(self.lang)
 
 
 class Piece(NamedTuple):
