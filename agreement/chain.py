@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Collection, Iterable, Sequence
 
+    from django.db.models import QuerySet
+
     from agreement.models import Agreement, Party
 
 # What only a decision's own page shows.
@@ -61,13 +63,15 @@ class Chain:
 
 
 class Records:
-    """An agreement's parties, recorded decisions and required decisions, all read by one query.
+    """An agreement's parties, versions, recorded decisions and required decisions, all read by one query.
 
-    The decisions come without their long texts; each knows its party, registry number and agreement.
+    The decisions come without their long texts; each knows its party, registry number and agreement. `more` are
+    further sets of rows that a page needs and wants to read at the same time.
     """
 
-    def __init__(self, agreement: Agreement) -> None:
+    def __init__(self, agreement: Agreement, **more: QuerySet[Any]) -> None:
         self.agreement = agreement
+        self._more = more
 
     @cached_property
     def _rows(self) -> dict[str, list[Any]]:
@@ -75,18 +79,19 @@ class Records:
         links = AgreementVersion.decisions.through.objects.filter(agreementversion__agreement=agreement)
         rows = gather(
             {
+                **self._more,
                 "parties": agreement.parties.all(),
+                "versions": agreement.versions.shown().defer("frozen_at"),
                 "required": agreement.required_decisions.all(),
-                "decisions": agreement.decisions.all(),
+                "decisions": agreement.decisions.defer(*LONG_FIELDS),
                 "registries": RegistryNumber.objects.filter(party__agreement=agreement),
                 "links": links,
-            },
-            leave_out=LONG_FIELDS,
+            }
         )
         parties = {party.pk: party for party in rows["parties"]}
         registries = {each.pk: each for each in rows["registries"]}
-        for party in rows["parties"]:
-            party.agreement = agreement
+        for each in (*rows["parties"], *rows["versions"]):
+            each.agreement = agreement
         for each in rows["required"]:
             each.party = parties[each.party_id]
         for each in rows["registries"]:
@@ -98,9 +103,18 @@ class Records:
         keep(agreement, "parties", rows["parties"])
         return rows
 
+    def more(self, name: str) -> list[Any]:
+        """One of the further sets."""
+        return self._rows[name]
+
     @property
     def parties(self) -> list[Party]:
         return self._rows["parties"]
+
+    @property
+    def versions(self) -> list[AgreementVersion]:
+        """Those that the public sees."""
+        return self._rows["versions"]
 
     @property
     def decisions(self) -> list[DecisionRecord]:

@@ -6,6 +6,7 @@ Pure: `note` turns an item's note (whom it binds, a year) into words, `headings`
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 NAMED = ("part", "principle", "area")
 TITLES = ("heading", "name")
 NUMBERED = ("principle", "area")  # readers know these by their number too
+NEAR = 20  # so many paragraphs ahead it is looked for where one went
+ALIKE = 0.4
 LISTS = ("goal", "lineage", "link", "milestone")
 
 
@@ -117,7 +120,7 @@ def _blocks(text: Canonical, headings: Mapping[str, str], note: NoteInWords) -> 
             listed = kind in LISTS or len(rest) > 2
             lines = [" ".join(item.text.split())] if listed else units(item.text)
             blocks[key].lines += [prefix + line for line in lines if line]
-    return [block for block in blocks.values() if block.title or block.lines]
+    return [block for block in blocks.values() if block.lines or (block.kind in NAMED and block.title)]
 
 
 def _matched(old: list[Block], new: list[Block]) -> tuple[dict[str, Block], dict[str, Block]]:
@@ -139,21 +142,19 @@ def _matched(old: list[Block], new: list[Block]) -> tuple[dict[str, Block], dict
 def _side_by_side(
     old: dict[str, Block], new: dict[str, Block]
 ) -> Iterator[tuple[Block | None, Block | None]]:
-    """Pairs in the new order; a block that is gone comes before the one that stood after it."""
-    order, places = list(old), {name: place for place, name in enumerate(old)}
-    told = 0
-    for name, now in new.items():
-        if name not in old:
-            yield None, now
-            continue
-        for earlier in order[told : places[name]]:
-            if earlier not in new:
-                yield old[earlier], None
-        told = max(told, places[name])
-        yield old[name], now
-    for name in order[told:]:
-        if name not in new:
+    """Pairs in the new order; a block that is gone comes after the one behind which it stood."""
+    order = list(old)
+    places = {name: place for place, name in enumerate(order)}
+
+    def gone(place: int) -> Iterator[tuple[Block, None]]:
+        for name in itertools.takewhile(lambda name: name not in new, order[place:]):
             yield old[name], None
+
+    yield from gone(0)
+    for name, now in new.items():
+        yield old.get(name), now
+        if name in old:
+            yield from gone(places[name] + 1)
 
 
 def _change(was: Block | None, now: Block | None, budget: Budget) -> Change | None:
@@ -185,14 +186,39 @@ def _paragraphs(old: list[str], new: list[str], budget: Budget) -> list[Paragrap
         if op == "-":
             gone = run
             continue
-        if op == "+":
-            pairs = min(len(gone), len(run))
-            found += [Paragraph(words(*pair, budget)) for pair in zip(gone[:pairs], run, strict=False)]
-            found += [Paragraph([("-", line)]) for line in gone[pairs:]]
-            found += [Paragraph([("+", line)]) for line in run[pairs:]]
-        else:
-            found += [Paragraph([("-", line)]) for line in gone]
-            if run:
-                found.append(Paragraph([], unchanged=len(run)))
+        for was, now in _pairs(gone, run if op == "+" else []):
+            if was is None or now is None:
+                found.append(Paragraph([("+", now)] if now is not None else [("-", was or "")]))
+            else:
+                found.append(Paragraph(words(was, now, budget)))
         gone = []
+        if op == "=" and run:
+            found.append(Paragraph([], unchanged=len(run)))
     return found
+
+
+def _pairs(gone: list[str], come: list[str]) -> Iterator[tuple[str | None, str | None]]:
+    """Which paragraph became which, in order: the one that shares most of its words, if that is enough of them."""
+    if len(gone) == len(come) == 1:
+        yield gone[0], come[0]
+        return
+    start = 0
+    bags = [frozenset(line.split()) for line in gone]
+    for line in come:
+        bag = frozenset(line.split())
+        near = range(start, min(start + NEAR, len(gone)))
+        best = max(near, key=lambda place: _alike(bags[place], bag), default=None)
+        if best is None or _alike(bags[best], bag) < ALIKE:
+            yield None, line
+            continue
+        for passed in gone[start:best]:
+            yield passed, None
+        yield gone[best], line
+        start = best + 1
+    for left in gone[start:]:
+        yield left, None
+
+
+def _alike(one: frozenset[str], other: frozenset[str]) -> float:
+    """How much of their words two paragraphs share, from 0 to 1."""
+    return len(one & other) / (len(one | other) or 1)

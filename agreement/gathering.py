@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import F, TextField, Value
+from django.db.models import F, JSONField, TextField, Value
 from django.db.models.functions import JSONObject
 
 if TYPE_CHECKING:
@@ -16,12 +17,13 @@ if TYPE_CHECKING:
 def gather(sets: Mapping[str, QuerySet[Any]], *, leave_out: Collection[str] = ()) -> dict[str, list[Any]]:
     """The rows of each set by its name, read by one query, in the order of the model's `Meta.ordering`.
 
-    Related rows are not followed, and the order knows a row's own fields only. Fields named in `leave_out` are asked
-    for when somebody needs them. Days are read, times of the day are not: leave those out.
+    Related rows are not followed, and the order knows a row's own fields only. Fields that a set defers, or that are
+    named in `leave_out`, are asked for when somebody needs them. Days are read, times of the day are not: leave those
+    out.
     """
     questions = []
     for name, rows in sets.items():
-        fields = {field.attname: F(field.attname) for field in _fields(rows.model, leave_out)}
+        fields = {field.attname: F(field.attname) for field in _fields(rows, leave_out)}
         questions.append(
             rows.order_by()
             .annotate(gathered_as=Value(name, output_field=TextField()), gathered=JSONObject(**fields))
@@ -44,14 +46,23 @@ def keep(owner: Model, name: str, rows: Iterable[Any]) -> None:
     kept[name] = known
 
 
-def _fields(model: type[Model], leave_out: Collection[str]) -> list[Any]:
-    return [field for field in model._meta.concrete_fields if field.attname not in leave_out]
+def _fields(rows: QuerySet[Any], leave_out: Collection[str]) -> list[Any]:
+    names, is_left_out = rows.query.deferred_loading
+    deferred = {*leave_out, *(names if is_left_out else ())}
+    return [field for field in rows.model._meta.concrete_fields if field.attname not in deferred]
 
 
 def _row(rows: QuerySet[Any], values: Mapping[str, Any], leave_out: Collection[str]) -> Any:
-    fields = _fields(rows.model, leave_out)
-    read = [field.to_python(values[field.attname]) for field in fields]
+    fields = _fields(rows, leave_out)
+    read = [_read(field, values[field.attname]) for field in fields]
     return rows.model.from_db(rows.db, [field.attname for field in fields], read)
+
+
+def _read(field: Any, value: Any) -> Any:
+    """A value as the field has it. SQLite keeps JSON as text, so it comes as a text in the row's JSON."""
+    if isinstance(field, JSONField) and isinstance(value, str):
+        return json.loads(value)
+    return field.to_python(value)
 
 
 def _in_order(model: type[Model], rows: list[Any]) -> list[Any]:

@@ -33,7 +33,6 @@ if TYPE_CHECKING:
         Party,
         Principle,
         TextPart,
-        Translation,
     )
 
 OPENING = (PartKind.BACKGROUND, PartKind.VISION, PartKind.PURPOSE)
@@ -135,25 +134,24 @@ class AgreementReading:
     """
 
     def __init__(
-        self, agreement: Agreement, version: AgreementVersion | None = None, *, language: str = ""
+        self,
+        agreement: Agreement,
+        version: AgreementVersion | None = None,
+        *,
+        language: str = "",
+        records: Records | None = None,
     ) -> None:
         self._agreement = agreement
+        self.records = records or Records(agreement)
         self._given = version
         self._language = language or get_language() or settings.LANGUAGE_CODE
 
     # --- Which version ---------------------------------------------------------------------------
 
     @cached_property
-    def records(self) -> Records:
-        return Records(self._agreement)
-
-    @cached_property
     def versions(self) -> list[AgreementVersion]:
         """The versions that the public sees, the newest first."""
-        found = list(self._agreement.versions.shown())
-        for each in found:
-            each.agreement = self._agreement
-        return sorted(found, key=age, reverse=True)
+        return sorted(self.records.versions, key=age, reverse=True)
 
     @cached_property
     def current(self) -> AgreementVersion | None:
@@ -199,9 +197,9 @@ class AgreementReading:
                 "lineage": version.lineage.all(),
                 "links": version.links.all(),
                 "signatures": version.signatures.all(),
-                "translations": version.translations.shown(),
-            },
-            leave_out=("texts", "notice"),
+                "translations": version.translations.shown().defer("texts", "notice"),
+                "translation": version.translations.shown().filter(language=self._language),
+            }
         )
         of_principle: dict[int, list[Commitment]] = {}
         for each in rows["commitments"]:
@@ -220,15 +218,7 @@ class AgreementReading:
     @cached_property
     def words(self) -> Translated:
         """The words in the language of the reading: the translation's, or the Swedish."""
-        return Translated(self.version, next(iter(self._translation), None))
-
-    @property
-    def _translation(self) -> Iterable[Translation]:
-        if self.version is None or self._language == settings.LANGUAGE_CODE:
-            return ()
-        if not any(each.language == self._language for each in self._all("translations")):
-            return ()
-        return self.version.translations.shown().filter(language=self._language)
+        return Translated(self.version, next(iter(self._all("translation")), None))
 
     @cached_property
     def languages(self) -> list[ShownLanguage]:

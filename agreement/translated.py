@@ -45,6 +45,8 @@ class Translated:
     `text` is the version or plan: its fingerprint tells whether the translation is out of date.
     """
 
+    do_not_call_in_templates = True
+
     def __init__(self, text: AdoptableText | None = None, translation: Translation | None = None) -> None:
         self._text = text
         self.translation = translation

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from agreement.chain import Records
 from agreement.models import Seat, SeatHolding
 from agreement.public import crumbs, public_page, public_region
-from agreement.states import BalanceRule, SeatKind, Side
+from agreement.states import SeatKind, Side
 from agreement.views.common import body_url, streams
 
 if TYPE_CHECKING:
@@ -36,13 +36,13 @@ MOST_DECISIONS = 5  # of each party; the rest stand on the page of decisions
 def parties(request: HttpRequest, region: str) -> HttpResponse:
     """The main parties, however many: side, who represents them, what they decided, their seats (AGR-02, AGR-03)."""
     place = public_region(request, region)
-    records = Records(place.agreement)
+    records = Records(place.agreement, bodies=place.agreement.bodies.all())
     decided: dict[int | None, list[dict[str, Any]]] = {}
     for each in sorted(records.decisions, key=_newest_first):
         decided.setdefault(each.party_id, []).append(
             {"row": each, "url": reverse("agreement:decision", args=[place.slug, each.slug])}
         )
-    seats = _seats_of_parties(place)
+    seats = _seats_of_parties(place, records.more("bodies"))
     context = {
         "region": place,
         "nav_section": "parties",
@@ -68,7 +68,7 @@ def _newest_first(row: Any) -> tuple[bool, int]:
     return (day is None, -day.toordinal() if day else 0)
 
 
-def _seats_of_parties(place: Region) -> dict[int, list[dict[str, Any]]]:
+def _seats_of_parties(place: Region, groups: list[Body]) -> dict[int, list[dict[str, Any]]]:
     """In which bodies each party has seats, and how many that decide."""
     counted = (
         Seat.objects.filter(body__agreement=place.agreement, party__isnull=False, kind=SeatKind.ORDINARY)
@@ -76,7 +76,7 @@ def _seats_of_parties(place: Region) -> dict[int, list[dict[str, Any]]]:
         .values("party_id", "body_id")
         .annotate(seats=Count("pk"))
     )
-    bodies = {each.pk: each for each in place.agreement.bodies.all()}
+    bodies = {each.pk: each for each in groups}
     found: dict[int, list[dict[str, Any]]] = {}
     for row in counted:
         group = bodies[row["body_id"]]
@@ -103,7 +103,6 @@ def body(request: HttpRequest, region: str, kind: str) -> HttpResponse:
     found = _day(asked) if asked else today
     day = found or today
     by_party = _groups(_seats(shown, day))
-    by = "side" if place.agreement.balance_rule == BalanceRule.BY_SIDE else "party"
     context = {
         "region": place,
         "nav_section": "bodies",
@@ -112,7 +111,6 @@ def body(request: HttpRequest, region: str, kind: str) -> HttpResponse:
         "body": shown,
         "url": body_url(place, shown),
         "groups": by_party,
-        "by": by,
         "day": day,
         "today": today,
         "is_today": day == today,

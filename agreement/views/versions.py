@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from agreement import comparing
+from agreement.chain import Records
 from agreement.models import AgreementVersion, Region
 from agreement.public import crumbs, public_page, public_region
 from agreement.reading import AgreementReading, age
@@ -78,9 +79,9 @@ def compare(request: HttpRequest, region: str, first: str, second: str) -> HttpR
         raise Http404
     if age(old) > age(new):
         return redirect("agreement:compare", place.slug, new.slug, old.slug)
-    before, after = (AgreementReading(place.agreement, each) for each in (old, new))
-    after.records = before.records
-    parties = {party.slug: party.name for party in before.records.parties}
+    records = Records(place.agreement)
+    before, after = (AgreementReading(place.agreement, each, records=records) for each in (old, new))
+    parties = {party.slug: party.name for party in records.parties}
     comparison = comparing.compare(
         before.canonical(), after.canonical(), _headings(), lambda item: _note(item, parties)
     )
