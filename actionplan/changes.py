@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.utils.translation import gettext as _
-
 from actionplan.models import DevelopmentArea
 from actionplan.reading import gather_plans
 from agreement import comparing
 from agreement.canon import Canonical, Item
+from agreement.pieces import HEADINGS
 from agreement.states import LinkKind
 
 if TYPE_CHECKING:
@@ -30,7 +29,7 @@ def compare(old: ActionPlan, new: ActionPlan) -> Comparison:
     )
     pairs = links.values_list("from_developmentarea_id", "to_developmentarea_id")
     names = matched(list(old.areas.all()), list(new.areas.all()), set(pairs))
-    return comparing.compare(_under(old.canonical(), names), new.canonical(), _headings(), _note)
+    return comparing.compare(_under(old.canonical(), names), new.canonical(), HEADINGS, _note)
 
 
 def matched(
@@ -68,15 +67,6 @@ def _under(text: Canonical, names: dict[str, str]) -> Canonical:
 def _renamed(key: str, names: dict[str, str]) -> str:
     kind, *rest = key.split("/")
     return "/".join((kind, names[rest[0]], *rest[1:])) if kind == "area" else key
-
-
-def _headings() -> dict[str, str]:
-    return {
-        "title": _("Title"),
-        "summary": _("In short"),
-        "milestone": _("Milestones"),
-        "link": _("What it is linked to"),
-    }
 
 
 def _note(item: Item) -> str:

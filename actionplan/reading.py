@@ -51,7 +51,7 @@ PLACES = {
 }
 TAKEN = {"content", "toc", "in-short", "sprak", "invitation", "", *PLACES.values()}
 # Rows are read without these: what no page shows, and what only a translation's own page does.
-UNREAD = ("frozen_at", "texts", "notice")
+UNREAD = ("frozen_at", "texts", "sources", "notice")
 
 
 @dataclass(frozen=True)
