@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import IntegrityError, models, transaction
 from django.http import HttpResponseRedirect
 from django.urls import reverse
@@ -84,6 +85,14 @@ class RecordInline(ScopedInline):
             kwargs["queryset"] = own_rows(db_field.related_model, request)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Without pop-up windows beside the choices, as on the pages themselves."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        widget: Any = getattr(field, "widget", None)
+        if isinstance(widget, RelatedFieldWidgetWrapper):
+            field.widget = widget.widget  # type: ignore[union-attr]
+        return field
+
 
 class RecordAdmin(RegionScopedAdmin):
     """A kind of record. Its agreement is chosen once; its address is made once and stays (AGR-34).
@@ -91,7 +100,7 @@ class RecordAdmin(RegionScopedAdmin):
     Whoever tries to remove what has to stay reads why.
     """
 
-    form = OneAgreementForm
+    form: Any = OneAgreementForm
     # Chosen when the row is new and never moved; and what tells of it afterwards.
     only_when_new: ClassVar[dict[str, str]] = {"agreement": "of_agreement"}
     # Fields of the form that are no fields of the row: only whoever changes it sees them.
