@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Annotated
 
+from actionplan.plans import FIXED_WORDS
 from actionplan.states import PlanKind
 from agreement.content_data import Link, Part, TextFacts, Translation
 from agreement.content_files import ContentError, Folder, check_once
@@ -95,6 +96,8 @@ def read_plans(folder: Folder) -> list[Plan]:
 
 
 def _plan(folder: Folder, slug: str, place: int) -> Plan:
+    if slug in FIXED_WORDS:
+        raise ContentError(f"plans/{slug}: that word has a page of its own; give the plan another name.")
     here = f"plans/{slug}"
     table = folder.toml(f"{here}/plan.toml")
     areas = _areas(folder, f"{here}/areas")

@@ -113,7 +113,7 @@ def _plan(plan: ActionPlan, place: int) -> content.Plan:
         decisions=tuple(sorted(plan.decisions.values_list("slug", flat=True))),
         milestones=tuple(_milestone(each) for each in plan.milestones.select_related("report")),
         links=_all(Link, plan.links.all()),
-        connections=tuple(each for area in areas for each in _connections(area)),
+        connections=tuple(_connections(plan)),
         corresponding=tuple(each for area in areas if (each := _correspondence(area)).to),
         parts=_all(Part, plan.parts.all()),
         areas=tuple(
@@ -132,10 +132,12 @@ def _milestone(milestone: Milestone) -> content.Milestone:
     return from_row(content.Milestone, milestone, report=from_row(content.Report, report) if report else None)
 
 
-def _connections(area: DevelopmentArea) -> Iterator[content.Connection]:
-    for link in area.principle_links.select_related("principle__version").order_by("principle__order", "pk"):
+def _connections(plan: ActionPlan) -> Iterator[content.Connection]:
+    """In the order of their making."""
+    links = AreaPrinciple.objects.filter(area__plan=plan).order_by("pk")
+    for link in links.select_related("area", "principle__version"):
         principle = f"{link.principle.version.slug}/{link.principle.slug}"
-        yield content.Connection(area.slug, principle, link.why)
+        yield content.Connection(link.area.slug, principle, link.why)
 
 
 def _correspondence(area: DevelopmentArea) -> content.Correspondence:

@@ -18,6 +18,7 @@ from django.utils import translation
 
 from agreement import services
 from agreement.content_files import ContentError, normalised
+from agreement.content_rows import sources_of
 from agreement.exceptions import StepNotAllowed, TextHasChanged
 from agreement.files import keep_file
 from agreement.frozen import AdoptableText, TextRow
@@ -105,7 +106,7 @@ class Load:
             told = not key or key in keys or _kind(key) == LINK
             if not told and (_kind(key), record.object_id) not in claimed:
                 self.report.outcomes.append((key, Outcome.NOT_IN_FILES))
-        self._note_translations()
+        self._look_at_translations()
         self._remember("", None, fingerprint)
         return self.report
 
@@ -138,12 +139,15 @@ class Load:
         self, item: Wanted, row: models.Model, values: Mapping[str, Any], record: LoadedContent | None
     ) -> Outcome:
         self._claim(item, row)
+        if self._is_frozen(item):
+            # That it has been adopted since is no difference: the files need not say so.
+            closed = {name: value for name, value in values.items() if name not in STATE}
+            same = _digest({name: getattr(row, name) for name in closed}) == _digest(closed)
+            return Outcome.UNCHANGED if same else Outcome.FROZEN
         now, wanted = _digest({name: getattr(row, name) for name in values}), _digest(values)
         if now == wanted:
             self._remember(item.key, row.pk, wanted)
             return Outcome.UNCHANGED
-        if self._is_frozen(item):
-            return Outcome.FROZEN
         if record is not None and record.fingerprint == now:
             return self._save(item, row, values, Outcome.UPDATED)
         if self.force:
@@ -296,8 +300,8 @@ class Load:
 
     # --- Notes and records --------------------------------------------------------------------------
 
-    def _note_translations(self) -> None:
-        """Say which translations are of another Swedish text than the one that stands here now (LAW-L2)."""
+    def _look_at_translations(self) -> None:
+        """Note what new translations are made of, and say which are of another Swedish text than this (LAW-L2)."""
         fingerprints: dict[str, str] = {}
         for item in self.items.values():
             if not issubclass(item.model, Translation) or item.key not in self.ids:
@@ -310,6 +314,9 @@ class Load:
                 self.report.notes.append(
                     f"{item.source} shows as out of date: made_of is not {here}, the Swedish text's fingerprint."
                 )
+            elif self.done[item.key] in SAVED and "sources" not in item.values:
+                row.sources = sources_of(row, canonical)
+                row.save(update_fields=["sources"])
             if unknown := sorted(row.texts.keys() - canonical.texts().keys()):
                 self.report.notes.append(f"{item.source}: the Swedish text has no {unknown[0]}.")
 

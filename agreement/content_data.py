@@ -127,12 +127,15 @@ class Link:
 
 @dataclass(frozen=True)
 class Translation:
+    """`sources` is left out where `made_of` says it all: the translation is of the Swedish text as it is today."""
+
     language: Annotated[str, OneOf(tuple(NAMES))]
     made_of: str = ""
     translated_on: dt.date | None = None
     is_public: bool = False
     notice: str = ""
     texts: dict[str, str] = field(default_factory=dict)
+    sources: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

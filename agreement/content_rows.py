@@ -7,7 +7,8 @@ from typing import Any
 
 from django.db.models import Model
 
-from agreement import content, content_data, content_records, models
+from agreement import canon, content, content_data, content_records, models
+from agreement.canon import Canonical
 from agreement.content_files import Folder
 from agreement.content_items import from_row, keyed, values_of, with_optional
 from agreement.frozen import AdoptableText
@@ -130,7 +131,8 @@ def translation_rows(
     for each in translations:
         name = key_of(f"{own}_translation", key.partition("/")[2], each.language)
         where, match = f"{source}, translation {each.language}", (own, "language")
-        yield Wanted(name, where, model, values_of(each), {own: key}, match)
+        silent = () if each.sources else ("sources",)
+        yield Wanted(name, where, model, values_of(each, *silent), {own: key}, match)
 
 
 def party_key(slug: str) -> str:
@@ -222,14 +224,32 @@ def _principle(principle: models.Principle) -> content_data.Principle:
 def translations(text: AdoptableText) -> tuple[content_data.Translation, ...]:
     """The text's translations, each with its pieces in the order of the text, then those that it has no more."""
     found: list[models.Translation] = list(text.translations.all())
-    keys = {item.key: number for number, item in enumerate(text.canonical().items)} if found else {}
+    canonical = text.canonical()
     return tuple(
-        from_row(content_data.Translation, each, texts=_in_order(each.texts, keys)) for each in found
+        from_row(
+            content_data.Translation,
+            each,
+            texts=_in_order(each.texts, canonical),
+            sources={} if is_current(each, canonical) else _in_order(each.sources, canonical),
+        )
+        for each in found
     )
 
 
-def _in_order(texts: Mapping[str, Any], keys: Mapping[str, int]) -> dict[str, str]:
-    plain = {key: str(text) for key, text in texts.items() if str(text).strip()}
+def is_current(translation: models.Translation, text: Canonical) -> bool:
+    """Whether the translation is of the Swedish text as it is, in the whole and piece by piece."""
+    sources = translation.sources
+    return translation.made_of == text.fingerprint() and sources in ({}, sources_of(translation, text))
+
+
+def sources_of(translation: models.Translation, text: Canonical) -> dict[str, str]:
+    """What a translation that was made of this text was made of, piece by piece."""
+    return {key: canon.digest(words) for key, words in text.texts().items() if translation.get(key)}
+
+
+def _in_order(texts: Mapping[str, Any], text: Canonical) -> dict[str, str]:
+    keys = {item.key: number for number, item in enumerate(text.items)}
+    plain = {key: str(words) for key, words in texts.items() if str(words).strip()}
     return dict(sorted(plain.items(), key=lambda item: (keys.get(item[0], len(keys)), item[0])))
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import TypeVar
 
 from agreement.content_data import Commitment, Part, Principle, TextFacts, Translation
-from agreement.content_files import ContentError, Folder, check_once, numbered_files, toml_lines
+from agreement.content_files import ContentError, Folder, Table, check_once, numbered_files, toml_lines
 from agreement.content_items import plain, read_item, split_list, with_list
 from agreement.languages import NAMES
 from agreement.states import Binds, PartKind, TextState
@@ -17,6 +17,7 @@ Facts = TypeVar("Facts", bound=TextFacts)
 COMMITMENTS = "Åtaganden"
 WHOM = {Binds.ALL: "alla", Binds.PUBLIC: "offentliga sidan", Binds.CIVIL: "civila sidan"}
 ONE_PARTY = "part "
+PIECES = ("texts", "sources")  # of a translation: tables by canonical key
 
 
 # --- State ---------------------------------------------------------------------------------------------
@@ -92,7 +93,7 @@ def _commitment(order: int, point: str, where: str) -> Commitment:
 
 
 def read_translations(folder: Folder, here: str) -> tuple[Translation, ...]:
-    """`translations/<language>.toml`: facts, and below [texts] the text's canonical keys."""
+    """`translations/<language>.toml`: facts, and below [texts] what is translated, by the text's canonical keys."""
     found = []
     for name in folder.names(f"{here}/translations"):
         language = name.removesuffix(".toml")
@@ -102,10 +103,14 @@ def read_translations(folder: Folder, here: str) -> tuple[Translation, ...]:
                 f"{here}/translations/{name} should be called after its language: one of {codes}."
             )
         table = folder.toml(f"{here}/translations/{name}")
-        inside = table.table("texts", required=False)
-        texts = inside.text_by_key() if inside else {}
-        found.append(read_item(Translation, table, language=language, texts=texts))
+        pieces = {key: _by_key(table, key) for key in PIECES}
+        found.append(read_item(Translation, table, 0, language=language, **pieces))
     return tuple(found)
+
+
+def _by_key(table: Table, key: str) -> dict[str, str]:
+    inside = table.table(key, required=False)
+    return inside.text_by_key() if inside else {}
 
 
 # --- Writing -------------------------------------------------------------------------------------------
@@ -121,8 +126,10 @@ def text_files(
     texts = [(f"{here}/parts", part.order, part.kind, part.heading, part.body) for part in parts]
     files = numbered_files([*texts, *others])
     for each in translations:
-        lines = toml_lines(plain(each, leave_out=("language", "texts")))
-        lines += ["", "[texts]", *toml_lines(each.texts)]
+        lines = toml_lines(plain(each, leave_out=("language", *PIECES)))
+        for key in PIECES:
+            if pieces := getattr(each, key):
+                lines += ["", f"[{key}]", *toml_lines(pieces)]
         files[f"{here}/translations/{each.language}.toml"] = "\n".join(lines).strip() + "\n"
     return files
 

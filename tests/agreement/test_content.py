@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -14,13 +15,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agreement import content
+from agreement.content_data import Region, Registered
 from agreement.content_files import ContentError, Folder, headed, normalised, toml_inline, toml_lines
 
 ROOT = Path(__file__).resolve().parents[2] / "content"
 REGIONS = ("norrbotten", "blekinge")
 
 
-def read(name: str) -> content.Region:
+def read(name: str) -> Region:
     return content.read_region(Folder.read(ROOT / name))
 
 
@@ -146,23 +148,142 @@ def test_cut_offs_are_norrbottens_documented_ones() -> None:
     assert cut_offs == [(dt.date(2021, 5, 4), "ceremony"), (dt.date(2021, 7, 26), "development_group")]
 
 
-def lix(text: str) -> float:
-    """Björnsson's readability: words per sentence, and the share of words with more than six letters."""
-    words = re.findall(r"[^\W\d_]+", text)
-    sentences = re.findall(r"[.!?:](?:\s|$)|\n- ", text)
-    return len(words) / len(sentences) + 100 * sum(len(word) > 6 for word in words) / len(words)
+# --- What was decided, and what is not known ---------------------------------------------------------------
+
+
+def test_norrbottens_chain_is_the_one_that_is_known() -> None:
+    """The extract proposes and has no date; Samforma's board decided; nobody else's decision is known (AGR-09 …)."""
+    decisions = {each.slug: each for each in read("norrbotten").agreement.decisions}
+
+    assert [(each.party, each.body, each.act, each.decided_on) for each in decisions.values()] == [
+        ("region-norrbotten", "Regionala utvecklingsnämnden", "decides", dt.date(2019, 3, 19)),
+        ("civilsamhallet", "Samformas styrelse", "decides", dt.date(2021, 1, 29)),
+        ("region-norrbotten", "Regionala utvecklingsnämnden", "proposes", None),
+    ]
+    proposal = decisions["run-51-handlingsplan"]
+    assert (proposal.paragraph, proposal.registry) == ("§ 51", Registered("region-norrbotten", "00015-2021"))
+    assert (proposal.refers_to, proposal.basis) == ("run-2019-47", ("handlingsplan-2021-2023",))
+    assert [each.role for each in proposal.distribution] == [
+        "Regional utvecklingsdirektör",
+        "Utvecklingsdirektör",
+        "Verksamhetsdirektör",
+    ]
+    assert decisions["run-2019-47"].about == "other"
+
+
+def test_blekinges_decision_has_no_date() -> None:
+    (decision,) = read("blekinge").agreement.decisions
+
+    assert (decision.body, decision.act, decision.decided_on) == ("Regionfullmäktige", "decides", None)
+    assert (decision.paragraph, decision.registry) == ("", None)
+
+
+@pytest.mark.parametrize(
+    ("name", "required"),
+    [
+        (
+            "norrbotten",
+            [
+                ("agreement", "region-norrbotten", "Regionfullmäktige"),
+                ("agreement", "lansstyrelsen-norrbotten", ""),
+                ("agreement", "civilsamhallet", "Samformas styrelse"),
+                ("plan", "region-norrbotten", "Regionstyrelsen"),
+                ("plan", "lansstyrelsen-norrbotten", ""),
+                ("plan", "civilsamhallet", "Samformas styrelse"),
+            ],
+        ),
+        (
+            "blekinge",
+            [
+                ("agreement", "ideburen-sektor", ""),
+                ("agreement", "offentliga-aktorer", "Regionfullmäktige"),
+                ("plan", "ideburen-sektor", "Partnerskapet"),
+                ("plan", "offentliga-aktorer", "Partnerskapet"),
+            ],
+        ),
+    ],
+)
+def test_every_party_has_to_decide(name: str, required: list[tuple[str, str, str]]) -> None:
+    agreement = read(name).agreement
+
+    assert [(each.subject, each.party, each.body) for each in agreement.required_decisions] == required
+    parties = {party.slug for party in agreement.parties}
+    for subject in ("agreement", "plan"):
+        assert {each.party for each in agreement.required_decisions if each.subject == subject} == parties
 
 
 @pytest.mark.parametrize("name", REGIONS)
-def test_texts_are_easy_to_read(name: str) -> None:
-    agreement = read(name).agreement
-    texts = [agreement.who_may_join, agreement.declaration, *(body.about for body in agreement.bodies)]
-    for version in agreement.versions:
-        texts += [version.summary, *(part.body for part in version.parts)]
-        texts += [principle.meaning for principle in version.principles]
-        texts += [goal.text for goal in version.goals]
+def test_no_commitment_is_invented(name: str) -> None:
+    (version,) = read(name).agreement.versions
 
-    assert lix("\n".join(texts)) <= 36
+    assert [each.slug for each in version.principles if each.commitments] == []
+
+
+@pytest.mark.parametrize("name", REGIONS)
+def test_agreement_says_where_it_comes_from(name: str) -> None:
+    (version,) = read(name).agreement.versions
+
+    assert [step.year for step in version.lineage] == [2008, 2018]
+    assert version.links[0].kind == "strategy"
+
+
+def test_norrbottens_agreement_names_the_agenda_and_goal_17_only() -> None:
+    """The sources name the Agenda as a whole, and one goal by its number (domain 4.6)."""
+    (version,) = read("norrbotten").agreement.versions
+
+    assert [link.number for link in version.links if link.kind == "agenda2030"] == [None, 17]
+
+
+def test_blekinges_two_originals_are_kept_by_the_parties() -> None:
+    (version,) = read("blekinge").agreement.versions
+
+    assert version.originals == 2
+    assert [(each.party, each.keeps_original, each.signed_on) for each in version.signatures] == [
+        ("ideburen-sektor", True, None),
+        ("offentliga-aktorer", True, None),
+    ]
+
+
+@pytest.mark.parametrize("name", REGIONS)
+def test_nothing_is_said_to_be_reviewed_on_a_day_that_nobody_knows(name: str) -> None:
+    agreement = read(name).agreement
+
+    assert agreement.next_review_on is None
+    assert agreement.review_note
+    assert agreement.news == ()
+
+
+@pytest.mark.parametrize("name", REGIONS)
+def test_every_municipality_has_its_own_place_on_the_map(name: str) -> None:
+    places = [(place.map_x, place.map_y) for place in read(name).municipalities]
+
+    assert None not in {value for place in places for value in place}
+    assert len(set(places)) == len(places)
+
+
+def strings(value: object) -> Iterator[str]:
+    """Every text in the data."""
+    if isinstance(value, str):
+        yield value
+    elif dataclasses.is_dataclass(value):
+        for each in vars(value).values():
+            yield from strings(each)
+    elif isinstance(value, tuple | dict):
+        for each in value.values() if isinstance(value, dict) else value:
+            yield from strings(each)
+
+
+@pytest.mark.parametrize("name", REGIONS)
+def test_no_person_is_named(name: str) -> None:
+    """As far as a machine can tell: no signer, no address, no title before a name, no number of a person."""
+    region = read(name)
+    signers = [each.name for version in region.agreement.versions for each in version.signatures]
+    suspect = re.compile(
+        r"@|\b\d{6}-?\d{4}\b|\b(herr|fru|ordförande|projektledare|direktör)n? [A-ZÅÄÖ]\w+ [A-ZÅÄÖ]"
+    )
+
+    assert set(signers) <= {""}
+    assert [each for each in strings(region) if suspect.search(each)] == []
 
 
 # --- What is refused -----------------------------------------------------------------------------
@@ -193,6 +314,7 @@ def remove(name: str) -> Change:
 
 PARTS = "versions/2021/parts"
 VERSION = "versions/2021/version.toml"
+DIALOG = "versions/2021/principles/4-dialog.md"
 FIRST = 'last_day = 2021-05-04\neffect = "ceremony"'
 SECOND = 'last_day = 2021-07-26\neffect = "development_group"'
 
@@ -256,6 +378,52 @@ BROKEN: dict[str, tuple[Change, list[str]]] = {
     "part without number": (add(f"{PARTS}/vision.md"), [f"{PARTS}/vision.md", "<number>-<name>.md"]),
     "same number": (add(f"{PARTS}/2-other.md"), ["2-other.md", "2-vision.md", "same number"]),
     "part without heading": (add(f"{PARTS}/9-other.md", b"bara text"), ["9-other.md", "'# '"]),
+    "commitment of nobody": (
+        add(DIALOG, "# Dialog\n\n## Åtaganden\n\n- (kommunen) Vi lyssnar.".encode()),
+        [DIALOG, "(kommunen)", "(offentliga sidan)"],
+    ),
+    "commitment without bullet": (
+        add(DIALOG, "# Dialog\n\n## Åtaganden\n\nVi lyssnar.".encode()),
+        [DIALOG, "'- '"],
+    ),
+    "unknown language": (add("versions/2021/translations/de.toml"), ["de.toml", "fit"]),
+    "translation no table": (
+        add("versions/2021/translations/fi.toml", b'texts = "hej"'),
+        ["fi.toml", "texts must be a table"],
+    ),
+    "published wording": (
+        swap("is_summary = true", 'is_summary = false\nstate = "published"', VERSION),
+        [VERSION, "draft or adopted"],
+    ),
+    "adopted without hash": (
+        swap("is_summary = true", 'state = "adopted"', VERSION),
+        [VERSION, "content_hash"],
+    ),
+    "decision twice": (
+        swap("samforma-2021-01-29", "run-2019-47", "decisions.toml"),
+        ["decisions.toml", "decision run-2019-47 occurs twice"],
+    ),
+    "document twice": (
+        swap('slug = "kartlaggning-2020"', 'slug = "overenskommelsen"', "documents.toml"),
+        ["documents.toml", "document overenskommelsen occurs twice"],
+    ),
+    "unknown act": (
+        swap('"proposes"', '"föreslår"', "decisions.toml"),
+        ["decisions no. 3", "proposes, decides"],
+    ),
+    "registry without party": (
+        swap('registry = { party = "region-norrbotten", ', "registry = { ", "decisions.toml"),
+        ["decisions no. 3, [registry]", "party is missing"],
+    ),
+    "answer without sender": (
+        add("making.toml", b'[[making]]\nkind = "survey"\ntitle = "E"\n[[making.answers]]\ntext = "x"'),
+        ["making.toml, making no. 1, answers no. 1", "sender is missing"],
+    ),
+    "news without day": (
+        add("news.toml", b'[[news]]\nslug = "x"\ntitle = "X"\nsummary = "x"'),
+        ["news.toml, news no. 1", "published_on is missing"],
+    ),
+    "year as text": (swap("year = 2008", 'year = "2008"', VERSION), ["lineage no. 1", "year", "number"]),
     "principle twice": (add("versions/2021/principles/8-dialog.md"), ["principle dialog occurs twice"]),
 }
 

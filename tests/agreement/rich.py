@@ -1,0 +1,397 @@
+"""An invented region in which every field of every table that a folder holds is filled, on some row at least."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import models as db
+
+from actionplan.models import (
+    ActionPlan,
+    AreaPrinciple,
+    DevelopmentArea,
+    Milestone,
+    MilestoneReport,
+    PlanLink,
+    PlannedAction,
+    PlanPart,
+    PlanTranslation,
+)
+from agreement import canon, services
+from agreement.files import keep_file
+from agreement.models import (
+    Agreement,
+    AgreementVersion,
+    Body,
+    Commitment,
+    ConsultationAnswer,
+    Criterion,
+    CutOff,
+    DecisionRecord,
+    Distribution,
+    Document,
+    Goal,
+    LineageStep,
+    MakingStep,
+    Municipality,
+    NewsItem,
+    Party,
+    PartySignature,
+    Principle,
+    Region,
+    RegistryNumber,
+    RequiredDecision,
+    Seat,
+    TextPart,
+    VersionLink,
+    VersionTranslation,
+)
+from tests.agreement.regions import MODELS
+from tests.factories import pdf_bytes
+
+DAY = dt.date(2024, 5, 14)
+LONG = 'Första raden,\nandra raden.\n\n- en punkt\n- "citat" och \\ streck\n\n# ingen rubrik\n\n## Åtaganden\n\nÅÄÖ åäö 🌲'
+
+
+def rich_region(slug: str = "fjallen") -> Region:
+    """Two adopted versions and a draft, an adopted plan and its revision, decisions that lean on each other."""
+    region = Region.objects.create(
+        slug=slug,
+        name="Fjällen",
+        county_code="99",
+        reference_prefix="FJ",
+        order=7,
+        contact_name="Kansliet",
+        contact_email="kansliet@fjallen.example",
+        data_controllers='Vi "två"\\ tillsammans\noch så vidare',
+    )
+    Municipality.objects.create(region=region, code="9901", name="Ena", map_x=0, map_y=0)
+    Municipality.objects.create(region=region, code="9902", name="Andra", map_x=3, map_y=1)
+    agreement = Agreement.objects.create(
+        region=region,
+        name="Överenskommelsen i fjällen",
+        short_name="Fjällen",
+        balance_rule="side",
+        admits_public_actors=True,
+        min_municipalities=3,
+        who_may_join=LONG,
+        declaration="Vi lovar.",
+        declaration_version="3",
+        opened_on=DAY,
+        plan_name="Årsplan",
+        standing="review",
+        standing_since=DAY,
+        standing_note="Efter beslut.",
+        next_review_on=dt.date(2031, 1, 1),
+        review_note="Var femte år.",
+    )
+    county = Party.objects.create(
+        agreement=agreement,
+        slug="regionen",
+        name="Region Fjällen",
+        side="public",
+        represented_by="Presidiet",
+        about=LONG,
+        registry_pattern="[A-Z]+/[0-9]{4}",
+        order=4,
+    )
+    civil = Party.objects.create(
+        agreement=agreement, slug="foreningarna", name="Föreningarna", side="civil", order=4
+    )
+    _groups(agreement, county, civil)
+    documents = _documents(agreement, county)
+    versions = [_version(agreement, number, county, civil) for number in (1, 2, 3)]
+    decisions = _decisions(agreement, county, civil, versions, documents)
+    _plans(agreement, versions[1], decisions)
+    _the_rest(agreement, county, documents)
+    for version in versions[:2]:
+        services.adopt(version, by=None, despite_missing=True)
+        for translation in version.translations.all():
+            translation.made_of = version.content_hash
+            translation.save()
+    return region
+
+
+def _groups(agreement: Agreement, county: Party, civil: Party) -> None:
+    body = Body.objects.create(
+        agreement=agreement, kind="leadership", slug="styrgrupp", name="Styrgruppen", about=LONG
+    )
+    Seat.objects.create(body=body, party=county, kind="ordinary", label="Politiker", order=1)
+    Seat.objects.create(body=body, party=civil, kind="alternate", order=1)
+    Seat.objects.create(body=body, kind="co_opted", label="Gäst", order=0)
+    Body.objects.create(agreement=agreement, kind="development", slug="utveckling", name="Gruppen")
+    CutOff.objects.create(
+        agreement=agreement,
+        last_day=DAY,
+        effect="other",
+        title="Våren",
+        wording_before="Före.",
+        wording_after=LONG,
+    )
+    for order in (2, 2, 5):
+        Criterion.objects.create(
+            agreement=agreement, slug=f"villkor-{Criterion.objects.count()}", text="Villkor.", order=order
+        )
+    RequiredDecision.objects.create(
+        agreement=agreement, subject="agreement", party=county, body="Fullmäktige", order=3
+    )
+    RequiredDecision.objects.create(agreement=agreement, subject="plan", party=civil)
+
+
+def _documents(agreement: Agreement, county: Party) -> list[Document]:
+    number = RegistryNumber.objects.create(party=county, number="RS/1234", heading="Samverkan")
+    RegistryNumber.objects.create(party=county, number="RS/0001")
+    open_one = Document.objects.create(
+        agreement=agreement,
+        slug="text",
+        title="Texten",
+        kind="agreement",
+        dated=DAY,
+        owner="Kansliet",
+        registry=number,
+        edition="2",
+        language="smj",
+        is_accessible=False,
+        url="https://fjallen.example/text",
+    )
+    withheld = Document.objects.create(
+        agreement=agreement,
+        slug="hemlig",
+        title="En underlagshandling",
+        kind="report",
+        access="withheld",
+        withheld_ground="För att skydda dem som får hjälp.",
+        url="https://fjallen.example/hemlig",
+    )
+    for document, name in ((open_one, "a.pdf"), (withheld, "b.pdf")):
+        content = pdf_bytes(title=name)
+        keep_file(document=document, upload=SimpleUploadedFile(name, content, "application/pdf"))
+    return [open_one, withheld]
+
+
+def _version(agreement: Agreement, number: int, county: Party, civil: Party) -> AgreementVersion:
+    version = AgreementVersion.objects.create(
+        agreement=agreement,
+        slug=f"v-{4 - number}",  # the newest comes first in the alphabet
+        label=f"Version {number}",
+        is_summary=number == 3,
+        summary=f"Kort om version {number}.",
+        adopted_text="Av fullmäktige.",
+        source_url="https://fjallen.example/antagen",
+        in_force_from=dt.date(2020 + number, 1, 1),
+        in_force_to=dt.date(2020 + number, 12, 31) if number == 1 else None,
+        originals=2,
+        carry_over="carried",
+    )
+    for order, kind in enumerate(("background", "vision", "purpose", "other", "other", "termination"), 1):
+        body = LONG if kind != "termination" else ""
+        TextPart.objects.create(
+            version=version, kind=kind, heading=f"Del {order}", body=body, order=order * 2
+        )
+    for order in (0, 0, 9):
+        Goal.objects.create(version=version, text=f"Mål {number}\nrad två", order=order)
+    for order, name in enumerate(("dialog", "oppenhet"), 3):
+        principle = Principle.objects.create(
+            version=version, slug=name, name=name.title(), meaning=LONG if order == 3 else "", order=order
+        )
+        for place, (binds, party) in enumerate(
+            [("all", None), ("public", None), ("civil", None), ("party", civil)]
+        ):
+            Commitment.objects.create(
+                principle=principle, binds=binds, party=party, text=f"(Inte vem.) {LONG}", order=place % 3
+            )
+    LineageStep.objects.create(
+        version=version, year=2008, title="Förr", note=LONG, url="https://forr.example/", order=1
+    )
+    LineageStep.objects.create(version=version, year=2018, title="Sedan")
+    VersionLink.objects.create(
+        version=version,
+        kind="agenda2030",
+        number=17,
+        title="Mål 17",
+        url="https://mal.example/",
+        note=LONG,
+        order=4,
+    )
+    VersionLink.objects.create(version=version, kind="strategy", title="Strategin")
+    PartySignature.objects.create(
+        version=version,
+        party=county,
+        signed_on=DAY,
+        name="Påhittad Person",
+        title="Ordförande",
+        capacity="Firmatecknare",
+        keeps_original=True,
+    )
+    PartySignature.objects.create(version=version, party=civil)
+    VersionTranslation.objects.create(
+        version=version,
+        language="se",
+        texts={
+            "part/other-2/body": "Nubbi\n\nteaksta",
+            "summary": "Oanehaččat",
+            "goal/1": "Ulbmil",
+            "tom": "",
+        },
+        made_of="0" * 64,
+        sources={"summary": "0" * 16, "part/other-2/body": canon.digest(LONG)},
+        notice="Ruoŧagielat teaksta lea gustojeaddji.",
+        translated_on=DAY,
+        is_public=True,
+    )
+    return version
+
+
+def _decisions(
+    agreement: Agreement,
+    county: Party,
+    civil: Party,
+    versions: list[AgreementVersion],
+    documents: list[Document],
+) -> list[DecisionRecord]:
+    number = RegistryNumber.objects.get(number="RS/1234")
+    facts: dict[str, Any] = {"agreement": agreement, "party": county, "body": "Fullmäktige", "act": "decides"}
+    first = DecisionRecord.objects.create(
+        **facts, slug="forsta", heading="Första", decided_on=DAY, paragraph="§ 5", about="other"
+    )
+    second = DecisionRecord.objects.create(
+        **facts,
+        slug="andra",
+        heading="Andra",
+        decided_on=DAY,
+        registry=number,
+        summary="Kort.",
+        decision_text=LONG,
+        statement=LONG,
+        background=LONG,
+        is_summary=False,
+        refers_to=first,
+        refers_to_text="Fullmäktige 2024, § 5",
+        corrects=first,
+        source_url="https://fjallen.example/beslut",
+        order=6,
+    )
+    third = DecisionRecord.objects.create(
+        agreement=agreement, slug="tredje", heading="Utan part", body="Partnerskapet", act="proposes"
+    )
+    first.refers_to_text = "Ett beslut som inte finns här"
+    first.save()
+    second.versions.set(versions)
+    second.basis.set(documents)
+    Distribution.objects.create(decision=second, role="Direktör", sent_on=dt.date(2024, 6, 1), order=2)
+    Distribution.objects.create(decision=second, role="Kanslichef")
+    assert civil.pk
+    return [first, second, third]
+
+
+def _plans(agreement: Agreement, version: AgreementVersion, decisions: list[DecisionRecord]) -> None:
+    plans: list[ActionPlan] = []
+    for number, slug in ((1, "plan-b"), (2, "plan-a")):
+        plan = ActionPlan.objects.create(
+            agreement=agreement,
+            slug=slug,
+            title=f"Plan {number}",
+            kind="yearly",
+            is_summary=number == 2,
+            summary="Kort om planen.",
+            adopted_text="Av styrelsen.",
+            source_url="https://fjallen.example/plan",
+            period_from=dt.date(2024, 1, 1),
+            period_to=dt.date(2024, 12, 31),
+            revises=plans[0] if plans else None,
+        )
+        plans.append(plan)
+        plan.decisions.set(decisions[1:])
+        PlanPart.objects.create(plan=plan, kind="purpose", heading="Därför", body=LONG, order=1)
+        for order, name in enumerate(("mota", "lara"), 1):
+            area = DevelopmentArea.objects.create(
+                plan=plan,
+                slug=name,
+                name=name.title(),
+                summary=f"{LONG}\n\n## Planerade handlingar\n",
+                order=order,
+            )
+            for place in (0, 0, 3):
+                PlannedAction.objects.create(area=area, text=f"{LONG}\n- {place}", order=place)
+            for principle in version.principles.all():
+                AreaPrinciple.objects.create(area=area, principle=principle, why=LONG)
+        milestone = Milestone.objects.create(plan=plan, year=2024, text=LONG, order=3)
+        Milestone.objects.create(plan=plan, year=2024, text="Nått")
+        MilestoneReport.objects.create(
+            milestone=milestone, reached_on=DAY, proof=LONG, url="https://fjallen.example/natt"
+        )
+        PlanLink.objects.create(
+            plan=plan,
+            kind="agenda2030",
+            number=5,
+            title="Mål 5",
+            note="Därför.",
+            url="https://mal.example/5",
+            order=2,
+        )
+        PlanTranslation.objects.create(
+            plan=plan,
+            language="fit",
+            texts={"area/mota/name": "Kohata", "area/mota/action/2": "Toinen", "gammal/nyckel": "x"},
+            made_of="1" * 64,
+            sources={"area/mota/name": canon.digest("Mota"), "gammal/nyckel": "f" * 16},
+            notice="Ruottinkielinen teksti oon voimassa.",
+            translated_on=DAY,
+            is_public=True,
+        )
+    DevelopmentArea.objects.get(plan=plans[0], slug="mota").corresponds_to.add(
+        DevelopmentArea.objects.get(plan=plans[1], slug="lara")
+    )
+    services.adopt(plans[0], by=None, despite_missing=True)
+    services.publish(plans[1])
+
+
+def _the_rest(agreement: Agreement, county: Party, documents: list[Document]) -> None:
+    number = RegistryNumber.objects.get(number="RS/0001")
+    step = MakingStep.objects.create(
+        agreement=agreement,
+        kind="consultation",
+        when="våren",
+        from_on=DAY,
+        to_on=dt.date(2024, 6, 30),
+        title="Remiss",
+        text=LONG,
+        registry=number,
+        document=documents[0],
+        source_url="https://fjallen.example/remiss",
+        order=2,
+    )
+    MakingStep.objects.create(agreement=agreement, kind="survey", title="Enkät", order=2)
+    ConsultationAnswer.objects.create(
+        step=step, sender="En påhittad förening", text=LONG, document=documents[0], order=1
+    )
+    ConsultationAnswer.objects.create(step=step, sender="En till")
+    for slug in ("z-forst", "a-sedan"):
+        NewsItem.objects.create(
+            agreement=agreement, slug=slug, title=slug, summary="Kort.", body=LONG, published_on=DAY
+        )
+    assert county.pk
+
+
+# Columns that a folder does not hold: keys, who pressed the button, and where the file lies on this machine.
+NOT_HELD = {"frozen_by"}
+
+
+def never_filled(model: type[db.Model]) -> set[str]:
+    """Columns of the model that hold their default, or nothing, on every row."""
+    rows = list(model._default_manager.all())
+    found = set()
+    for field in model._meta.concrete_fields:
+        if field.primary_key or field.name in NOT_HELD:
+            continue
+        default = field.get_default()
+        if all(getattr(row, field.attname) in (default, None, "") for row in rows):
+            found.add(field.name)
+    return found
+
+
+def unfilled() -> dict[str, set[str]]:
+    """By model: a column that is added later and forgotten here shows up."""
+    return {model.__name__: found for model in MODELS if (found := never_filled(model))}
