@@ -29,7 +29,8 @@ def compare(old: ActionPlan, new: ActionPlan) -> Comparison:
     )
     pairs = links.values_list("from_developmentarea_id", "to_developmentarea_id")
     names = matched(list(old.areas.all()), list(new.areas.all()), set(pairs))
-    return comparing.compare(_under(old.canonical(), names), new.canonical(), HEADINGS, _note)
+    headings = {kind: str(words) for kind, words in HEADINGS.items()}
+    return comparing.compare(_under(old.canonical(), names), new.canonical(), headings, _note)
 
 
 def matched(
