@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.conf import settings
-from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from actionplan.models import ActionPlan
+from actionplan.models import ActionPlan, Milestone, MilestoneReport
 from agreement.chain import Records
 from agreement.states import Subject
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from agreement.chain import Chain
     from agreement.models import Agreement
 
@@ -55,34 +56,52 @@ def _day(day: dt.date) -> str:
     return date_format(day, "j F Y")
 
 
+class Progress(NamedTuple):
+    """How many milestones a plan has, on how many somebody has reported, and how many are reached."""
+
+    total: int
+    reported: int
+    reached: int
+
+
 def age(plan: ActionPlan) -> tuple[dt.date, int]:
     """Sorts plans from the oldest; those without a first day are older than all others, for they are built on."""
     return plan.period_from or dt.date.min, plan.pk
 
 
+def plan_sets(agreement: Agreement) -> dict[str, QuerySet[Any]]:
+    """What `Plans` wants to find among an agreement's records, to be read in the same question."""
+    milestones = Milestone.objects.filter(plan__agreement=agreement)
+    return {
+        "plans": agreement.action_plans.shown().defer("frozen_at"),
+        "decided": ActionPlan.decisions.through.objects.filter(actionplan__agreement=agreement),
+        "milestones": milestones.defer("text"),
+        "reports": MilestoneReport.objects.filter(milestone__in=milestones).defer("proof", "url"),
+    }
+
+
 class Plans:
     """The plans that the public sees, on a day (a Swedish date); drafts are not among them.
 
-    One query, whatever their number; what is decided about them takes two more, and only when somebody asks.
+    One query, whatever their number: that of the records, which must have been asked for `plan_sets`.
     """
 
     def __init__(self, agreement: Agreement, day: dt.date, records: Records | None = None) -> None:
         self.agreement = agreement
         self.day = day
-        self.records = records or Records(agreement)
+        self.records = records or Records(agreement, **plan_sets(agreement))
 
     @cached_property
     def all(self) -> list[ActionPlan]:
         """The plan that runs today, then the newest, last those without a period; with how far each has come."""
-        return list(
-            self.agreement.action_plans.shown()
-            .annotate(
-                milestones_total=Count("milestones"),
-                milestones_reported=Count("milestones__report"),
-                milestones_done=Count("milestones", filter=Q(milestones__report__reached_on__isnull=False)),
-            )
-            .current_first(self.day)
-        )
+        plans: list[ActionPlan] = self.records.more("plans")
+        reports = {each.milestone_id: each for each in self.records.more("reports")}
+        for plan in plans:
+            plan.agreement = self.agreement
+            own = [each.pk for each in self.records.more("milestones") if each.plan_id == plan.pk]
+            known = [reports[pk] for pk in own if pk in reports]
+            plan.progress = Progress(len(own), len(known), sum(bool(each.reached_on) for each in known))  # type: ignore[attr-defined]
+        return sorted(plans, key=lambda plan: (self.runs(plan), *age(plan)), reverse=True)
 
     def get(self, slug: str) -> ActionPlan | None:
         return next((plan for plan in self.all if plan.slug == slug), None)
@@ -138,5 +157,4 @@ class Plans:
     @cached_property
     def _decided(self) -> set[tuple[int, int]]:
         """Which decisions are about which plans."""
-        links = ActionPlan.decisions.through.objects.filter(actionplan__agreement=self.agreement)
-        return set(links.values_list("actionplan_id", "decisionrecord_id"))
+        return {(row.actionplan_id, row.decisionrecord_id) for row in self.records.more("decided")}

@@ -114,8 +114,8 @@ def plans(request: HttpRequest, region: str) -> HttpResponse:
 def area(request: HttpRequest, region: str, slug: str, area: str) -> HttpResponse:
     """One area: text, actions, the principles that it serves and its namesakes in other plans (PLAN-02 … PLAN-04)."""
     place = public_region(request, region)
-    agreement = AgreementReading(place.agreement)
-    known = Plans(place.agreement, timezone.localdate(), agreement.records)
+    known = Plans(place.agreement, timezone.localdate())
+    agreement = AgreementReading(place.agreement, records=known.records)
     shown = _find(request, known, slug)
     reading = AreaReading(shown, area)
     if reading.shown is None:
@@ -153,8 +153,8 @@ def area(request: HttpRequest, region: str, slug: str, area: str) -> HttpRespons
 def connections(request: HttpRequest, region: str) -> HttpResponse:
     """From the principles in force to the areas of the current plan, and back, with our reasons."""
     place = public_region(request, region)
-    agreement = AgreementReading(place.agreement)
-    known = Plans(place.agreement, timezone.localdate(), agreement.records)
+    known = Plans(place.agreement, timezone.localdate())
+    agreement = AgreementReading(place.agreement, records=known.records)
     found = Connections(known.current, agreement.current)
     context = _frame(place, known) | {
         "crumbs": crumbs(place),
