@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 SURE_WRAPS = 3  # so many folded sentences show that the text is folded at a width
 NEARLY_FULL = 0.88  # letters differ in width, so a full line may be this much shorter than another
+MIN_WIDTH, MAX_WIDTH = 50, 110  # of a page, in letters
 LONG_LINE = 70
 MAX_HEADING_LINES = 3
 CONJUNCTIONS = frozenset(("och", "eller", "samt", "respektive", "till", "men", "som"))
@@ -78,6 +79,7 @@ class Layout:
 
     width: int
     spaced: bool
+    longest: int  # of all lines; where few sentences are folded it may be the width
     hyphenated: frozenset[str]  # words that are written with a hyphen inside a line
 
 
@@ -113,10 +115,11 @@ def _layout(contents: list[_Content]) -> Layout:
             widths.append(len(a.line.text))
             loose += b.gap == 1
             tight += b.gap == 0
+    longest = max((len(each.line.text) for each in contents), default=0)
     if len(widths) < SURE_WRAPS:
-        return Layout(0, False, _hyphenated(contents))
+        return Layout(0, False, longest, _hyphenated(contents))
     widths.sort()
-    return Layout(widths[int(0.95 * (len(widths) - 1))], loose > tight, _hyphenated(contents))
+    return Layout(widths[int(0.95 * (len(widths) - 1))], loose > tight, longest, _hyphenated(contents))
 
 
 def _hyphenated(contents: list[_Content]) -> frozenset[str]:
@@ -147,9 +150,7 @@ def _take_block(contents: list[_Content], start: int, layout: Layout, blocks: li
     if not marked.point and (count := _heading(contents, position, block, layout)):
         return position + count
     pieces = [block.text]
-    while position + 1 < len(contents) and _goes_on(
-        contents[position], contents[position + 1], layout, block
-    ):
+    while position + 1 < len(contents) and _goes_on(contents, position, layout, block):
         position += 1
         line = contents[position].line
         _add_line(pieces, line.text, layout.hyphenated, soft=contents[position - 1].line.soft_end)
@@ -199,8 +200,11 @@ def _heading_goes_on(text: str, following: _Content, layout: Layout) -> bool:
     return following.line.text[:1].islower() or (bool(last) and last[0] in OPEN_ENDS)
 
 
-def _goes_on(a: _Content, b: _Content, layout: Layout, block: Block) -> bool:
-    """Whether the line `b` goes on with the sentence or paragraph of `a`."""
+def _goes_on(  # noqa: PLR0911 -- one rule a line
+    contents: list[_Content], at: int, layout: Layout, block: Block
+) -> bool:
+    """Whether the line after `at` goes on with its sentence or paragraph."""
+    a, b = contents[at], contents[at + 1]
     end, text = a.line.text, b.line.text
     if b.marked.point or b.marked.hashed:
         return False
@@ -218,7 +222,20 @@ def _goes_on(a: _Content, b: _Content, layout: Layout, block: Block) -> bool:
         return False
     if text[:1].islower():
         return end[-1:] != ":" and (end[-1:] not in ".!?;" or near)
-    return near and end[-1:] not in ":;" and _capital_goes_on(a, b, layout, block)
+    if not near or end[-1:] in ":;":
+        return False
+    if end[-1:] in ".!?" and _is_own_line(b, contents[at + 2] if at + 2 < len(contents) else None, layout):
+        return False
+    return _capital_goes_on(a, b, layout, block)
+
+
+def _is_own_line(b: _Content, c: _Content | None, layout: Layout) -> bool:
+    """A line without a full stop that had room for more, such as a heading: it is no part of a folded paragraph."""
+    text = b.line.text
+    if text[-1:] in ".!?,;-" or (c and c.marked.text[:1].islower() and not c.marked.point):
+        return False
+    word = c.marked.text.split(" ", 1)[0] if c else ""
+    return len(text) + 1 + len(word) <= NEARLY_FULL * (layout.width or layout.longest)
 
 
 def _capital_goes_on(a: _Content, b: _Content, layout: Layout, block: Block) -> bool:
@@ -233,11 +250,18 @@ def _capital_goes_on(a: _Content, b: _Content, layout: Layout, block: Block) -> 
         return True
     if layout.spaced and end[-1:] in ".!?" and (b.gap == 0 or a.line.raw.endswith("  ")):
         return False  # where blank lines say nothing, what PDF programs leave at the end of a paragraph does
-    word = text.split(" ", 1)[0]
-    full = len(end) + 1 + len(word) > NEARLY_FULL * layout.width > 0
+    # Where few sentences are folded, the longest line tells the width, if it may be a page's.
+    width = layout.width or (layout.longest if MIN_WIDTH <= layout.longest <= MAX_WIDTH else 0)
+    full = len(end) + 1 + len(text.split(" ", 1)[0]) > NEARLY_FULL * width > 0
     if end[-1:] in ".!?":
-        return full and len(end) > 0.75 * layout.width
-    return full or (not layout.width and b.gap == 0 and len(end) >= LONG_LINE)
+        return full and len(end) > 0.75 * width
+    if len(block.lines) == 1 and block.number and not block.point:
+        full = (
+            len(end) > NEARLY_FULL * width > 0
+        )  # a numbered heading may be long, but hardly as long as that
+    if layout.width:
+        return full
+    return b.gap == 0 and len(end) >= MIN_WIDTH and (full or len(end) >= LONG_LINE)
 
 
 def _add_line(pieces: list[str], after: str, hyphenated: frozenset[str], *, soft: bool = False) -> None:

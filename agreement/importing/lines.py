@@ -26,6 +26,7 @@ PAGE = re.compile(
 HEAD_WITH_PAGE = re.compile(r"\b\d{1,3} ?\(\d{1,3}\)|\b(?:sida|sid|page)\.? \d{1,3}\b", re.IGNORECASE)
 PAGE_OF = re.compile(r"(\d{1,4}) ?\((\d{1,4})\)")  # 3 (12), and 51 (2021) is not one
 BARE = re.compile(r"(\d{1,3})(?:/\d{1,3})?")
+SHORT_LINE, LONG_LINE = 60, 40
 LONGEST_PAGE = 24
 LONGEST_RUNNING_HEAD = 100
 ENDS_IN_NUMBER = re.compile(r"(?:^| )\d{1,3}$")
@@ -228,11 +229,10 @@ def _find_running_heads(lines: list[SourceLine], fates: dict[int, Fate]) -> None
         if index in fates:
             continue
         headed = headed or is_label(take_marker(line.text).text)
-        if 3 <= len(line.text) <= LONGEST_RUNNING_HEAD and not (
-            take_marker(line.text).point or is_label(line.text)
-        ):
+        if _may_run(line.text):
             # Until the first heading a line that comes for the first time is the title and no candidate.
-            at[line.key] += [index] if line.key in at or headed else [-1]
+            seen = headed or line.key in at
+            at[line.key].append(index if seen else -1)
     repeated = {key: found for key, found in at.items() if len(found) > 1}
     for _ in range(3):  # a running head may have three lines
         neighbours = _neighbours(lines, fates)
@@ -242,6 +242,14 @@ def _find_running_heads(lines: list[SourceLine], fates: dict[int, Fate]) -> None
         if not marked:
             return
         fates.update(dict.fromkeys(marked, Fate.RUNNING_HEAD))
+
+
+def _may_run(text: str) -> bool:
+    """A piece of a sentence is no header, however often the sentence comes; a point or a label is none either."""
+    if not 3 <= len(text) <= LONGEST_RUNNING_HEAD or text[-1] == ".":
+        return False
+    address = "www." in text or "@" in text or "://" in text
+    return (address or not text[0].islower()) and not take_marker(text).point and not is_label(text)
 
 
 def _at_edges(
@@ -260,11 +268,17 @@ def _at_edges(
         if near or new_page or fates.get(index) is Fate.RUNNING_HEAD:
             edges.append(index)
         if before >= 0 and after < len(lines):
-            ends, begins = lines[before].text[-1:], lines[after].text[:1]
-            breaks += ends not in ".!?:" and begins.islower()
+            ends, begins = lines[before].text, lines[after].text[:1]
+            breaks += len(ends) >= LONG_LINE and ends[-1] not in ".!?:" and begins.islower()
     if len(edges) + len(found) - len(real) >= 2 and len(edges) >= 0.6 * len(real):
         return [index for index in edges if index not in fates]
-    if len(found) >= 3 and (breaks or found[0] == -1):
+    # A line that fills the page is text, however often it comes.
+    interrupts = 3 * breaks >= len(found) and all(
+        len(lines[index].text) <= SHORT_LINE
+        and 4 * len(lines[index].text) <= 3 * len(lines[neighbours[index][0]].text)
+        for index in real
+    )
+    if len(found) >= 3 and (interrupts or found[0] == -1):
         return [index for index in real[len(real) - len(found) + 1 :] if index not in fates]
     return []
 

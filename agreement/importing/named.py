@@ -110,7 +110,19 @@ def find_named(
     end = _end(blocks, heads, is_head)
     for each, (index, following) in zip(named, itertools.pairwise([*heads, end]), strict=True):
         each.children = list(blocks[index + 1 : following])
-    return Found(list(blocks[: heads[0]]), named, list(blocks[end:]), guessed)
+    return Found(_without_list(blocks[: heads[0]], named), named, list(blocks[end:]), guessed)
+
+
+def _without_list(before: Sequence[Block], named: Sequence[Named]) -> list[Block]:
+    """What stands before the things, without a list of their names: that belongs to them."""
+    by_key = {name_key(each.name): each for each in named}
+    listed = {id(block): by_key[key] for block in before if (key := name_key(block.text)) in by_key}
+    if len(listed) < 2:
+        return list(before)
+    for block in before:
+        if each := listed.get(id(block)):
+            each.heads.insert(0, block)
+    return [block for block in before if id(block) not in listed]
 
 
 def explain(

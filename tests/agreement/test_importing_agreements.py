@@ -258,5 +258,7 @@ def test_signatures_without_a_heading_get_one_and_it_is_said() -> None:
 
 def test_a_number_of_principles_that_does_not_tally_is_noted() -> None:
     text = sample("dubbelt").replace("bygger på sju principer", "bygger på nio principer")
-    assert any("9" in str(note.message) and "7" in str(note.message) for note in parse(text, "agreement").notes)
+    assert any(
+        "9" in str(note.message) and "7" in str(note.message) for note in parse(text, "agreement").notes
+    )
     assert not any("7" in str(note.message) for note in parsed_sample("dubbelt").notes)

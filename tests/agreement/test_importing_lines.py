@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from agreement.importing import CannotImport, Fate, Kind, parse
+from agreement.importing import CannotImport, Fate, Kind, ParsedText, parse
 from agreement.importing.parse import assemble
 from agreement.importing.reading import check_text
 from tests.agreement.samples import assert_nothing_lost, parsed_sample, sample, squeezed
@@ -93,15 +93,23 @@ def test_a_sample_with_lines_dropped_doubled_and_moved_loses_nothing(name: str, 
 
 # --------------------------------------------------------------------------- one text in many layouts
 
-SENTENCES = [
-    "Parterna träffas två gånger om året och berättar för varandra vad som har hänt sedan sist.",
-    "Föreningarna i länet är olika stora, och den som är liten ska höras lika väl som den som är stor.",
-    "Den som har fått en fråga svarar inom rimlig tid.",
-    "Stödet planeras för flera år i taget, så att ingen behöver börja om från början varje höst.",
-    "Region Exempellän bjuder in till samtal innan beslut fattas och berättar efteråt vad samtalet ledde till.",
-    "Alla handlingar som inte är hemliga visas för den som vill se dem.",
-    "Nya idéer prövas i liten skala.",
+WHO = [
+    "Parterna", "Föreningarna i länet", "Region Exempellän", "Den som har fått en fråga", "Styrgruppen", "Alla som vill",
+    "De som bor i länet och har något att säga", "Länsstyrelsen i Exempellän",
+]  # fmt: skip
+DOES = [
+    "träffas två gånger om året.",
+    "berättar för varandra vad som har hänt sedan sist, och varför det blev som det blev.",
+    "svarar inom rimlig tid.",
+    "planerar för flera år i taget, så att ingen behöver börja om från början varje höst.",
+    "bjuder in Region Exempellän och Länsstyrelsen till samtal innan beslut fattas.",
+    "visar alla handlingar som inte är hemliga.",
+    "prövar planerings- och budgetarbete i liten skala.",
+    "skriver e-post till den som inte kunde komma, och ringer till den som inte har någon.",
 ]
+GOALS_INTRO = "Målen gäller båda sidor:"
+PRINCIPLES_INTRO = "Samverkan vilar på %d principer som hör ihop."
+SENTENCES = [f"{who} {does}" for who in WHO for does in DOES]
 NAMES = [
     "Självständighet och oberoende", "Dialog", "Kvalitet", "Långsiktighet", "Öppenhet och insyn", "Mångfald", "Innovation",
     "Tillit", "Delaktighet, inflytande", "Jämlika villkor",
@@ -128,19 +136,31 @@ class Model:
     texts: tuple[tuple[str, ...], ...]
     goals: tuple[str, ...]
     principles: tuple[tuple[str, tuple[str, ...]], ...]
+    commitments: tuple[str, ...]  # of every principle, of the public side
+    intro: bool  # running text above the goals and above the principles
+    listed: bool  # the names of the principles stand in a list first
+    signed: bool
 
 
 @st.composite
 def models(draw: st.DrawFn) -> Model:
-    paragraph = st.lists(st.sampled_from(SENTENCES), min_size=1, max_size=3).map(" ".join)
-    paragraphs = st.lists(paragraph, min_size=1, max_size=3).map(tuple)
+    deck = list(draw(st.permutations(SENTENCES)))
+
+    def paragraphs() -> tuple[str, ...]:
+        count = draw(st.integers(1, 2))
+        return tuple(" ".join(deck.pop() for _ in range(draw(st.integers(1, 3)))) for _ in range(count))
+
     slots = [slot for slot in HEADINGS if slot in ("goals", "principles") or draw(st.booleans())]
-    names = draw(st.lists(st.sampled_from(NAMES), min_size=2, max_size=8, unique=True))
+    names = draw(st.lists(st.sampled_from(NAMES), min_size=2, max_size=7, unique=True))
     return Model(
         headings=tuple((slot, draw(st.sampled_from(HEADINGS[slot]))) for slot in slots),
-        texts=tuple(draw(paragraphs) for _ in slots),
-        goals=tuple(draw(st.lists(st.sampled_from(SENTENCES), min_size=1, max_size=4, unique=True))),
-        principles=tuple((name, draw(paragraphs)) for name in names),
+        texts=tuple(() if slot in ("goals", "principles") else paragraphs() for slot in slots),
+        goals=tuple(deck.pop() for _ in range(draw(st.integers(1, 4)))),
+        principles=tuple((name, paragraphs()) for name in names),
+        commitments=draw(st.sampled_from([(), ("lyssna", "svara inom två veckor")])),
+        intro=draw(st.booleans()),
+        listed=draw(st.booleans()),
+        signed=draw(st.booleans()),
     )
 
 
@@ -172,42 +192,77 @@ def layouts() -> st.SearchStrategy[Layout]:
     ).filter(lambda layout: not (layout.spaced and not layout.width))
 
 
+class Page:
+    """The lines of a text in a layout."""
+
+    def __init__(self, layout: Layout) -> None:
+        self.layout = layout
+        self.lines = ["Överenskommelse om samverkan i Exempellän", ""]
+
+    def put(self, text: str, lead: str = "") -> None:
+        width = self.layout.width
+        self.lines += textwrap.wrap(lead + text, width, break_on_hyphens=False) if width else [lead + text]
+
+    def put_all(self, paragraphs: tuple[str, ...]) -> None:
+        for text in paragraphs:
+            self.lines.append("")
+            self.put(text)
+
+    def head(self, text: str, number: int) -> None:
+        lead = self.layout.sections % number if self.layout.sections else ""
+        self.lines += ["", lead + (text.upper() if self.layout.capitals else text) + ":" * self.layout.colon]
+        self.lines += [""] * (not self.layout.tight)
+
+    def text(self) -> str:
+        paged: list[str] = []
+        for index, line in enumerate(self.lines):
+            paged.append(line)
+            if self.layout.pages and index % 23 == 22:
+                paged += ["", str(index // 23 + 1), ""]
+        return ("\n\n" if self.layout.spaced else "\n").join(paged) + "\n"
+
+
 def written(model: Model, layout: Layout) -> str:
     """The agreement as it comes out of a PDF of that layout."""
-    out: list[str] = ["Överenskommelse om samverkan i Exempellän", ""]
-
-    def put(text: str, lead: str = "") -> None:
-        out.extend(textwrap.wrap(lead + text, layout.width, break_on_hyphens=False) if layout.width else [lead + text])
-
-    def head(text: str, lead: str) -> None:
-        out.append("")
-        out.append(lead + (text.upper() if layout.capitals else text) + (":" if layout.colon else ""))
-        if not layout.tight:
-            out.append("")
-
+    page = Page(layout)
     for number, ((slot, heading), paragraphs) in enumerate(zip(model.headings, model.texts, strict=True), 1):
-        head(heading, layout.sections % number if layout.sections else "")
+        page.head(heading, number)
         if slot == "goals":
+            if model.intro:
+                page.put(GOALS_INTRO)
             for goal in model.goals:
-                put(goal, layout.bullet)
+                page.put(goal, layout.bullet)
         elif slot == "principles":
-            for which, (name, meaning) in enumerate(model.principles, 1):
-                out.extend(["", (layout.names % which if layout.names else "") + name])
-                for text in meaning:
-                    out.append("")
-                    put(text)
+            if model.intro:
+                page.put(PRINCIPLES_INTRO % len(model.principles))
+            write_principles(page, model)
         else:
-            for text in paragraphs:
-                put(text)
-                out.append("")
-    if layout.pages:
-        paged: list[str] = []
-        for index, line in enumerate(out):
-            paged.append(line)
-            if index % 23 == 22:
-                paged += ["", str(index // 23 + 1), ""]
-        out = paged
-    return ("\n\n" if layout.spaced else "\n").join(out) + "\n"
+            page.put_all(paragraphs)
+    if model.signed:
+        page.lines += [
+            "",
+            "Underskrifter",
+            "",
+            "För parterna",
+            "Datum __________",
+            "Ordförande, Region Exempellän",
+        ]
+    return page.text()
+
+
+def write_principles(page: Page, model: Model) -> None:
+    names = page.layout.names
+    if model.listed:
+        page.lines.append("")
+        for name, _ in model.principles:
+            page.put(name, page.layout.bullet)
+    for which, (name, meaning) in enumerate(model.principles, 1):
+        page.lines += ["", (names % which if names else "") + name]
+        page.put_all(meaning)
+        if model.commitments:
+            page.lines += ["", "Det offentliga åtar sig att:"]
+            for text in model.commitments:
+                page.put(text, page.layout.bullet.replace("o ", "- "))
 
 
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -221,18 +276,33 @@ def test_an_agreement_comes_out_of_every_layout_as_it_was_meant(model: Model, la
     rest = [
         (slot, heading, paragraphs)
         for (slot, heading), paragraphs in zip(model.headings, model.texts, strict=True)
+        if model.intro or slot not in ("goals", "principles")
+    ]
+    wanted = [
+        (slot, heading, paragraphs)
         if slot not in ("goals", "principles")
+        else ("other", heading, (PRINCIPLES_INTRO % len(model.principles),))
+        if slot == "principles"
+        else ("other", heading, (GOALS_INTRO,))
+        for slot, heading, paragraphs in rest
     ]
+    if model.signed:
+        wanted.append(("other", "Underskrifter", ("För parterna", "Datum", "Ordförande, Region Exempellän")))
     assert [(part.kind.value, part.heading.casefold()) for part in parsed.parts] == [
-        (slot, heading.casefold()) for slot, heading, _ in rest
+        (slot, heading.casefold()) for slot, heading, _ in wanted
     ]
-    assert [squeezed(part.body) for part in parsed.parts] == [squeezed("".join(each)) for *_, each in rest]
+    assert [squeezed(part.body) for part in parsed.parts] == [squeezed("".join(each)) for *_, each in wanted]
     assert [squeezed(goal) for goal in parsed.goals] == [squeezed(goal) for goal in model.goals]
     assert [each.name for each in parsed.principles] == [name for name, _ in model.principles]
     assert [squeezed(each.meaning) for each in parsed.principles] == [
         squeezed("".join(meaning)) for _, meaning in model.principles
     ]
-    if not layout.spaced and not layout.pages:  # there the paragraphs are to be seen, so they must come through
+    assert {
+        tuple((each.text, each.binds.value) for each in one.commitments) for one in parsed.principles
+    } == {tuple((text, "public") for text in model.commitments)}
+    if (
+        not layout.spaced and not layout.pages
+    ):  # there the paragraphs are to be seen, so they must come through
         assert [each.meaning.split("\n\n") for each in parsed.principles] == [
             list(meaning) for _, meaning in model.principles
         ]
@@ -242,14 +312,31 @@ def test_an_agreement_comes_out_of_every_layout_as_it_was_meant(model: Model, la
 @given(model=models(), layout=layouts())
 def test_reading_what_was_read_changes_nothing(model: Model, layout: Layout) -> None:
     first = parse(written(model, layout), "agreement")
+    second = parse(rewritten(first), "agreement")
+    assert (second.goals, second.principles, set(second.parts)) == (
+        first.goals,
+        first.principles,
+        set(first.parts),
+    )
+
+
+def rewritten(parsed: ParsedText) -> str:
+    """What was read, as plain text again: the project's own layout."""
+    own = {parsed.goals_heading, parsed.principles_heading, "Underskrifter"}
+    bodies = {part.heading: part.body for part in parsed.parts}
     out = ["Överenskommelse om samverkan i Exempellän", ""]
-    for part in first.parts:
-        out += [part.heading, "", part.body, ""]
-    out += [first.goals_heading, "", *(f"- {goal}" for goal in first.goals), "", first.principles_heading, ""]
-    for each in first.principles:
-        out += [f"{each.number}. {each.name}", "", each.meaning, ""]
-    second = parse("\n".join(out), "agreement")
-    assert (second.parts, second.goals, second.principles) == (first.parts, first.goals, first.principles)
+    for part in parsed.parts:
+        if part.heading not in own:
+            out += [part.heading, "", part.body, ""]
+    out += [parsed.goals_heading, "", bodies.get(parsed.goals_heading, ""), ""]
+    out += [*(f"- {goal}" for goal in parsed.goals), ""]
+    out += [parsed.principles_heading, "", bodies.get(parsed.principles_heading, ""), ""]
+    for each in parsed.principles:
+        out += [f"{each.number}. {each.name}", "", each.meaning, "", *each.labels]
+        out += [*(f"- {one.text}" for one in each.commitments), ""]
+    if "Underskrifter" in bodies:
+        out += ["Underskrifter", "", bodies["Underskrifter"], ""]
+    return "\n".join(out)
 
 
 # ---------------------------------------------------------------------------------- what takes no time
@@ -283,6 +370,102 @@ def test_ten_times_the_text_takes_about_ten_times_as_long(name: str, kind: Kind)
 
     once = min(seconds(small) for _ in range(3))
     assert seconds(small * 10) < 35 * once + 0.2  # a square would be a hundred times as long
+
+
+# -------------------------------------------------------------------------------- what the page leaves behind
+
+
+def fates(text: str) -> dict[Fate, list[int]]:
+    parsed = parse(text, "agreement")
+    assert_nothing_lost(text, parsed)
+    return {fate: [line.number for line in parsed.lines if line.fate is fate] for fate in Fate}
+
+
+def test_a_header_without_a_number_is_known_by_interrupting_sentences() -> None:
+    pages = (
+        "Parterna möts ofta och talar om det som är viktigt för\n{0}\ndem som bor i länet.\n\n",
+        "Föreningarna i länet är många, och ingen av dem är så\n{0}\nliten att den inte hörs.\n\n",
+        "Den som har något att säga säger det, och den som inte\n{0}\nhar det lyssnar.\n\n",
+    )
+    text = "Bakgrund\n\n" + "".join(page.format("Exempellän") for page in pages)
+    assert fates(text)[Fate.RUNNING_HEAD] == [8, 12]  # the first may be anything
+
+
+def test_a_header_above_a_page_number_goes_with_it_and_a_heading_does_not() -> None:
+    page = "Parterna möts.\n\nÖverenskommelsen Exempellän\n%d\n\nMål\n\n- Ett mål till.\n\n"
+    text = "Bakgrund\n\n" + "".join(page % number for number in (1, 2, 3))
+    found = fates(text)
+    assert found[Fate.PAGE_NUMBER] == [6, 15, 24]
+    assert found[Fate.RUNNING_HEAD] == [5, 14, 23]
+
+
+def test_the_title_stays_though_every_page_repeats_it() -> None:
+    text = "Överenskommelse i Exempellän\n\nBakgrund\n\nParterna möts.\n\n\fÖverenskommelse i Exempellän\n\nSyfte\n\nAtt mötas.\n"
+    parsed = parse(text, "agreement")
+    assert parsed.title == ("Överenskommelse i Exempellän",)
+    assert [line.number for line in parsed.lines if line.fate is Fate.RUNNING_HEAD] == [7]
+
+
+def test_figures_in_the_text_are_no_page_numbers() -> None:
+    text = "Bakgrund\n\nSå många platser har gruppen:\n12\nVarje part har\n4\n"
+    assert fates(text)[Fate.PAGE_NUMBER] == []
+    assert "12" in parse(text, "agreement").parts[0].body
+
+
+def test_page_numbers_may_miss_a_page_but_not_turn_back() -> None:
+    text = "Bakgrund\n\n" + "".join(f"Ett stycke text på sidan.\n\n{number}\n\n" for number in (2, 3, 5, 1))
+    assert fates(text)[Fate.PAGE_NUMBER] == [5, 9, 13]
+
+
+@pytest.mark.parametrize("line", ["Sida 3 av 12", "sid 3", "- 3 -", "3 (12)", "3 av 12", "| 3", "Sid. 3/12"])
+def test_page_numbers_are_known_by_their_form(line: str) -> None:
+    assert fates(f"Bakgrund\n\nEtt stycke text.\n{line}\nEtt till.\n")[Fate.PAGE_NUMBER] == [4]
+
+
+@pytest.mark.parametrize(
+    "contents",
+    [
+        "Innehåll\nBakgrund ........ 2\nSyfte .......... 3\nMål med en rubrik som går över\nflera rader ..... 4\n",
+        "Innehållsförteckning\nBakgrund 2\nSyfte 3\nMål 4\n",
+        "Innehåll\n\nBakgrund\n\nSyfte\n\nMål\n\n",
+        "Bakgrund ……… 2\nSyfte ……… 3\nMål ……… 4\n",
+        "Bakgrund\nSyfte\nMål\nOrganisation\n",
+    ],
+)
+def test_a_table_of_contents_is_no_text(contents: str) -> None:
+    body = "Bakgrund\nParterna möts.\nSyfte\nAtt mötas.\nMål\n- Ett möte.\nOrganisation\nEn grupp leder.\n"
+    parsed = parse(contents + "\n" + body, "agreement")
+    assert_nothing_lost(contents + "\n" + body, parsed)
+    assert [(part.heading, part.body) for part in parsed.parts] == [
+        ("Bakgrund", "Parterna möts."),
+        ("Syfte", "Att mötas."),
+        ("Organisation", "En grupp leder."),
+    ]
+    assert parsed.goals == ("Ett möte.",)
+    left = [line for line in parsed.lines if line.fate is Fate.CONTENTS]
+    assert len(left) == len([line for line in contents.split("\n") if line])
+
+
+def test_hyphens_go_only_where_a_word_was_folded() -> None:
+    text = (
+        "Bakgrund\n\nVi använder e-post. Det är regio-\nnala frågor om IT-\nstöd, planerings-\noch budgetarbete, e-\n"
+        "post och soft\u00ad\nhyphen under 2021-\n2023 i alla lä\u00adnets delar och mel-\n\n7\n\nlan dem.\n"
+    )
+    (part,) = parse(text, "agreement").parts
+    assert part.body == (
+        "Vi använder e-post. Det är regionala frågor om IT-stöd, planerings- och budgetarbete, e-post och "
+        "softhyphen under 2021-2023 i alla länets delar och mellan dem."
+    )
+    assert_nothing_lost(text, parse(text, "agreement"))
+
+
+@pytest.mark.parametrize("bullet", ["-", "–", "—", "*", "•", "·", "▪", "o", "\uf0b7", "\uf0a7", "➢", "✓"])
+@pytest.mark.parametrize("gap", [" ", "\t", "\n", "\u00a0"])
+def test_every_bullet_is_a_point(bullet: str, gap: str) -> None:
+    text = f"Mål\n\n{bullet}{gap}Möten för alla\n{bullet}{gap}Bättre kaffe\n"
+    parsed = parse(text, "agreement")
+    assert parsed.goals == ("Möten för alla", "Bättre kaffe")
+    assert_nothing_lost(text, parsed)
 
 
 def test_the_account_names_each_line_once_and_as_it_came() -> None:
