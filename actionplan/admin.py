@@ -18,6 +18,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from actionplan.drafting import draft_plan
 from actionplan.models import (
     ActionPlan,
     AreaPrinciple,
@@ -31,6 +32,7 @@ from actionplan.models import (
 )
 from actionplan.plans import FIXED_WORDS, period_text
 from agreement.admin.common import InRegion
+from agreement.admin.importing import ImportPages
 from agreement.admin.own import AGREEMENT_OF, OneAgreementForm, RecordAdmin
 from agreement.admin_scope import REGION_OF, RegionScopedAdmin, ScopedInline, reach
 from agreement.models import Principle
@@ -100,8 +102,11 @@ class LinkInline(PlanInline):
 
 
 @admin.register(ActionPlan)
-class ActionPlanAdmin(RecordAdmin):
+class ActionPlanAdmin(ImportPages, RecordAdmin):
     """A plan with its parts, areas, milestones and links, and the decisions about it (PLAN-01 … PLAN-04, PLAN-11)."""
+
+    import_kind = "plan"
+    draft_of = staticmethod(draft_plan)
 
     secretariat_may = frozenset({"add", "change"})
     form = OneAgreementForm

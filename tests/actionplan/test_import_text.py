@@ -1,0 +1,237 @@
+"""`import_text` and its page in the admin: a draft and an account of every line, or a sentence and nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError, call_command
+from django.test import Client
+
+from actionplan.models import ActionPlan
+from agreement.models import AgreementVersion, Region
+from agreement.states import Binds, TextState
+from tests import factories
+
+SAMPLES = Path(__file__).parent.parent / "agreement" / "samples"
+AGREEMENT = """Överenskommelse i Exempellän
+
+Bakgrund
+
+Parterna har talats vid länge.
+
+Mål
+
+• Fler möten
+• Bättre svar
+
+Principer
+
+1. Dialog
+
+Vi talar med varandra.
+
+Åtaganden
+
+Den offentliga sidan åtar sig att:
+- svara i tid
+
+2. Öppenhet
+
+Vi visar vad vi gör.
+
+Underskrifter
+
+Ort och datum ____________
+"""
+PLAN = """Handlingsplan 2027–2029
+
+Handlingsplan för 2027-2029
+
+Mötesplatser
+
+Parterna ska mötas ofta:
+- en gång om våren
+- en gång om hösten
+
+Kunskap, lärande
+
+Parterna ska lära av varandra.
+"""
+
+
+@pytest.fixture
+def region(db: None) -> Region:
+    return factories.make_region("norrbotten")
+
+
+def run(path: Path, kind: str, **options: object) -> str:
+    from io import StringIO
+
+    out = StringIO()
+    call_command("import_text", str(path), region="norrbotten", kind=kind, stdout=out, **options)
+    return out.getvalue()
+
+
+def written(tmp_path: Path, text: str | bytes) -> Path:
+    path = tmp_path / "text.txt"
+    path.write_bytes(text.encode() if isinstance(text, str) else text)
+    return path
+
+
+def every_word(version: AgreementVersion | ActionPlan) -> str:
+    return " ".join(version.canonical().texts().values())
+
+
+def test_agreement_becomes_a_draft_that_says_everything(region: Region, tmp_path: Path) -> None:
+    account = run(written(tmp_path, AGREEMENT), "agreement", label="Förslag")
+    version = AgreementVersion.objects.get(label="Förslag")
+    assert version.state == TextState.DRAFT
+    assert not version.is_summary
+    assert [goal.text for goal in version.goals.all()] == ["Fler möten", "Bättre svar"]
+    assert [each.name for each in version.principles.all()] == ["Dialog", "Öppenhet"]
+    commitment = version.principles.first().commitments.get()
+    assert (commitment.binds, commitment.text) == (Binds.PUBLIC, "svara i tid")
+    for word in ("Exempellän", "Parterna", "talats", "Ort", "visar"):
+        assert word in every_word(version)
+    assert "Förslag" in account
+
+
+def test_plan_becomes_a_draft_with_period_areas_and_actions(region: Region, tmp_path: Path) -> None:
+    run(written(tmp_path, PLAN), "plan")
+    plan = ActionPlan.objects.get(title="Handlingsplan 2027–2029")
+    assert plan.state == TextState.DRAFT
+    assert (plan.period_from.year, plan.period_to.year) == (2027, 2029)
+    assert [area.name for area in plan.areas.all()] == ["Mötesplatser", "Kunskap, lärande"]
+    actions = [action.text for action in plan.areas.first().actions.all()]
+    assert actions == ["en gång om våren", "en gång om hösten"]
+
+
+def test_nothing_that_the_public_reads_changes(region: Region, tmp_path: Path, client: Client) -> None:
+    before = client.get("/norrbotten/overenskommelsen/").content
+    run(written(tmp_path, AGREEMENT), "agreement", label="Förslag")
+    assert client.get("/norrbotten/overenskommelsen/").content == before
+    assert client.get("/norrbotten/overenskommelsen/versioner/forslag/").status_code == 404
+
+
+@pytest.mark.parametrize("sample", sorted(SAMPLES.glob("*.txt")), ids=lambda path: path.stem)
+def test_no_word_of_a_sample_is_lost_on_the_way_into_the_rows(region: Region, sample: Path) -> None:
+    from agreement.importing import Fate, parse, read_text
+
+    kind = "plan" if sample.stem.startswith("plan") else "agreement"
+    parsed = parse(read_text(sample.read_bytes()), kind)
+    run(sample, kind, label="Prov")
+    model = ActionPlan if kind == "plan" else AgreementVersion
+    said = every_word(model.objects.get(slug="prov"))
+    there = "".join(said.split())
+    headings = {"goals_heading", "principles_heading", "areas_heading"}
+    for line in parsed.lines:
+        if line.fate not in (Fate.PLACED, Fate.UNPLACED) or set(line.places) & headings:
+            continue
+        if any(place.endswith("labels") for place in line.places):
+            continue  # such a line is not text but says whom the commitments below it bind
+        if line.fate == Fate.UNPLACED:
+            assert "".join(line.text.split()) in there, line
+        for place in line.places:
+            assert "".join(parsed.at(place).replace("- ", "").split())[:40] in there.replace("-", "") or (
+                "".join(parsed.at(place).split()) in there
+            ), (line, place)
+
+
+def test_run_twice_makes_one_draft(region: Region, tmp_path: Path) -> None:
+    path = written(tmp_path, AGREEMENT)
+    run(path, "agreement", label="Förslag")
+    with pytest.raises(CommandError, match="Förslag"):
+        run(path, "agreement", label="Förslag")
+    assert AgreementVersion.objects.filter(label__startswith="Förslag").count() == 1
+
+
+def test_dry_run_makes_nothing(region: Region, tmp_path: Path) -> None:
+    assert "Dialog" in run(written(tmp_path, AGREEMENT), "agreement", dry_run=True)
+    assert AgreementVersion.objects.count() == 1
+
+
+BAD = {
+    "empty": b"",
+    "pdf": b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj",
+    "latin-1": AGREEMENT.encode("latin-1", "replace"),
+    "utf-16": AGREEMENT.encode("utf-16"),
+    "one long line": b"a" * 10_000_000,
+    "no heading": "Hej på dig, hur mår du?\n".encode(),
+    "binary": bytes(range(256)) * 20,
+}
+
+
+@pytest.mark.parametrize("data", BAD.values(), ids=BAD.keys())
+@pytest.mark.parametrize("kind", ["agreement", "plan"])
+def test_bad_input_gets_a_sentence_and_no_draft(
+    region: Region, tmp_path: Path, data: bytes, kind: str
+) -> None:
+    with pytest.raises(CommandError) as refusal:
+        run(written(tmp_path, data), kind)
+    assert refusal.value.returncode == 1
+    assert str(refusal.value).endswith("No draft was made.")
+    assert (AgreementVersion.objects.count(), ActionPlan.objects.count()) == (1, 0)
+
+
+def test_missing_file_and_unknown_region_get_a_sentence(region: Region, tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match="cannot be read"):
+        run(tmp_path / "borta.txt", "plan")
+    with pytest.raises(CommandError, match="There is no region"):
+        call_command("import_text", str(tmp_path), region="mars", kind="plan")
+
+
+# --- In the admin -----------------------------------------------------------------------------------
+
+PAGES = {
+    "agreement": "/admin/agreement/agreementversion/import/",
+    "plan": "/admin/actionplan/actionplan/import/",
+}
+
+
+@pytest.fixture
+def secretary(region: Region, client: Client) -> Client:
+    return factories.sign_in(client, factories.make_secretary(region), second_factor=True)
+
+
+@pytest.mark.parametrize(("kind", "text"), [("agreement", AGREEMENT), ("plan", PLAN)])
+def test_page_shows_where_everything_goes_before_it_makes_the_draft(
+    secretary: Client, region: Region, kind: str, text: str
+) -> None:
+    data = {"agreement": region.agreement.pk, "label": "Från sidan"}
+    upload = SimpleUploadedFile("text.txt", text.encode())
+    shown = secretary.post(PAGES[kind], {**data, "file": upload})
+    assert shown.status_code == 200
+    assert not AgreementVersion.objects.filter(label="Från sidan").exists()
+    read = shown.context["form"]["text"].value()
+    assert read.split() == text.split()
+    made = secretary.post(PAGES[kind], {**data, "text": read, "make": "1"})
+    assert made.status_code == 302
+    model = AgreementVersion if kind == "agreement" else ActionPlan
+    assert model.objects.filter(state=TextState.DRAFT).count() == 1
+    assert secretary.get(made["Location"]).status_code == 200
+
+
+@pytest.mark.parametrize("data", BAD.values(), ids=BAD.keys())
+def test_page_says_what_is_wrong_with_a_file(secretary: Client, region: Region, data: bytes) -> None:
+    upload = SimpleUploadedFile("text.txt", data)
+    answer = secretary.post(PAGES["plan"], {"agreement": region.agreement.pk, "file": upload, "make": "1"})
+    assert answer.status_code == 200
+    assert answer.context["form"].errors
+    assert ActionPlan.objects.count() == 0
+
+
+def test_page_refuses_another_region_s_agreement(secretary: Client) -> None:
+    other = factories.make_region("blekinge")
+    answer = secretary.post(
+        PAGES["agreement"], {"agreement": other.agreement.pk, "text": AGREEMENT, "make": "1"}
+    )
+    assert "agreement" in answer.context["form"].errors
+    assert AgreementVersion.objects.filter(state=TextState.DRAFT).count() == 0
+
+
+def test_page_is_for_those_who_write_texts(region: Region, client: Client) -> None:
+    factories.sign_in(client, factories.make_leader(region), second_factor=True)
+    for page in PAGES.values():
+        assert client.get(page).status_code in (403, 404)
