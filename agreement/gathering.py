@@ -70,7 +70,8 @@ def _in_order(model: type[Model], rows: list[Any]) -> list[Any]:
     for name in reversed([str(each) for each in model._meta.ordering or ()]):
         attribute = name.lstrip("-")
         if "__" not in attribute and attribute != "pk":
-            rows.sort(key=_by(attribute), reverse=name.startswith("-"))
+            # A relation counts by its key: the row behind it would have to be asked for.
+            rows.sort(key=_by(model._meta.get_field(attribute).attname), reverse=name.startswith("-"))
     return rows
 
 

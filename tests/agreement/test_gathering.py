@@ -8,7 +8,7 @@ import pytest
 from django.db.models import QuerySet
 
 from agreement.gathering import gather, keep
-from agreement.models import Commitment, VersionTranslation
+from agreement.models import Commitment, RegistryNumber, VersionTranslation
 from tests.agreement.written import fill, make_decision, translate
 from tests.factories import make_region
 
@@ -67,3 +67,15 @@ def test_kept_rows_are_not_asked_for_again(django_assert_num_queries: Any) -> No
     with django_assert_num_queries(0):
         keep(version, "parts", rows[:1])
         assert list(version.parts.all()) == rows[:1]
+
+
+def test_rows_are_ordered_by_a_relation_without_asking_for_it(django_assert_num_queries: Any) -> None:
+    """Registry numbers stand by party, then by number (`Meta.ordering`)."""
+    agreement = make_region().agreement
+    first, second = agreement.parties.order_by("pk")[:2]
+    for party, number in ((second, "1"), (first, "2"), (first, "1")):
+        party.registry_numbers.create(number=number)
+    with django_assert_num_queries(1):
+        rows = gather({"numbers": RegistryNumber.objects.all()})["numbers"]
+        found = [(row.party_id, row.number) for row in rows]
+    assert found == [(first.pk, "1"), (first.pk, "2"), (second.pk, "1")]
