@@ -35,6 +35,7 @@ CATEGORIES = {
 MORE = ("LCP s", "HTML+CSS kB", "page kB", "answers", "what took points away")
 # Of a page that search engines are asked to leave out, this says only that they are.
 NOT_FOR_ROBOTS = ("is-crawlable",)
+TRIES = 3
 SECONDS = 120  # for one run; it takes about ten
 
 
@@ -121,18 +122,39 @@ def chromium(folder: Path) -> Iterator[int]:
 
 
 def look(url: str, port: int, skip: Sequence[str] = ()) -> Run:
-    """One run of Lighthouse against `url` in the Chromium on `port`, without the audits to `skip`."""
+    """One run of Lighthouse against `url` in the Chromium on `port`, without the audits to `skip`.
+
+    A run that failed (a trace that did not begin, on a busy machine) is done again, twice at most.
+    """
+    for number in range(TRIES):
+        try:
+            return _look(url, port, skip)
+        except Failed as reason:
+            if number + 1 == TRIES:
+                raise
+            print(f"  again: {reason}", flush=True)
+    raise AssertionError  # the loop ends by itself
+
+
+class Failed(Exception):
+    """Lighthouse gave no figures."""
+
+
+def _look(url: str, port: int, skip: Sequence[str]) -> Run:
     left_out = [f"--skip-audits={','.join(skip)}"] if skip else []
-    done = subprocess.run(
-        [PROGRAM, url, f"--port={port}", "--quiet", "--output=json", "--no-enable-error-reporting",
-         f"--only-categories={','.join(CATEGORIES)}", *left_out],
-        capture_output=True, text=True, check=False, timeout=SECONDS,
-    )  # fmt: skip
+    try:
+        done = subprocess.run(
+            [PROGRAM, url, f"--port={port}", "--quiet", "--output=json", "--no-enable-error-reporting",
+             f"--only-categories={','.join(CATEGORIES)}", *left_out],
+            capture_output=True, text=True, check=False, timeout=SECONDS,
+        )  # fmt: skip
+    except subprocess.TimeoutExpired as late:
+        raise Failed(f"{url}: nothing after {SECONDS} s") from late
     if done.returncode:
-        raise RuntimeError(f"Lighthouse ended with {done.returncode} on {url}: {done.stderr[-2000:]}")
+        raise Failed(f"{url}: {' '.join(done.stderr.split())[:300]}")
     said = json.loads(done.stdout)
     if problem := said.get("runtimeError"):
-        raise RuntimeError(f"Lighthouse on {url}: {problem['message']}")
+        raise Failed(f"{url}: {problem['message']}")
     scores = {each: round(100 * (said["categories"][each]["score"] or 0)) for each in CATEGORIES}
     came = said["audits"]["network-requests"]["details"]["items"]
     return Run(
