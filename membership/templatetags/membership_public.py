@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import template
 
-from agreement.models import Region
+from membership.figures import Figures, figures
 from membership.member_list import where_active
-from membership.models import Membership
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from agreement.models import Municipality, Region
 
 register = template.Library()
-NEWEST = 3
+
+
+@register.simple_tag
+def member_figures(region: Region, municipalities: Sequence[Municipality]) -> Figures:
+    """How many have joined, where they are active, and the newest. Two queries."""
+    return figures(region, municipalities)
 
 
 @register.inclusion_tag("membership/_newest.html")
-def newest_members(region: Region) -> dict[str, Any]:
-    """How many have joined, and the newest three, for a region's front page. Three queries."""
-    members = Membership.objects.in_region(region).current()
+def newest_members(region: Region, members: Figures) -> dict[str, Any]:
+    """How many have joined, and the newest of them, for a region's front page. No query."""
     return {
         "region": region,
-        "total": members.count(),
+        "total": members.total,
         "newest": [
             {
                 "name": each.organisation.name,
@@ -28,6 +36,6 @@ def newest_members(region: Region) -> dict[str, Any]:
                 "since": each.since,
                 "where": where_active(each.organisation),
             }
-            for each in members.for_public().newest()[:NEWEST]
+            for each in members.newest
         ],
     }

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from agreement.gathering import gather, keep
 from agreement.models import Commitment, RegistryNumber, VersionTranslation
-from tests.agreement.written import fill, make_decision, translate
+from tests.agreement.written import fill, make_decision, make_registry_number, translate
 from tests.factories import make_region
 
 pytestmark = pytest.mark.django_db
@@ -19,6 +19,8 @@ def test_gathered_rows_are_the_stored_rows(django_assert_num_queries: Any) -> No
     region = make_region()
     version = fill(region)
     translate(version, "se", texts={"goal/1": 'Å "citat" \\ { }', "tal": 3})
+    for party in (1, 0):
+        make_registry_number(region, party=party)
     make_decision(region, "ett")
     make_decision(region, "tva", decided_on=None)
     sets: dict[str, QuerySet[Any]] = {
@@ -32,6 +34,7 @@ def test_gathered_rows_are_the_stored_rows(django_assert_num_queries: Any) -> No
         "translations": version.translations.all(),
         "decisions": region.agreement.decisions.all(),
         "parties": region.agreement.parties.all(),
+        "registries": RegistryNumber.objects.all(),  # in the order of their parties, which are not read
         "nothing": VersionTranslation.objects.filter(language="fi"),
     }
     with django_assert_num_queries(1):

@@ -12,6 +12,8 @@ from django.test import Client
 
 from agreement.models import Region, SeatHolding, TextPart
 from agreement.states import PartKind
+from membership.figures import figures
+from membership.models import Membership, Organisation
 from tests.agreement.reader import cost, read
 from tests.factories import make_cut_off, make_leader, make_member, make_region, make_user
 
@@ -140,3 +142,36 @@ def test_front_page_asks_as_much_however_much_it_shows(client: Client, region: R
     few = cost(client, "agreement:region", "norrbotten")
     grow(7)
     assert cost(client, "agreement:region", "norrbotten") == few
+    assert few <= 8
+
+
+def test_map_counts_members_where_they_are_active(client: Client, region: Region) -> None:
+    for number, (x, y) in enumerate([(1, 3), (2, 1), (1, 1), (1, 0)]):
+        place = region.municipalities.all()[number]
+        place.map_x, place.map_y = x, y
+        place.save()
+
+    def join(where: Region, *codes: str) -> Organisation:
+        organisation = make_member(where).organisation
+        Organisation.objects.filter(pk=organisation.pk).update(whole_county=not codes)
+        organisation.municipalities.set(where.municipalities.filter(code__in=codes))
+        return organisation
+
+    for codes in ((), ("2580",), ("2580", "2584"), ("2584", "2580")):
+        join(region, *codes)
+    ended = join(region, "2580", "2510")
+    Membership.objects.filter(organisation=ended).update(ended_on=dt.date(2021, 1, 1))
+    join(make_region("blekinge"), "1080")
+    found = figures(region, list(region.municipalities.all()))
+    assert (found.total, found.everywhere, found.counts) == (4, 1, {"2580": 3, "2584": 2})
+    assert len(found.newest) == 3
+    page = read(client, "agreement:region", "norrbotten", language="en")
+    assert 'class="map"' in page
+    assert "4 organisations have joined." in page
+    assert page.count("Kiruna, Luleå") == 2
+    assert figures(make_empty(region), []).total == 0
+
+
+def make_empty(region: Region) -> Region:
+    Membership.objects.all().delete()
+    return region
