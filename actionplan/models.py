@@ -15,7 +15,7 @@ from actionplan.states import PlanKind
 from agreement import canon
 from agreement.frozen import AdoptableText, TextRow
 from agreement.models import Agreement, DecisionRecord, Principle, TextLink, Translation
-from agreement.states import PartKind
+from agreement.states import PartKind, Subject
 
 if TYPE_CHECKING:
     from agreement.canon import Canonical
@@ -27,6 +27,8 @@ class ActionPlan(AdoptableText):
     Without a period it is what every year's plan is built on. An adopted plan is changed by a new one that `revises`
     it (PLAN-25).
     """
+
+    subject: ClassVar[Subject] = Subject.PLAN
 
     agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="action_plans")
     slug = models.SlugField(_("address"), max_length=60)

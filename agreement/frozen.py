@@ -15,7 +15,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from agreement.exceptions import TextIsFrozen
-from agreement.states import TextState
+from agreement.states import Subject, TextState
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -72,9 +72,17 @@ class AdoptableText(models.Model):
         @property
         def decisions(self) -> Any: ...
 
+        def canonical(self) -> Canonical:
+            """What the text says, in canonical form."""
+            ...
+
+        def get_absolute_url(self) -> str: ...
+
         @property
         def translations(self) -> Any: ...
 
+    # Which required decisions it needs.
+    subject: ClassVar[Subject]
     # What may still change after adoption: facts about the text, none of them part of it.
     open_fields: ClassVar[frozenset[str]] = frozenset({"source_url", "adopted_text", "frozen_by"})
     # Of those, what may be emptied but not filled again: a person may leave and be forgotten.
@@ -124,10 +132,6 @@ class AdoptableText(models.Model):
     @property
     def is_frozen(self) -> bool:
         return self.state == TextState.ADOPTED
-
-    def canonical(self) -> Canonical:
-        """What the text says, in canonical form."""
-        raise NotImplementedError
 
     def _refuse_changes(self) -> None:
         stored = type(self)._default_manager.filter(pk=self.pk, state=TextState.ADOPTED).first()

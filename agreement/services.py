@@ -14,7 +14,7 @@ from django.utils import timezone
 from agreement.adoption import Missing, Required, facts, missing, requirements
 from agreement.exceptions import DecisionsMissing, NothingToAdopt, StepNotAllowed, TextHasChanged
 from agreement.frozen import AdoptableText, TextRow
-from agreement.states import TEXT_STEPS, Subject, TextState
+from agreement.states import TEXT_STEPS, TextState
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -33,8 +33,7 @@ def missing_decisions(text: AdoptableText) -> list[Missing]:
 
 def required_decisions(text: AdoptableText) -> list[Required]:
     """The decisions that a text of this kind needs in its agreement."""
-    kind = Subject.AGREEMENT if text.canonical().head["kind"] == "agreement" else Subject.PLAN
-    return requirements(text.agreement, kind)
+    return requirements(text.agreement, text.subject)
 
 
 def publish(text: Text) -> Text:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
 from agreement.admin.common import InRegion
 from agreement.admin_scope import RegionScopedAdmin
 from agreement.models import Agreement, Criterion, CutOff, Municipality, Party, Region
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
 
 
 @admin.register(Region)
@@ -45,7 +49,25 @@ class AgreementAdmin(RegionScopedAdmin):
         "admits_public_actors",
         "min_municipalities",
     )
-    list_display = ("name", "region", "balance_rule", "declaration_version")
+    fieldsets = (
+        (_("The agreement"), {"fields": ("region", "name", "short_name", "plan_name", "opened_on")}),
+        (_("How it stands"), {"fields": ("standing", "standing_since", "standing_note")}),
+        (_("The next review"), {"fields": ("next_review_on", "review_note")}),
+        (
+            _("Who may join, and what is declared"),
+            {
+                "fields": (
+                    "who_may_join",
+                    "declaration",
+                    "declaration_version",
+                    "admits_public_actors",
+                    "min_municipalities",
+                )
+            },
+        ),
+        (_("How the parties balance"), {"fields": ("balance_rule",)}),
+    )
+    list_display = ("name", "region", "standing", "next_review_on")
     list_select_related = ("region",)
 
 
@@ -58,6 +80,10 @@ class PartyAdmin(RegionScopedAdmin):
     list_display = ("name", "agreement", "side", "represented_by")
     list_filter = (InRegion,)
     list_select_related = ("agreement",)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """The address is chosen once: texts and links name the party by it (AGR-34)."""
+        return (*super().get_readonly_fields(request, obj), *(("slug",) if obj else ()))
 
 
 @admin.register(CutOff)

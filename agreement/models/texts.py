@@ -15,7 +15,7 @@ from agreement.frozen import AdoptableText, TextRow
 from agreement.languages import LANGUAGES
 from agreement.models.regions import Agreement, Party
 from agreement.querysets import TranslationQuerySet, VersionQuerySet
-from agreement.states import Binds, CarryOver, LinkKind, PartKind
+from agreement.states import Binds, CarryOver, LinkKind, PartKind, Subject
 
 if TYPE_CHECKING:
     from agreement.canon import Canonical
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 class AgreementVersion(AdoptableText):
     """One version of the text. Members are tied to the version that they signed (AGR-33)."""
 
+    subject: ClassVar[Subject] = Subject.AGREEMENT
     open_fields: ClassVar[frozenset[str]] = AdoptableText.open_fields | {
         "in_force_from",
         "in_force_to",

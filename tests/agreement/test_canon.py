@@ -23,7 +23,7 @@ from tests.factories import make_region
 
 pytestmark = pytest.mark.django_db
 
-MAKE = {AgreementVersion: make_version, ActionPlan: make_plan}
+MAKE: dict[Any, Any] = {AgreementVersion: make_version, ActionPlan: make_plan}
 
 # Columns of a text that are not what it says. All but the open ones are frozen all the same.
 NOT_SAID = {

@@ -1,0 +1,121 @@
+"""The pages of the agreement's texts in the table of rights (tests/test_matrix.py), as rows of
+
+method, address, what each member of staff gets (leader, leader of the other region, secretary, secretary of the other
+region, operator), and what is sent. `!` means that rows change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from agreement.models import Region, RequiredDecision, VersionTranslation
+from agreement.states import Subject
+from tests.agreement.texts import adopt, make_version
+
+Row = tuple[str, str, str, dict[str, Any]]
+
+EVERYBODY = "200 200 200 200 200"
+OWN_REGION = "200 404 200 404 200"
+# What only those may do who may adopt: the region's secretariat and the operator.
+MAY_LOOK = "403 404 200 404 200"
+MAY_DO = "403 404 302! 404 302!"
+NOT_NOW = "403 404 302 404 302"
+# A page of Django's own whose form is sent: whoever may not write is refused before the row is looked for.
+WRITES = "403 403 302! 404 302!"
+REFUSED = "403 403 403 404 403"
+
+
+def of_texts(north: Region) -> Iterator[Row]:
+    """A draft and an adopted version, their principles and a translation."""
+    at = "/admin/agreement/agreementversion/"
+    draft = make_version(north, "2040", is_summary=True)
+    adopted = adopt(make_version(north, "2050"))
+    seen = {"seen": draft.canonical().fingerprint(), "despite_missing": "on"}
+    for version, now in (
+        (draft, {"publish": {}, "adopt": seen, "new-draft": {"name": "Ny"}}),
+        (adopted, {"new-draft": {"name": "Ny"}}),
+    ):
+        for page in ("publish", "take-down", "adopt", "new-draft"):
+            yield "GET", f"{at}{version.pk}/{page}/", MAY_LOOK if page in now else NOT_NOW, {}
+            yield "POST", f"{at}{version.pk}/{page}/", MAY_DO if page in now else NOT_NOW, now.get(page, {})
+    facts = {"adopted_text": "Fullmäktige", "label": "Ändrad", **no_rows("parts", "goals", "principles")}
+    facts |= no_rows("lineage", "links", "signatures")
+    yield "GET", f"{at}{adopted.pk}/change/", OWN_REGION, {}
+    yield "POST", f"{at}{adopted.pk}/change/", WRITES, facts
+    yield "GET", f"{at}{adopted.pk}/delete/", "403 403 302 404 302", {}
+    yield "POST", f"{at}{adopted.pk}/delete/", "403 403 302 404 302", {"post": "yes"}
+    yield from _principles(draft, adopted)
+    yield from _translations(draft)
+    yield from _required(north)
+
+
+def no_rows(*prefixes: str) -> dict[str, str]:
+    """Inlines that are sent without a row in them."""
+    return {f"{name}-{what}_FORMS": "0" for name in prefixes for what in ("TOTAL", "INITIAL")}
+
+
+def _principles(draft: Any, adopted: Any) -> Iterator[Row]:
+    at = "/admin/agreement/principle/"
+    mine, frozen = draft.principles.all()[0], adopted.principles.all()[0]
+    sent = {"name": "Ändrad", "slug": mine.slug, "order": "1", **no_rows("commitments")}
+    yield "GET", at, EVERYBODY, {}
+    yield (
+        "POST",
+        at,
+        EVERYBODY,
+        {"action": "delete_selected", "_selected_action": [str(mine.pk)], "post": "yes"},
+    )
+    yield "GET", f"{at}add/", "403 403 403 403 403", {}
+    yield "POST", f"{at}add/", "403 403 403 403 403", sent
+    for row, writes, removes in (
+        (mine, WRITES, "403 403 200 404 200"),
+        (frozen, REFUSED, REFUSED),
+    ):
+        yield "GET", f"{at}{row.pk}/change/", OWN_REGION, {}
+        yield "POST", f"{at}{row.pk}/change/", writes, sent
+        yield "GET", f"{at}{row.pk}/delete/", removes, {}
+        yield "POST", f"{at}{row.pk}/delete/", removes.replace("200", "302!"), {"post": "yes"}
+        yield "GET", f"{at}{row.pk}/history/", OWN_REGION, {}
+
+
+def _translations(draft: Any) -> Iterator[Row]:
+    at = "/admin/agreement/versiontranslation/"
+    row = VersionTranslation.objects.create(version=draft, language="fi")
+    new = {"version": str(draft.pk), "language": "se"}
+    words = {"seen": draft.canonical().fingerprint(), "text:summary": "Lyhyesti"}
+    yield "GET", at, EVERYBODY, {}
+    yield (
+        "POST",
+        at,
+        EVERYBODY,
+        {"action": "delete_selected", "_selected_action": [str(row.pk)], "post": "yes"},
+    )
+    yield "GET", f"{at}add/", "403 403 200 200 200", {}
+    yield "POST", f"{at}add/", "403 403 302! 200 302!", new
+    yield "GET", f"{at}{row.pk}/change/", OWN_REGION, {}
+    yield "POST", f"{at}{row.pk}/change/", WRITES, words
+    yield "GET", f"{at}{row.pk}/delete/", "403 403 200 404 200", {}
+    yield "POST", f"{at}{row.pk}/delete/", WRITES, {"post": "yes"}
+    yield "GET", f"{at}{row.pk}/history/", OWN_REGION, {}
+
+
+def _required(north: Region) -> Iterator[Row]:
+    at = "/admin/agreement/requireddecision/"
+    party = north.agreement.parties.all()[0]
+    row = RequiredDecision.objects.create(agreement=north.agreement, subject=Subject.PLAN, party=party)
+    sent = {"subject": "plan", "party": str(party.pk), "body": "Styrelsen", "order": "1"}
+    yield "GET", at, EVERYBODY, {}
+    yield (
+        "POST",
+        at,
+        EVERYBODY,
+        {"action": "delete_selected", "_selected_action": [str(row.pk)], "post": "yes"},
+    )
+    yield "GET", f"{at}add/", "403 403 200 200 200", {}
+    yield "POST", f"{at}add/", "403 403 302! 200 302!", {**sent, "agreement": str(north.agreement.pk)}
+    yield "GET", f"{at}{row.pk}/change/", OWN_REGION, {}
+    yield "POST", f"{at}{row.pk}/change/", WRITES, sent
+    yield "GET", f"{at}{row.pk}/delete/", "403 403 200 404 200", {}
+    yield "POST", f"{at}{row.pk}/delete/", WRITES, {"post": "yes"}
+    yield "GET", f"{at}{row.pk}/history/", OWN_REGION, {}
