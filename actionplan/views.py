@@ -225,11 +225,13 @@ def _plan_page(
     reading: PlanReading | None = None,
 ) -> HttpResponse:
     """A whole plan, in the page's language unless a reading in another one is given."""
+    is_translation = reading is not None
     reading = reading or PlanReading(shown)
-    frame = _frame(place, known)
+    frame = _frame(place, known, *([(shown.title, plan_url(shown))] if is_translation else []))
     at_home = request.resolver_match is not None and request.resolver_match.url_name == "plan"
     context = frame | {
         "at_home": at_home,
+        "here": reading.words.language if is_translation else period_text(shown),
         "crumbs": crumbs(place) if at_home else frame["crumbs"],
         "plan": shown,
         "reading": reading,
