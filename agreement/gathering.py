@@ -67,11 +67,11 @@ def _read(field: Any, value: Any) -> Any:
 
 def _in_order(model: type[Model], rows: list[Any]) -> list[Any]:
     rows.sort(key=lambda row: row.pk)
+    # A relation counts by its key: the row behind it would have to be asked for.
+    own = {field.name: field.attname for field in model._meta.concrete_fields}
     for name in reversed([str(each) for each in model._meta.ordering or ()]):
-        attribute = name.lstrip("-")
-        if "__" not in attribute and attribute != "pk":
-            # A relation counts by its key: the row behind it would have to be asked for.
-            rows.sort(key=_by(model._meta.get_field(attribute).attname), reverse=name.startswith("-"))
+        if attribute := own.get(name.lstrip("-")):
+            rows.sort(key=_by(attribute), reverse=name.startswith("-"))
     return rows
 
 
