@@ -31,17 +31,25 @@ from actionplan.models import (
     PlanTranslation,
 )
 from actionplan.plans import FIXED_WORDS, period_text
+from actionplan.services import next_plan
+from agreement.admin.adoptable import AdoptableAdmin, RowPage
 from agreement.admin.common import InRegion
 from agreement.admin.importing import ImportPages
-from agreement.admin.own import AGREEMENT_OF, OneAgreementForm, RecordAdmin
-from agreement.admin_scope import REGION_OF, RegionScopedAdmin, ScopedInline, reach
-from agreement.models import Principle
-from agreement.services import missing_decisions
+from agreement.admin.own import AGREEMENT_OF
+from agreement.admin.rows import OnTextInline, RowForm, TextRowInline
+from agreement.admin.steps import NewDraft
+from agreement.admin.translations import TranslationAdmin
+from agreement.admin_scope import REGION_OF, reach
+from agreement.keeping import free_address
+from agreement.states import TextState
 from relay.admin_lists import tag
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
     from django.utils.safestring import SafeString
+
+    from accounts.models import User
+    from agreement.admin.steps import TextStepPage
 
 REGION_OF |= {
     ActionPlan: "agreement__region",
@@ -57,116 +65,137 @@ REGION_OF |= {
 AGREEMENT_OF[ActionPlan] = "agreement"
 
 
-class PlanInline(ScopedInline):
-    """Rows of a plan's text: read only once the plan is adopted."""
-
-    def plan_of(self, parent: Any) -> ActionPlan | None:
-        return parent
-
-    def _is_open(self, parent: Any) -> bool:
-        plan = self.plan_of(parent) if parent else None
-        return plan is None or not plan.is_frozen
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self._is_open(obj) and super().has_add_permission(request, obj)
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self._is_open(obj) and super().has_change_permission(request, obj)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self._is_open(obj) and super().has_delete_permission(request, obj)
-
-
-class PartInline(PlanInline):
+class PartInline(TextRowInline):
     model = PlanPart
-    fields = ("kind", "heading", "body", "order")
 
 
-class AreaInline(PlanInline):
-    """Actions, principles and namesakes stand on the area's own page."""
+class AreaInline(TextRowInline):
+    """Actions, principles and namesakes stand on the area's own page, which is one link away."""
 
     model = DevelopmentArea
-    fields = ("name", "summary", "order")
+    exclude = ("slug", "corresponds_to")
     show_change_link = True
 
 
-class MilestoneInline(PlanInline):
+class MilestoneInline(TextRowInline):
+    """What became of it stands on the milestone's own page."""
+
     model = Milestone
-    fields = ("year", "text", "order")
     show_change_link = True
 
 
-class LinkInline(PlanInline):
+class LinkInline(TextRowInline):
     model = PlanLink
-    fields = ("kind", "number", "title", "url", "note", "order")
+
+
+class NextPlan(NewDraft):
+    """A plan that is made of another one takes along what we read into that one."""
+
+    title = _("Make a new plan from this")
+
+    def act(self, text: Any, user: User, data: dict[str, Any]) -> tuple[Any, str]:
+        more = {"revises": text} if text.state == TextState.ADOPTED else {}
+        address = free_address(ActionPlan(agreement=text.agreement), words_of_address(data["name"]))
+        new = next_plan(text, slug=address, title=data["name"], **more)
+        return new, gettext("This is the new draft. Change what is to be different.")
+
+
+def words_of_address(title: str) -> str:
+    """The title; before a word that an address of its own stands under, what the thing is."""
+    return f"plan {title}" if slugify(title) in FIXED_WORDS else title
 
 
 @admin.register(ActionPlan)
-class ActionPlanAdmin(ImportPages, RecordAdmin):
+class ActionPlanAdmin(ImportPages, AdoptableAdmin):
     """A plan with its parts, areas, milestones and links, and the decisions about it (PLAN-01 … PLAN-04, PLAN-11)."""
 
     import_kind = "plan"
     draft_of = staticmethod(draft_plan)
 
-    secretariat_may = frozenset({"add", "change"})
-    form = OneAgreementForm
+    named_by = "title"
+    revises = "revises"
     fieldsets = (
         (
-            _("Which plan"),
-            {"fields": ("agreement", "title", "kind", "period_from", "period_to", "revises", "address")},
+            _("The plan"),
+            {
+                "fields": (
+                    "agreement",
+                    "title",
+                    "kind",
+                    "period_from",
+                    "period_to",
+                    "revises",
+                    "address",
+                    "is_summary",
+                    "summary",
+                )
+            },
         ),
-        (_("What it says"), {"fields": ("is_summary", "summary")}),
-        (_("Where it was decided"), {"fields": ("adopted_text", "source_url", "decisions", "standing")}),
+        (
+            _("Facts about it, also when it is adopted"),
+            {"fields": ("decisions", "adopted_text", "source_url")},
+        ),
     )
-    only_when_there = ("address", "standing")
-    list_display = ("title", "agreement", "period", "state", "is_summary")
-    list_filter = (InRegion, "state")
-    list_select_related = ("agreement",)
+    list_display = ("title", "region", "period", "state_now", "missing_now")
     inlines = (PartInline, AreaInline, MilestoneInline, LinkInline)
 
+    @property
+    def steps(self) -> dict[str, TextStepPage]:
+        return super().steps | {NextPlan.step: NextPlan(self.named_by)}
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        if obj is None:
+            return [
+                (None, {"fields": ("agreement", "title", "kind", "period_from", "period_to", "is_summary")})
+            ]
+        return super().get_fieldsets(request, obj)
+
     def words_of_address(self, row: ActionPlan) -> str:
-        """The title; before a word that an address of its own stands under, what the thing is."""
-        return f"plan {row.title}" if slugify(row.title) in FIXED_WORDS else row.title
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        fixed = super().get_readonly_fields(request, obj)
-        if obj is None or not obj.is_frozen:
-            return fixed
-        closed = {field.name for field in obj._meta.concrete_fields} - obj.open_fields
-        return (*fixed, *sorted(closed))
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return super().has_delete_permission(request, obj) and (obj is None or not obj.is_frozen)
-
-    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
-        """An area's address is made of its name when it is new, and stays."""
-        taken = set(form.instance.areas.values_list("slug", flat=True)) if form.instance.pk else set()
-        for each in formset.forms:
-            row = each.instance
-            if isinstance(row, DevelopmentArea) and not row.slug and row.name:
-                row.slug = free_slug(row.name, taken)
-                taken.add(row.slug)
-        super().save_formset(request, form, formset, change)
+        return words_of_address(row.title)
 
     @admin.display(description=_("period"), ordering="period_from")
     def period(self, row: ActionPlan) -> str:
         return period_text(row)
 
-    @admin.display(description=_("decisions that are missing"))
-    def standing(self, row: ActionPlan) -> str:
-        """Which required decisions are missing, and why (AGR-09)."""
-        gaps = missing_decisions(row)
-        named = (f"{gap.required.party} {gap.required.body}".strip() + f": {gap.why.label}" for gap in gaps)
-        return "\n".join(named) or gettext("None")
+
+# --- Rows with a page of their own ----------------------------------------------------------------
 
 
-def free_slug(name: str, taken: set[str]) -> str:
-    """An address for an area, made of its name, that no other area of the plan has."""
-    longest: int = DevelopmentArea._meta.get_field("slug").max_length or 80
-    stem = slugify(name)[: longest - 5].strip("-") or "omrade"
-    if stem not in taken:
-        return stem
-    return next(slug for number in range(2, len(taken) + 3) if (slug := f"{stem}-{number}") not in taken)
+class PlanInRegion(admin.SimpleListFilter):
+    """One plan at a time."""
+
+    title = _("plan")
+    parameter_name = "plan"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        plans = ActionPlan.objects.filter(agreement__region__in=reach(request).sees)
+        return [(str(plan.pk), plan.title) for plan in plans.order_by("agreement", "-period_from", "pk")]
+
+    def queryset(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> models.QuerySet[Any]:
+        chosen = {key for key, _title in self.lookup_choices} & {self.value()}
+        return queryset.filter(plan=chosen.pop()) if chosen else queryset
+
+
+class OfAPlan(RowPage):
+    """A row of a plan with what goes beside it: that stays open when the plan is adopted, the row's words do not."""
+
+    region_path = "plan__agreement__region"
+    list_filter: ClassVar[Any] = (InRegion, PlanInRegion)
+    list_select_related: ClassVar[Any] = ("plan__agreement__region",)
+    only_when_there = ("plan",)
+    words: ClassVar[tuple[str, ...]] = ()
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._writes(request, "change", obj)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        frozen = self.words if self._is_frozen(obj) else ()
+        return (*super().get_readonly_fields(request, obj), *frozen)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """A row of an adopted plan is not even saved as it is; what is open hangs on it."""
+        if not self._is_frozen(obj):
+            super().save_model(request, obj, form, change)
 
 
 class PrincipleField(forms.ModelChoiceField):  # type: ignore[type-arg]  # no generic while running
@@ -183,40 +212,26 @@ class AreasField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
         return f"{row.plan.title}: {row.name}"
 
 
-# --- An area's own page ---------------------------------------------------------------------------
-
-
-class ActionInline(PlanInline):
+class ActionInline(TextRowInline):
     model = PlannedAction
-    fields = ("text", "order")
-
-    def plan_of(self, parent: DevelopmentArea) -> ActionPlan:
-        return parent.plan
 
 
-class PrincipleInline(ScopedInline):
-    """Which principles the area serves, and why we read it so. Open also when the plan is adopted."""
+class PrincipleInline(OnTextInline):
+    """Which principles of the area's own agreement it serves, and why we read it so."""
 
     model = AreaPrinciple
     fields = ("principle", "why")
-    area: DevelopmentArea | None = None
-
-    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        self.area = obj  # an inline lives for one request
-        return super().get_formset(request, obj, **kwargs)
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """Principles of the area's own agreement, whatever somebody sends."""
         if db_field.name == "principle":
-            rows = Principle.objects.filter(
-                version__agreement=self.area.plan.agreement_id if self.area else None
-            )
-            kwargs["queryset"] = rows.select_related("version").order_by("-version", "order", "pk")
             kwargs["form_class"] = PrincipleField
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if db_field.name == "principle":
+            field.queryset = field.queryset.select_related("version").order_by("-version", "order", "pk")
+        return field
 
 
-class AreaForm(forms.ModelForm):
+class AreaForm(RowForm):
     """Links to other areas that the person may not choose from stay as they are."""
 
     def clean_corresponds_to(self) -> list[DevelopmentArea]:
@@ -226,79 +241,40 @@ class AreaForm(forms.ModelForm):
         return [*chosen, *beyond]
 
 
-class PlanInRegion(admin.SimpleListFilter):
-    """One plan at a time."""
-
-    title = _("plan")
-    parameter_name = "plan"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        mine = reach(request)
-        plans = ActionPlan.objects.filter(agreement__region__in=mine.sees)
-        return [(str(plan.pk), plan.title) for plan in plans.order_by("agreement", "-period_from", "pk")]
-
-    def queryset(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> models.QuerySet[Any]:
-        chosen = {key for key, _title in self.lookup_choices} & {self.value()}
-        return queryset.filter(plan=chosen.pop()) if chosen else queryset
-
-
-class OfAPlan(RegionScopedAdmin):
-    """Rows that are made and named on their plan's page, and have a page of their own for what goes with them."""
-
-    region_path = "plan__agreement__region"
-    secretariat_may = frozenset({"change"})
-    list_select_related: ClassVar[Any] = ("plan",)
-    list_filter: ClassVar[Any] = (InRegion, PlanInRegion)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        """A row of an adopted plan is not even saved as it is; what is open hangs on it."""
-        if not obj.plan.is_frozen:
-            super().save_model(request, obj, form, change)
-
-
 @admin.register(DevelopmentArea)
 class DevelopmentAreaAdmin(OfAPlan):
     """An area with its actions, the principles that it serves and its namesakes in other plans (PLAN-03, PLAN-04)."""
 
-    form = AreaForm
+    form: Any = AreaForm
     fields = ("plan", "name", "slug", "summary", "order", "corresponds_to")
+    words = ("name", "slug", "summary", "order")
     list_display = ("name", "plan", "order")
     search_fields = ("name",)
     inlines = (ActionInline, PrincipleInline)
 
-    def get_view_on_site_url(self, obj: Any = None) -> str | None:
-        return obj.get_absolute_url() if obj else None
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        frozen = ("name", "summary", "order") if obj and obj.plan.is_frozen else ()
-        return (*super().get_readonly_fields(request, obj), "plan", "slug", *frozen)
-
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Areas of plans in the person's own regions; what stands on another region's page is its own to say."""
-        mine = reach(request)
-        rows = DevelopmentArea.objects.filter(plan__agreement__region__in=mine.secretariat)
-        if match := getattr(request, "resolver_match", None):
-            shown = self.get_object(request, unquote(str(match.kwargs.get("object_id"))))
+        rows = DevelopmentArea.objects.filter(plan__agreement__region__in=reach(request).secretariat)
+        if request.resolver_match and (key := request.resolver_match.kwargs.get("object_id")):
+            shown = self.get_object(request, unquote(key))
             rows = rows.exclude(plan=getattr(shown, "plan_id", None))
-        kwargs["queryset"] = rows.select_related("plan").order_by(
-            "plan__agreement", "-plan__period_from", "plan", "order"
+        newest_first = ("plan__agreement", "-plan__period_from", "plan", "order", "pk")
+        return AreasField(
+            rows.select_related("plan").order_by(*newest_first),
+            label=_("Same work in other plans"),
+            help_text="" if rows.exists() else _("There are no other plans yet."),
+            required=False,
+            widget=forms.CheckboxSelectMultiple,
         )
-        kwargs["widget"] = forms.CheckboxSelectMultiple
-        kwargs["form_class"] = AreasField
-        return super().formfield_for_manytomany(db_field, request, **kwargs)
-
-
-# --- Milestones -----------------------------------------------------------------------------------
 
 
 class ReportForm(forms.ModelForm):
     """Reached on a day that has come, or not reached and why (PLAN-11)."""
+
+    class Meta:
+        widgets: ClassVar[dict[str, Any]] = {
+            "proof": forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"})
+        }
 
     def clean(self) -> dict[str, Any] | None:
         data = super().clean()
@@ -310,8 +286,8 @@ class ReportForm(forms.ModelForm):
         return data
 
 
-class ReportInline(ScopedInline):
-    """What became of it. Open also when the plan is adopted."""
+class ReportInline(OnTextInline):
+    """What became of it."""
 
     model = MilestoneReport
     form = ReportForm
@@ -337,13 +313,14 @@ class Reported(admin.SimpleListFilter):
 
 @admin.register(Milestone)
 class MilestoneAdmin(OfAPlan):
-    """Milestones with what became of them (PLAN-11); their text is written on the plan's page."""
+    """Milestones with what became of them (PLAN-11)."""
 
-    fields: ClassVar[tuple[str, ...]] = ("plan", "year", "text")
-    readonly_fields = ("plan", "year", "text")
+    form: Any = RowForm
+    fields = ("plan", "year", "text", "order")
+    words = ("year", "text", "order")
     list_display = ("text", "year", "plan", "outcome")
     list_filter = (Reported, InRegion, PlanInRegion)
-    list_select_related = ("plan", "report")
+    list_select_related = ("plan__agreement__region", "report")
     search_fields = ("text",)
     inlines = (ReportInline,)
 
@@ -356,3 +333,9 @@ class MilestoneAdmin(OfAPlan):
             return tag(_("Not reached"), "warning")
         day = date_format(report.reached_on, "Y-m-d")
         return tag(gettext("Reached %(day)s") % {"day": day}, "success")
+
+
+@admin.register(PlanTranslation)
+class PlanTranslationAdmin(TranslationAdmin):
+    region_path = "plan__agreement__region"
+    text_field = "plan"
