@@ -248,7 +248,7 @@ class TextLink(TextRow):
         abstract = True
         verbose_name = _("link")
         verbose_name_plural = _("links")
-        ordering = ("order", "number", "pk")
+        ordering = ("order", "pk")
         constraints = (
             models.CheckConstraint(
                 condition=Q(number__isnull=True) | Q(kind=LinkKind.AGENDA_2030, number__range=(1, 17)),
