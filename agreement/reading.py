@@ -218,7 +218,7 @@ class AgreementReading:
     @cached_property
     def words(self) -> Translated:
         """The words in the language of the reading: the translation's, or the Swedish."""
-        return Translated(self.version, next(iter(self._all("translation")), None))
+        return Translated(self.version, next(iter(self._all("translation")), None), whole=True)
 
     @cached_property
     def languages(self) -> list[ShownLanguage]:

@@ -7,8 +7,9 @@ import re
 import pytest
 from django.test import Client
 
+from agreement import canon
 from agreement.languages import LANGUAGES
-from agreement.models import Principle, Region, TextPart, VersionTranslation
+from agreement.models import Goal, Principle, Region, TextPart, VersionTranslation
 from tests.agreement.reader import cost, main_of, read, words_of
 from tests.agreement.written import fill, translate, version_of
 from tests.factories import make_region
@@ -118,6 +119,28 @@ def test_commitment_in_its_group_is_translated_by_its_place(client: Client, regi
     page = main_of(read(client, "agreement:translation", "norrbotten", "se"))
     assert '<ul lang="se">\n<li>[se] commitment</li>' in page
     assert "<li>Åtagande all</li>" in page
+
+
+def test_translation_follows_its_goal_to_another_number(client: Client, region: Region) -> None:
+    version = version_of(region)
+    translation = translate(version, "se")
+    translation.sources = {"goal/1": canon.digest("Att höras i tid")}
+    translation.save()
+    Goal.objects.create(version=version, text="Att synas", order=0)
+    page = main_of(read(client, "agreement:translation", "norrbotten", "se"))
+    assert OUTDATED in read(client, "agreement:translation", "norrbotten", "se", language="en")
+    assert '<ol>\n<li>Att synas</li>\n<li lang="se">[se] goal</li>\n</ol>' in page
+
+
+def test_translation_of_an_older_wording_stays_and_is_marked(client: Client, region: Region) -> None:
+    version = version_of(region)
+    translation = translate(version, "se")
+    translation.sources = {"part/vision/body": canon.digest("Tillsammans.")}
+    translation.save()
+    TextPart.objects.filter(kind="vision").update(body="Tillsammans, sedan länge.")
+    page = read(client, "agreement:translation", "norrbotten", "se", language="en")
+    assert "[se] together" in page
+    assert OUTDATED in page
 
 
 def test_hostile_translation_is_text(client: Client, region: Region) -> None:
