@@ -61,9 +61,12 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 @require_safe
 @public_page
 def robots(request: HttpRequest) -> HttpResponse:
-    """Everything public may be read; what belongs to a person or to the staff is not for search engines."""
-    closed = [reverse("admin:index"), reverse("membership:my-pages"), "/konto/", "/verifiera/"]
-    lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed)]
+    """Everything public may be read; what belongs to a person or to the staff is not for search engines.
+
+    The pages of codes are not closed: each says noindex itself, and only who may fetch it reads that.
+    """
+    closed = [reverse("admin:index"), reverse("membership:my-pages"), "/konto/"]
+    lines = ["User-agent: *", *(f"Disallow: {prefix}{path}" for prefix in ("", "/en") for path in closed)]
     lines += ["", f"Sitemap: {settings.SITE_URL}/sitemap.xml", ""]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 

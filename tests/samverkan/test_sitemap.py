@@ -39,3 +39,5 @@ def test_robots_are_told_where_the_map_is_and_what_is_closed(client: Client, set
     assert f"Sitemap: {settings.SITE_URL}/sitemap.xml" in text
     assert "Disallow: /admin/" in text
     assert "Disallow: /mina-sidor/" in text
+    assert "Disallow: /en/mina-sidor/" in text
+    assert "/verifiera/" not in text, "whoever may not fetch a page does not read its noindex"
