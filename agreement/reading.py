@@ -18,7 +18,7 @@ from agreement.chain import Records
 from agreement.gathering import gather, keep
 from agreement.languages import NAMES
 from agreement.models import Commitment
-from agreement.states import Binds, LinkKind, PartKind, Subject
+from agreement.states import Binds, PartKind, Subject
 from agreement.translated import Translated, Words
 
 if TYPE_CHECKING:
@@ -112,10 +112,6 @@ class ShownLink:
     title: Words
     note: Words
     url: str
-
-    @property
-    def is_agenda(self) -> bool:
-        return self.kind == LinkKind.AGENDA_2030
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import template
+from django.urls import reverse
 from django.utils import timezone
 
 from actionplan.connections import areas_of
@@ -13,7 +14,7 @@ from actionplan.plans import Plans, period_text, plan_name, plan_sets, plan_url
 from agreement.chain import Records
 
 if TYPE_CHECKING:
-    from agreement.models import Agreement
+    from agreement.models import Agreement, DecisionRecord
 
 register = template.Library()
 
@@ -46,3 +47,14 @@ def principle_areas(context: dict[str, Any], principle: Any) -> dict[str, Any]:
     region = context["region"]
     plan = Plans(region.agreement, timezone.localdate()).current
     return {"plan": plan, "region": region, "areas": areas_of(plan, principle.slug) if plan else []}
+
+
+@register.simple_tag
+def decision_plans(decision: DecisionRecord) -> list[dict[str, str]]:
+    """The plans that a decision is about, as links, for its own page. One query."""
+    region = decision.agreement.region
+    plans = decision.plans.shown().order_by("period_from", "pk").only("title", "slug")
+    return [
+        {"title": each.title, "url": reverse("actionplan:plan-version", args=[region.slug, each.slug])}
+        for each in plans
+    ]

@@ -73,6 +73,7 @@ def decision(request: HttpRequest, region: str, slug: str) -> HttpResponse:
     )
     if shown is None:
         raise Http404
+    shown.agreement = place.agreement
     context = {
         "region": place,
         "nav_section": "decisions",

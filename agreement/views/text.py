@@ -44,7 +44,7 @@ def translation(request: HttpRequest, region: str, code: str) -> HttpResponse:
     if not reading.words:
         raise Http404
     agreement_page = (_("The agreement"), reverse("agreement:agreement", args=[place.slug]))
-    context = {**whole(place, reading), "crumbs": crumbs(place, agreement_page), "code": code}
+    context = {**whole(place, reading), "crumbs": crumbs(place, agreement_page)}
     return render(request, "agreement/translation.html", context)
 
 

@@ -8,6 +8,7 @@ import re
 import pytest
 from django.test import Client
 
+from actionplan.models import ActionPlan
 from agreement.models import ConsultationAnswer, DecisionRecord, Distribution, Document, MakingStep, Region
 from agreement.states import MakingKind
 from tests.agreement.reader import cost, main_of, plain, read, words_of
@@ -148,6 +149,16 @@ def test_decision_shows_everything_that_its_record_holds(client: Client, region:
         "A later decision corrects this one, so it does not count: Styrelsen, 4 May 2021, § 51" in corrected
     )
     assert "Corrected later" in read(client, "agreement:decisions", "norrbotten", language="en")
+
+
+def test_decision_leads_to_the_plans_that_it_is_about(client: Client, region: Region) -> None:
+    decision = make_decision(region, "ett", versions=[])
+    for slug, state in (("plan-a", "published"), ("plan-b", "draft")):
+        plan = ActionPlan.objects.create(agreement=region.agreement, slug=slug, title=slug, state=state)
+        plan.decisions.add(decision)
+    page = main_of(read(client, "agreement:decision", "norrbotten", "ett"))
+    assert 'href="/norrbotten/handlingsplan/plan-a/"' in page
+    assert "plan-b" not in page
 
 
 def test_decision_of_which_little_is_known_says_so(client: Client, region: Region) -> None:
