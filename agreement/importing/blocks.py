@@ -29,6 +29,7 @@ COUNTED = frozenset(
 )
 HYPHENS = "-\u2010\u2011"
 DASHES = HYPHENS + "–—"
+BEGINS_WITH_YEAR = re.compile(r"20\d\d (?!\d)")  # in a plan that is a paragraph of its own
 YEAR_ONLY = re.compile(r"(?:(?:år|under) )?(?:19|20)\d\d:?", re.IGNORECASE)
 
 
@@ -254,7 +255,7 @@ def _capital_goes_on(a: _Content, b: _Content, layout: Layout, block: Block) -> 
     width = layout.width or (layout.longest if MIN_WIDTH <= layout.longest <= MAX_WIDTH else 0)
     full = len(end) + 1 + len(text.split(" ", 1)[0]) > NEARLY_FULL * width > 0
     if end[-1:] in ".!?":
-        return full and len(end) > 0.75 * width
+        return full and len(end) > 0.75 * width and not BEGINS_WITH_YEAR.match(text)
     if len(block.lines) == 1 and block.number and not block.point:
         full = (
             len(end) > NEARLY_FULL * width > 0
@@ -309,7 +310,10 @@ def mark_shapes(blocks: list[Block], *, spaced: bool) -> None:
         block.alone = True
         # A point that begins with a small letter ends the sentence above it: that was no heading.
         point = after is not None and after.point and not after.text[:1].islower()
-        block.shape = after is not None and (point or (is_running(after) and not after.point))
+        running = after is not None and is_running(after) and not after.point
+        # “Principer i Exempellän” may stand above “1. Dialog”.
+        above = after is not None and block.known is not None and not block.known.sure and not after.point
+        block.shape = point or running or above
 
 
 def _short(block: Block) -> bool:

@@ -194,8 +194,8 @@ class Draft:
         self._put("principles_heading", self.principles_heading)
         for index, principle in enumerate(self.principles):
             self._put(f"principles/{index}/name", principle.name)
-            self._put(f"principles/{index}/meaning", *principle.meaning)
             self._put(f"principles/{index}/labels", *principle.labels)
+            self._put(f"principles/{index}/meaning", *principle.meaning)
             for which, commitment in enumerate(principle.commitments):
                 self._put(f"principles/{index}/commitments/{which}", commitment.piece)
         self._put("areas_heading", self.areas_heading)

@@ -98,6 +98,8 @@ PARTIES_HEADINGS = re.compile(
     r"(?:överenskommelsens |avtalets |ingående |samverkande )?parter(?:na)?(?: i \w+)?"
 )
 
+OF_PLACE = re.compile(r" (?:i|för|inom) [A-ZÅÄÖ][a-zåäö]+(?: län)?$")
+
 _EXACT: dict[str, Slot] = {}
 _STEMS: list[tuple[str, Slot]] = []
 for _slot, _words in KEY_WORDS.items():
@@ -134,7 +136,7 @@ def known_heading(text: str) -> Known | None:
         return None
     if bare[-1] in ".,;!?-–" or not (bare[0].isupper() or bare[0].isdigit()):
         return None
-    words = words_of(bare)
+    words = words_of(OF_PLACE.sub("", bare))
     if not words or len(words) > MAX_WORDS or words[-1] in OPEN_ENDS or _is_title(words):
         return None
     if PARTIES_HEADINGS.fullmatch(" ".join(words)):
@@ -182,7 +184,7 @@ def number_of_principles(text: str) -> int:
 
 # ------------------------------------------------------------------------------------------ labels
 
-COMMITTING = re.compile(r"\b(?:åtar|åtagande\w*|förbinder|utfäster)\b")
+COMMITTING = re.compile(r"\b(?:åtar|åtagande\w*|förbinder|utfäster)\b|\bska(?:ll)?:$")
 LABEL_TAIL = frozenset(
     [
         "åtar",
@@ -264,11 +266,17 @@ def commitment_label(text: str) -> Bound | None:
     if len(text) > MAX_LABEL or text[-1:] in (".", "!", ";", ","):
         return None
     lower = text.casefold()
-    if not COMMITTING.search(lower):
+    verb = COMMITTING.search(lower)
+    if not verb:
         return None
     # A whole sentence without its full stop is not a label: after the verb nothing but its tail may follow.
-    after = words_of(lower[COMMITTING.search(lower).end() :])  # type: ignore[union-attr] # searched above
-    if not text.endswith(":") and any(word not in LABEL_TAIL and not _names_someone(word) for word in after):
+    rest = lower[verb.end() :]
+    after = words_of(rest)
+    if (
+        not text.endswith(":")
+        and not rest.startswith(" för ")
+        and any(word not in LABEL_TAIL and not _names_someone(word) for word in after)
+    ):
         return None
     return bound_by(text)
 
@@ -307,6 +315,15 @@ def _party_name(text: str) -> str:
 
 def is_meaning_label(text: str) -> bool:
     return " ".join(words_of(text[:60])) in MEANING_LABELS if len(text) <= 40 else False
+
+
+def split_label(text: str) -> tuple[str, str]:
+    """“Innebörd: Vi talar med varandra.” is a label and a text; anything else is text."""
+    head, colon, rest = text[: MAX_LABEL + 1].partition(": ")
+    label = head + colon.strip()
+    if rest and (is_meaning_label(label) or commitment_label(label)):
+        return label, text[len(head) + 2 :]
+    return "", text
 
 
 def is_area_label(text: str) -> bool:

@@ -11,7 +11,7 @@ DASHES = frozenset("–—-−‐\u2011")
 PRIVATE_USE = ("\ue000", "\uf8ff")
 
 # 1. / 1) / 1.2 / 1.2. / § 3 / 3 § and the number alone
-NUMBER = re.compile(r"(?:§ ?)?(\d{1,2}(?:\.\d{1,2}){0,3})(\.?[):]?|\.| ?§\.?)(?= |$|[^\W\d_])")
+NUMBER = re.compile(r"(?:§ ?)?(\d{1,2}(?:\.\d{1,2}){0,3})( ?§\.?|\.?[):]?|\.)(?= |$|[^\W\d_])")
 LABELLED = re.compile(
     r"(princip|utvecklingsområde|insatsområde|fokusområde|område|mål|kapitel|avsnitt|del|artikel)"
     r" (\d{1,2}) ?([.:–—-]?)(?= |$)",

@@ -56,7 +56,7 @@ def split_name(text: str) -> tuple[str, str]:
     if found and len(words_of(text[: found.start()])) <= NAME_WORDS and text[found.end() :].strip():
         return text[: found.start()], text[found.end() :].strip()
     if len(text) <= MAX_NAME:
-        return text.removesuffix(":").rstrip(" ,;"), ""
+        return text.rstrip(" ,;:") if text.count(".") != 1 else text.rstrip(" ,;:."), ""
     return "", text
 
 
@@ -183,26 +183,36 @@ def _end(blocks: Sequence[Block], heads: list[int], is_head: Callable[[Block], b
 def _numbered(blocks: Sequence[Block], word: str, before: int) -> list[int]:
     """A row 1, 2, 3 … (or 5.1, 5.2 …) that begins no later than the first heading without a number."""
     heads: list[int] = []
+    inner: tuple[int, ...] = ()  # the number that a list inside a thing would go on with
     for index, block in enumerate(blocks):
         if not block.number or not block.text:
+            inner = ()
             continue
+        following = (*block.number[:-1], block.number[-1] + 1)
         if not heads:
             labelled = block.marked.word == word
-            if not labelled and (block.number[-1] != 1 or (index > before and not blocks[before].number)):
-                continue
-            heads = [index]
+            if labelled or (block.number[-1] == 1 and (index <= before or blocks[before].number)):
+                heads = [index]
             continue
         previous = blocks[heads[-1]]
         expected = (*previous.number[:-1], previous.number[-1] + 1)
-        if block.number == expected and previous.marked.word == block.marked.word and _may_head(block):
+        if block.number == inner or (block.number[-1] == 1 and len(block.number) == len(expected)):
+            inner = following
+        elif block.number == expected and _is_like(previous, block, word):
             heads.append(index)
-    if heads and not _may_head(blocks[heads[0]]):
+    if heads and not _named_by(blocks[heads[0]], word):
         return []
     return heads if len(heads) > 1 or (heads and blocks[heads[0]].marked.word == word) else []
 
 
-def _may_head(block: Block) -> bool:
-    return bool(split_name(block.text)[0])
+def _named_by(block: Block, word: str) -> bool:
+    return bool(split_name(block.text)[0]) or block.marked.word == word
+
+
+def _is_like(previous: Block, block: Block, word: str) -> bool:
+    """Whether a number goes on with the row: it has a name, written as the one before."""
+    same = previous.marked.word == block.marked.word
+    return same and previous.text[0].isupper() == block.text[0].isupper() and _named_by(block, word)
 
 
 def _listed(blocks: Sequence[Block], before: int) -> list[int]:
@@ -218,10 +228,21 @@ def _listed(blocks: Sequence[Block], before: int) -> list[int]:
             return alternating if apart else []
     row = []
     for index, block in enumerate(blocks[: before + 1]):
-        if not block.point and not block.number and is_name(block.text) and block.text[:1].isupper():
+        if not block.point and not block.number and _says_name(block.text):
             row.append(index)
-        elif len(row) >= FEW_NAMES:
+        elif _is_list(blocks, row):
             break
         else:
             row = []
-    return row if len(row) >= FEW_NAMES and row[0] < before else []
+    return row if _is_list(blocks, row) and row[0] < before else []
+
+
+def _is_list(blocks: Sequence[Block], row: list[int]) -> bool:
+    """Three short lines are a list; two only if each has a text behind its name."""
+    return len(row) >= FEW_NAMES or (len(row) == 2 and all(split_name(blocks[at].text)[1] for at in row))
+
+
+def _says_name(text: str) -> bool:
+    """A name alone or before a colon or a dash; “Vi tror på samtal. Det räcker.” is two sentences and no name."""
+    name, rest = split_name(text)
+    return is_name(text) and text[0].isupper() and not (rest and text[len(name)] == ".")

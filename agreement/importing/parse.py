@@ -253,7 +253,10 @@ def _note_short_lines(draft: Draft) -> None:
         Note(piece.blocks[0].first, message, piece.text)
         for body in bodies
         for piece in body
-        if piece.blocks[0].alone and ":" not in piece.text and not is_sub_label(piece.blocks[0])
+        if piece.blocks[0].alone
+        and piece.blocks[0].text[:1].isupper()
+        and ":" not in piece.text
+        and not is_sub_label(piece.blocks[0])
     ]
 
 

@@ -24,6 +24,7 @@ from agreement.importing.headings import (
     bound_by,
     commitment_label,
     is_meaning_label,
+    split_label,
     words_of,
 )
 from agreement.importing.named import MOST_NAMED, Found, Named, explain, find_named, is_sub_label, name_key
@@ -131,32 +132,51 @@ def _note(draft: Draft, section: Section, found: Found) -> None:
 def fill_principle(draft: Draft, principle: DraftPrinciple, named: Named) -> None:
     """Give a principle the text below its name, sorted into meaning and commitments by the labels in it."""
     principle.name.blocks += named.heads
+    filling = _Filling(draft, principle)
     if named.rest:
         principle.meaning.append(Piece(named.rest, named.heads))
-    bound: Bound | None = None
-    listing: bool | None = None  # do the commitments below the label come as points?
     for block in named.children:
-        label = None if block.point else (commitment_label(block.text) or (bound and _side_label(block)))
-        if label:
-            bound, listing = label, None
-            principle.labels.append(paragraph(block))
-        elif is_meaning_label(block.text) and not block.point:
-            bound = None
-            principle.labels.append(paragraph(block))
-        elif bound and (listing is None or listing == block.point):
-            listing = block.point
-            principle.commitments.append(DraftCommitment(paragraph(block), bound.binds, bound.party))
-        else:
-            if bound:
-                message = _("Follows the commitments; put into the meaning of the principle.")
-                draft.notes.append(Note(block.first, message, block.text))
-            bound = None
-            principle.meaning.append(paragraph(block))
+        label, text = split_label(block.text)
+        if block.point:
+            filling.put(paragraph(block))
+        elif label and not block.number:
+            filling.label(Piece(label, [block]))
+            filling.put(Piece(text, [block]))
+        elif not filling.label(paragraph(block)):
+            filling.put(paragraph(block))
 
 
-def _side_label(block: Block) -> Bound | None:
+class _Filling:
+    """A principle whose text comes piece by piece; a label says where the pieces below it belong."""
+
+    def __init__(self, draft: Draft, principle: DraftPrinciple) -> None:
+        self.draft = draft
+        self.principle = principle
+        self.bound: Bound | None = None
+        self.listing: bool | None = None  # do the commitments below the label come as points?
+
+    def label(self, piece: Piece) -> bool:
+        bound = commitment_label(piece.text) or (self.bound and _side_label(piece.text))
+        if not bound and not is_meaning_label(piece.text):
+            return False
+        self.bound, self.listing = bound, None
+        self.principle.labels.append(piece)
+        return True
+
+    def put(self, piece: Piece) -> None:
+        if self.bound and (self.listing is None or self.listing == piece.point):
+            self.listing = piece.point
+            self.principle.commitments.append(DraftCommitment(piece, self.bound.binds, self.bound.party))
+            return
+        if self.bound:
+            message = _("Follows the commitments; put into the meaning of the principle.")
+            self.draft.notes.append(Note(piece.blocks[0].first, message, piece.text))
+        self.bound = None
+        self.principle.meaning.append(piece)
+
+
+def _side_label(text: str) -> Bound | None:
     """“Det offentliga” or “Civilsamhället” on a line below “Åtaganden”."""
-    text = block.text
     if len(text) > MAX_LABEL or text[-1] in ".!?;," or len(words_of(text)) > MAX_SIDE_WORDS:
         return None
     lower = text.casefold()

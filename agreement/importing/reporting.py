@@ -68,6 +68,11 @@ def line_numbers(numbers: Iterable[int]) -> str:
     return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs)
 
 
+def _lines(numbers: list[int]) -> str:
+    several = len(set(numbers))
+    return ngettext("line %(numbers)s", "lines %(numbers)s", several) % {"numbers": line_numbers(numbers)}
+
+
 def _of_principle(number: int, name: str, rest: list[str]) -> str:
     values = {"number": number, "name": name}
     match rest:
@@ -134,22 +139,22 @@ def _where(parsed: ParsedText) -> Iterator[str]:
             ].append(line.number)
 
     def lines_of(owner: str) -> str:
-        return line_numbers(at[owner])
+        return _lines(at[owner])
 
     for index, part in enumerate(parsed.parts):
-        yield _("Part “%(heading)s” (%(kind)s): lines %(lines)s") % {
+        yield _("Part “%(heading)s” (%(kind)s): %(lines)s") % {
             "heading": part.heading,
             "kind": part.kind.label,
             "lines": lines_of(f"parts/{index}"),
         }
     if parsed.goals or parsed.goals_heading:
         count = len(parsed.goals)
-        yield ngettext("%(count)s goal: lines %(lines)s", "%(count)s goals: lines %(lines)s", count) % {
+        yield ngettext("%(count)s goal: %(lines)s", "%(count)s goals: %(lines)s", count) % {
             "count": count,
             "lines": lines_of("goals"),
         }
     for index, principle in enumerate(parsed.principles):
-        yield _("Principle %(number)s “%(name)s”: lines %(lines)s") % {
+        yield _("Principle %(number)s “%(name)s”: %(lines)s") % {
             "number": principle.number,
             "name": principle.name,
             "lines": lines_of(f"principles/{index}"),
@@ -157,8 +162,8 @@ def _where(parsed: ParsedText) -> Iterator[str]:
     for index, area in enumerate(parsed.areas):
         count = len(area.actions)
         yield ngettext(
-            "Area %(number)s “%(name)s”: lines %(lines)s; %(count)s action",
-            "Area %(number)s “%(name)s”: lines %(lines)s; %(count)s actions",
+            "Area %(number)s “%(name)s”: %(lines)s; %(count)s action",
+            "Area %(number)s “%(name)s”: %(lines)s; %(count)s actions",
             count,
         ) % {"number": area.number, "name": area.name, "lines": lines_of(f"areas/{index}"), "count": count}
     for milestone in parsed.milestones:
@@ -185,15 +190,15 @@ def _holds(principle: ParsedPrinciple) -> str:
 
 def _left_out(parsed: ParsedText) -> Iterator[str]:
     names = {
-        Fate.PAGE_NUMBER: _("Page numbers, left out: lines %(lines)s"),
-        Fate.RUNNING_HEAD: _("Headers and footers of the page, left out: lines %(lines)s"),
-        Fate.CONTENTS: _("Table of contents, left out: lines %(lines)s"),
-        Fate.RULE: _("Lines without any letter, left out: lines %(lines)s"),
+        Fate.PAGE_NUMBER: _("Page numbers, left out: %(lines)s"),
+        Fate.RUNNING_HEAD: _("Headers and footers of the page, left out: %(lines)s"),
+        Fate.CONTENTS: _("Table of contents, left out: %(lines)s"),
+        Fate.RULE: _("Lines without any letter, left out: %(lines)s"),
     }
     for fate in LEFT_OUT:
         numbers = [line.number for line in parsed.lines if line.fate is fate]
         if numbers:
-            yield names[fate] % {"lines": line_numbers(numbers)}
+            yield names[fate] % {"lines": _lines(numbers)}
 
 
 def _guesses(parsed: ParsedText) -> Iterator[str]:
@@ -225,7 +230,7 @@ def _unplaced(parsed: ParsedText) -> Iterator[str]:
         count,
     ) % {"count": count}
     for line in parsed.unplaced:
-        yield _("  line %(line)s: %(text)s") % {"line": line.number, "text": line.text.strip()}
+        yield "  " + _("line %(line)s: %(text)s") % {"line": line.number, "text": line.text.strip()}
 
 
 def _sum(parsed: ParsedText) -> str:

@@ -11,7 +11,7 @@ from agreement.importing import Fate, Kind, ParsedText, parse, read_text
 
 LINE_ENDS = re.compile("[\n\r\v\f\x85\u2028\u2029]")
 # Places that may share a line: a name and the text behind it, a heading that is also the title or a part's heading.
-SHARED = ("name", "heading", "title", "goals_heading", "principles_heading", "areas_heading")
+SHARED = ("name", "labels", "heading", "title", "goals_heading", "principles_heading", "areas_heading")
 
 
 def sample(name: str) -> str:
@@ -50,7 +50,7 @@ def assert_nothing_lost(text: str, parsed: ParsedText) -> None:
         words = words[len(marker) :]
         if len(line.places) > 1:
             assert any(place.endswith(SHARED) or place.startswith("title/") for place in line.places), line
-            assert words in squeezed("".join(parsed.at(place) for place in line.places)), line
+            assert stands_in(words, [squeezed(parsed.at(place)) for place in line.places]), line
             shared |= set(line.places)
         elif line.places:
             at[line.places[0]] += words
@@ -63,3 +63,13 @@ def assert_nothing_lost(text: str, parsed: ParsedText) -> None:
             assert words.casefold().startswith(found.casefold()), place
         else:
             assert words == found, place
+
+
+def stands_in(words: str, places: list[str]) -> bool:
+    """All in one place, or first some in one and then the rest in another, as a name and its text."""
+    return any(
+        words[:cut] in first and words[cut:] in second
+        for cut in range(len(words) + 1)
+        for first in places
+        for second in places
+    )
