@@ -67,7 +67,7 @@ def region() -> Region:
     membership = make_member(region)
     membership.slug = "vintern"
     membership.save()
-    ActionPlan.objects.create(agreement=region.agreement, slug="plan", title="Planen")
+    ActionPlan.objects.create(agreement=region.agreement, slug="plan", title="Planen", state="published")
     return region
 
 

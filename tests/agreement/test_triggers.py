@@ -86,9 +86,10 @@ def test_names_fit_into_the_database() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="functions of their own are PostgreSQL's")
-def test_removing_leaves_no_function_behind() -> None:
+def test_removing_leaves_nothing_behind() -> None:
     def functions() -> int:
+        if connection.vendor != "postgresql":  # where a trigger is its own function
+            return len(names())
         with connection.cursor() as cursor:
             cursor.execute("SELECT count(*) FROM pg_proc WHERE proname LIKE 'frozen\\_%'")
             return int(cursor.fetchone()[0])

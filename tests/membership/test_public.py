@@ -18,8 +18,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.translation import override
 
-from agreement.models import Municipality, Region
 from agreement.alphabet import folded, swedish_key
+from agreement.models import Municipality, Region
 from membership.member_list import CSV_COLUMNS, safe_cell
 from membership.models import Membership, Organisation
 from samverkan.public_cache import forget
