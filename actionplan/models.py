@@ -30,7 +30,9 @@ class ActionPlan(AdoptableText):
 
     subject: ClassVar[Subject] = Subject.PLAN
 
-    agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="action_plans")
+    agreement = models.ForeignKey(
+        Agreement, verbose_name=_("agreement"), on_delete=models.PROTECT, related_name="action_plans"
+    )
     slug = models.SlugField(_("address"), max_length=60)
     title = models.CharField(_("title"), max_length=160)
     kind = models.CharField(_("kind"), max_length=10, choices=PlanKind, default=PlanKind.PERIOD)
@@ -112,7 +114,9 @@ class PlanRow(TextRow):
 class PlanPart(PlanRow):
     """A part of the plan's text besides its areas: introduction, vision, goals. Plain text as in the agreement."""
 
-    plan = models.ForeignKey(ActionPlan, on_delete=models.CASCADE, related_name="parts")
+    plan = models.ForeignKey(
+        ActionPlan, verbose_name=_("action plan"), on_delete=models.CASCADE, related_name="parts"
+    )
     kind = models.CharField(_("kind"), max_length=20, choices=PartKind)
     heading = models.CharField(_("heading"), max_length=120)
     body = models.TextField(_("text"), blank=True)
@@ -130,7 +134,9 @@ class PlanPart(PlanRow):
 class DevelopmentArea(PlanRow):
     """An area of a plan, with the plan's own name and order (PLAN-02, PLAN-03)."""
 
-    plan = models.ForeignKey(ActionPlan, on_delete=models.CASCADE, related_name="areas")
+    plan = models.ForeignKey(
+        ActionPlan, verbose_name=_("action plan"), on_delete=models.CASCADE, related_name="areas"
+    )
     slug = models.SlugField(_("address"), max_length=80)
     name = models.CharField(_("name"), max_length=160)
     summary = models.TextField(_("text"), blank=True, help_text=_("Empty: the page says that it is missing."))
@@ -182,7 +188,9 @@ class PlannedAction(TextRow):
 class Milestone(PlanRow):
     """What is to be reached in a year of the plan (PLAN-11)."""
 
-    plan = models.ForeignKey(ActionPlan, on_delete=models.CASCADE, related_name="milestones")
+    plan = models.ForeignKey(
+        ActionPlan, verbose_name=_("action plan"), on_delete=models.CASCADE, related_name="milestones"
+    )
     year = models.PositiveSmallIntegerField(_("year"))
     text = models.TextField(_("text"))
     order = models.PositiveSmallIntegerField(_("order"), default=0)
@@ -216,7 +224,9 @@ class AreaPrinciple(models.Model):
     """Which principle the work of an area serves, and why we read it so. No part of the plan's text."""
 
     area = models.ForeignKey(DevelopmentArea, on_delete=models.CASCADE, related_name="principle_links")
-    principle = models.ForeignKey(Principle, on_delete=models.CASCADE, related_name="area_links")
+    principle = models.ForeignKey(
+        Principle, verbose_name=_("principle"), on_delete=models.CASCADE, related_name="area_links"
+    )
     why = models.TextField(_("why"))
 
     class Meta:
@@ -243,7 +253,9 @@ class PlanLink(TextLink):
 class PlanTranslation(Translation):
     """A plan in another language."""
 
-    plan = models.ForeignKey(ActionPlan, on_delete=models.CASCADE, related_name="translations")
+    plan = models.ForeignKey(
+        ActionPlan, verbose_name=_("action plan"), on_delete=models.CASCADE, related_name="translations"
+    )
 
     class Meta(Translation.Meta):
         constraints = (models.UniqueConstraint(fields=["plan", "language"], name="plan_once_per_language"),)

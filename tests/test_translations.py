@@ -27,6 +27,8 @@ from tests.browser.states import ADMIN, APPLICANT, DOOR, EMPTY, ERRORS, PUBLIC, 
 from tests.harness.pseudo import BEGIN, END, Known, pseudo_language, untranslated, values_in
 
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[sd]|\{\w*\}")
+# What Django calls the rows between two tables when it asks whether to delete.
+BETWEEN_TABLES = re.compile(r"<li> [\w-]+ relation(er)?:")
 # The same in every language, and why.
 WORDS = {
     "Samverkan": "the site's name, from the settings",
@@ -153,7 +155,8 @@ def test_admin_shows_no_untranslated_text(peopled: dict[str, Any]) -> None:
                 if answer.status_code != 200:
                     continue  # not theirs: tests/test_matrix.py says which is whose
                 looked_at += 1
-                if texts := untranslated(answer.content.decode(), known):
+                texts = untranslated(answer.content.decode(), known)
+                if texts := [text for text in texts if not BETWEEN_TABLES.search(text)]:
                     found[f"{place} ({who})"] = texts
     assert looked_at > 30
     assert found == {}, table(found)
