@@ -27,6 +27,7 @@ from agreement.states import BodyKind, MakingKind, SeatKind
 from letters.models import Letter
 from membership.models import Application, SigningDocument
 from membership.states import Status
+from tests.actionplan.surfaces import of_plans
 from tests.agreement.surfaces import of_texts
 from tests.factories import (
     LONG_AGO,
@@ -294,7 +295,7 @@ SECRETARIAT_MAY = {
     "agreement.document": "acd",
     "agreement.makingstep": "acd",
     "agreement.newsitem": "acd",
-    "actionplan.actionplan": "ac",
+    "actionplan.actionplan": "acd",
 }
 # Rows that nothing points at, so that they can go; the others are in use, and stay whoever asks.
 LOOSE = {
@@ -459,6 +460,7 @@ def surfaces(world: World) -> list[Surface]:
     return [
         *site(world), *cases(world), *members(world), *letters(world), *scoped(world), *extracts(world), *people(world),
         *(Surface(*row) for row in of_texts(world.north)),
+        *(Surface(*row) for row in of_plans(world.north)),
     ]  # fmt: skip
 
 
@@ -525,6 +527,7 @@ def test_every_address_of_the_admin_is_in_the_table() -> None:
         *SECRETARIAT_MAY,
         *("letters.letter", "accounts.user", "membership.membership"),
         *("agreement.principle", "agreement.versiontranslation", "agreement.requireddecision"),
+        *("actionplan.developmentarea", "actionplan.milestone", "actionplan.plantranslation"),
         *("membership.reviewitem", "membership.signingitem"),
     }
 

@@ -1,0 +1,95 @@
+"""The pages of the plans, and of reading documents into drafts, in the table of rights (tests/test_matrix.py).
+
+Rows as in tests/agreement/surfaces.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from actionplan.models import PlanTranslation
+from agreement.models import Region
+from tests.agreement.surfaces import (
+    EVERYBODY,
+    MAY_DO,
+    MAY_LOOK,
+    NOT_NOW,
+    OWN_REGION,
+    REFUSED,
+    WRITES,
+    Row,
+    no_rows,
+)
+from tests.agreement.texts import adopt, make_plan
+
+
+def of_plans(north: Region) -> Iterator[Row]:
+    """A draft and an adopted plan, their areas and milestones, a translation, and both pages of importing."""
+    at = "/admin/actionplan/actionplan/"
+    draft, adopted = make_plan(north, "utkast"), adopt(make_plan(north, "antagen"))
+    seen = {"seen": draft.canonical().fingerprint(), "despite_missing": "on"}
+    for plan, now in (
+        (draft, {"publish": {}, "adopt": seen, "new-draft": {"name": "Ny"}}),
+        (adopted, {"new-draft": {"name": "Ny"}}),
+    ):
+        for page in ("publish", "take-down", "adopt", "new-draft"):
+            yield "GET", f"{at}{plan.pk}/{page}/", MAY_LOOK if page in now else NOT_NOW, {}
+            yield "POST", f"{at}{plan.pk}/{page}/", MAY_DO if page in now else NOT_NOW, now.get(page, {})
+    yield "GET", f"{at}{adopted.pk}/delete/", REFUSED, {}
+    yield "POST", f"{at}{adopted.pk}/delete/", REFUSED, {"post": "yes"}
+    for address in ("/admin/agreement/agreementversion/import/", f"{at}import/"):
+        text = {"agreement": str(north.agreement.pk), "label": "Läst", "text": DOCUMENT, "make": "1"}
+        yield "GET", address, "403 403 200 200 200", {}
+        # The south's secretary sends the north's agreement: refused at the field.
+        yield "POST", address, "403 403 302! 200 302!", text
+    area, milestone = adopted.areas.all()[0], adopted.milestones.all()[0]
+    yield from _rows("developmentarea", area.pk, {"name": "Ändrad", **no_rows("actions", "principle_links")})
+    yield from _rows("milestone", milestone.pk, {"text": "Ändrad", **no_rows("report")})
+    yield from _translation(draft)
+
+
+DOCUMENT = """Bakgrund
+
+Så var det.
+
+Syfte
+
+Att mötas.
+
+Handlingsplan
+
+Mötesplatser
+
+Vi möts ofta.
+
+Kunskap
+
+Vi lär oss.
+"""
+
+
+def _rows(model: str, pk: int, sent: dict[str, str]) -> Iterator[Row]:
+    """A row of an adopted plan: what it says stays, what is tied to it may change."""
+    at = f"/admin/actionplan/{model}/"
+    yield "GET", at, EVERYBODY, {}
+    yield "GET", f"{at}add/", "403 403 403 403 403", {}
+    yield "POST", f"{at}add/", "403 403 403 403 403", sent
+    yield "GET", f"{at}{pk}/change/", OWN_REGION, {}
+    yield "POST", f"{at}{pk}/change/", "403 403 302 404 302", sent
+    yield "GET", f"{at}{pk}/delete/", REFUSED, {}
+    yield "POST", f"{at}{pk}/delete/", REFUSED, {"post": "yes"}
+    yield "GET", f"{at}{pk}/history/", OWN_REGION, {}
+
+
+def _translation(draft: object) -> Iterator[Row]:
+    at = "/admin/actionplan/plantranslation/"
+    row = PlanTranslation.objects.create(plan=draft, language="fi")
+    words = {"seen": draft.canonical().fingerprint(), "text:summary": "Lyhyesti"}
+    yield "GET", at, EVERYBODY, {}
+    yield "GET", f"{at}add/", "403 403 200 200 200", {}
+    yield "POST", f"{at}add/", "403 403 302! 200 302!", {"plan": str(draft.pk), "language": "se"}
+    yield "GET", f"{at}{row.pk}/change/", OWN_REGION, {}
+    yield "POST", f"{at}{row.pk}/change/", WRITES, words
+    yield "GET", f"{at}{row.pk}/delete/", "403 403 200 404 200", {}
+    yield "POST", f"{at}{row.pk}/delete/", WRITES, {"post": "yes"}
+    yield "GET", f"{at}{row.pk}/history/", OWN_REGION, {}
