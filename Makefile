@@ -15,7 +15,7 @@ install: ## Make .venv with everything for developing, nothing else
 test: ## Everything that CI runs; installs the servers, the browser and Java where it may
 	@scripts/python -m scripts.check all
 
-test-fast: install ## The tests that need no server and no browser (SQLite, in parallel)
+test-fast: install ## The tests that need no server and no browser, but for the slow ones (SQLite, in parallel)
 	@scripts/python -m scripts.check fast
 
 lint: install ## Style, types, import order, templates, migrations, translations

@@ -497,6 +497,7 @@ def meet(client: Client, surface: Surface) -> str:
         return answer
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("person", [*OUTSIDE, *STAFF])
 def test_everybody_meets_every_surface_as_the_table_says(person: str) -> None:
     world = World()
