@@ -56,6 +56,9 @@ def test_glossary_names_identifiers_that_exist() -> None:
         "Scope",
         "Form",
         "Outcome",
+        "TextState",
+        "Standing",
+        "Act",
     }
 
     assert len(named) > 15
