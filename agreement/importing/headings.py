@@ -14,6 +14,11 @@ MAX_WORDS = 12
 WORDS = re.compile(r"[^\W_]+")
 
 
+def _set(words: str) -> frozenset[str]:
+    """Words as one reads them, as a set."""
+    return frozenset(words.split())
+
+
 class Slot(StrEnum):
     """What a heading announces; more than a part's kind, since goals, principles and areas are rows of their own."""
 
@@ -71,29 +76,27 @@ KEY_WORDS: dict[Slot, str] = {
     ),
 }
 # Words that may stand beside the key words without making the heading a sentence about something else.
-COMPANIONS = frozenset(
-    """
-    och samt för av i till om på den det de dess med mellan inom hos vid en ett vår vårt våra vi gemensam gemensamt
-    gemensamma övergripande överenskommelse överenskommelsen överenskommelsens överenskommelser samverkan
-    samverkans avtal avtalet avtalets plan planen planens arbete arbetet arbetets regional regionala regionalt regionen
-    länet länets parter parterna parternas lokal lokala långsiktig långsiktiga vägledande grundläggande bärande bygger
-    vilar utgår från följande är som ska att sig er era så här hur kortfattad period perioden perioder tid årlig årliga
-    åren år strategisk strategiska prioriterade prioriterat kring under löpande därav idéburen idéburna sektorn
-    civilsamhället offentlig offentliga uppdrag våren hösten
-    """.split()  # noqa: SIM905 -- a list of words is read as words
+COMPANIONS = _set(
+    "och samt för av i till om på den det de dess med mellan inom hos vid en ett vår vårt våra vi "
+    "gemensam gemensamt gemensamma övergripande överenskommelse överenskommelsen överenskommelsens "
+    "överenskommelser samverkan samverkans avtal avtalet avtalets plan planen planens arbete arbetet "
+    "arbetets regional regionala regionalt regionen länet länets parter parterna parternas lokal lokala "
+    "långsiktig långsiktiga vägledande grundläggande bärande bygger vilar utgår från följande är som "
+    "ska att sig er era så här hur kortfattad period perioden perioder tid årlig årliga åren år "
+    "strategisk strategiska prioriterade prioriterat kring under löpande därav idéburen idéburna "
+    "sektorn civilsamhället offentlig offentliga uppdrag våren hösten"
 )
 NUMBER_WORDS = {
     word: number
     for number, word in enumerate("noll en två tre fyra fem sex sju åtta nio tio elva tolv".split())  # noqa: SIM905
 }
 # A line that ends so goes on.
-OPEN_ENDS = frozenset(
-    """
-    och samt eller att med av för i på till om den det de en ett mellan som från inom hos vid bygger vilar är enligt
-    genom under utan mot kring per där när men respektive via än våra vår vårt sin sitt sina dess
-    """.split()  # noqa: SIM905
+OPEN_ENDS = _set(
+    "och samt eller att med av för i på till om den det de en ett mellan som från inom hos vid bygger "
+    "vilar är enligt genom under utan mot kring per där när men respektive via än våra vår vårt sin "
+    "sitt sina dess"
 )
-SENTENCE_VERBS = frozenset("är bygger vilar utgår ska".split())  # noqa: SIM905
+SENTENCE_VERBS = _set("är bygger vilar utgår ska")
 PARTIES_HEADINGS = re.compile(
     r"(?:överenskommelsens |avtalets |ingående |samverkande )?parter(?:na)?(?: i \w+)?"
 )
@@ -222,14 +225,12 @@ MEANING_LABELS = frozenset(
         "så tolkar vi principen",
     )
 )
-AREA_LABELS = frozenset(
-    """
-    mål målet målen syfte syftet aktiviteter aktivitet insatser insats åtgärder åtgärd ansvar ansvarig ansvariga tidplan
-    tidsplan tid resurser indikatorer indikator delmål uppföljning bakgrund nuläge effekter effekt målgrupp budget
-    handlingar
-    """.split()  # noqa: SIM905
+AREA_LABELS = _set(
+    "mål målet målen syfte syftet aktiviteter aktivitet insatser insats åtgärder åtgärd ansvar ansvarig "
+    "ansvariga tidplan tidsplan tid resurser indikatorer indikator delmål uppföljning bakgrund nuläge "
+    "effekter effekt målgrupp budget handlingar"
 )
-ACTION_LABELS = frozenset("aktiviteter aktivitet insatser insats åtgärder åtgärd handlingar".split())  # noqa: SIM905
+ACTION_LABELS = _set("aktiviteter aktivitet insatser insats åtgärder åtgärd handlingar")
 SIGNATURE_LABELS = frozenset(
     (
         "för parterna",
