@@ -154,6 +154,14 @@ class OneDay(forms.DateInput):
 FIELDS: dict[Any, Any] = {models.DateField: {"widget": OneDay}, models.URLField: {"assume_scheme": "https"}}
 
 
+def without_pop_ups(field: Any) -> Any:
+    """The field without pop-up windows beside its choices: each thing has its own page."""
+    widget: Any = getattr(field, "widget", None)
+    if isinstance(widget, RelatedFieldWidgetWrapper):
+        field.widget = widget.widget
+    return field
+
+
 class RegionScopedAdmin(OnlyListedFilters, admin.ModelAdmin):  # type: ignore[type-arg]
     """Rows of the person's own regions; whoever sits in the leadership group reads, the secretariat writes.
 
@@ -231,12 +239,7 @@ class RegionScopedAdmin(OnlyListedFilters, admin.ModelAdmin):  # type: ignore[ty
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """Without pop-up windows beside the choices: each thing has its own page."""
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        widget: Any = getattr(field, "widget", None)
-        if isinstance(widget, RelatedFieldWidgetWrapper):
-            field.widget = widget.widget  # type: ignore[union-attr]
-        return field
+        return without_pop_ups(super().formfield_for_dbfield(db_field, request, **kwargs))
 
     def _get_obj_does_not_exist_redirect(
         self, request: HttpRequest, opts: Any, object_id: str
@@ -249,6 +252,9 @@ class ScopedInline(admin.StackedInline):  # type: ignore[type-arg]
 
     extra = 0
     formfield_overrides = FIELDS
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        return without_pop_ups(super().formfield_for_dbfield(db_field, request, **kwargs))
 
     def _parent(self) -> RegionScopedAdmin:
         return cast("RegionScopedAdmin", self.admin_site.get_model_admin(self.parent_model))

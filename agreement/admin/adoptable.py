@@ -15,7 +15,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
 from agreement import services, triggers
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from accounts.models import User
     from agreement.admin.steps import TextStepPage
 
+LINES = {"summary": 5, "adopted_text": 3}  # how high their boxes are
 MOVED_ON = gettext_lazy("The text has moved on in the meantime.")
 TONES = {TextState.DRAFT: "neutral", TextState.PUBLISHED: "progress", TextState.ADOPTED: "success"}
 
@@ -93,9 +94,10 @@ class AdoptableAdmin(HoldsFrozen):
     def words_of_address(self, row: Any) -> str:
         return str(getattr(row, self.named_by))
 
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_delete_permission(request, obj) and (obj is None or not obj.is_frozen)
+
     def why_it_stays(self, row: Any) -> str:
-        if row.is_frozen:
-            return _("An adopted text stays.")
         if row.state != TextState.DRAFT:
             return _("The public reads it. Take it down first.")
         return _("Other records rest on this one. It stays.") if _rests_on(row) else ""
@@ -112,6 +114,12 @@ class AdoptableAdmin(HoldsFrozen):
     def response_add(self, request: HttpRequest, obj: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         messages.success(request, _("The draft is begun. Now write its text."))
         return HttpResponseRedirect(self._url(obj))
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name in LINES:
+            field.widget.attrs["rows"] = LINES[db_field.name]
+        return field
 
     # --- The page ----------------------------------------------------------------------------------------
 
@@ -172,7 +180,10 @@ class AdoptableAdmin(HoldsFrozen):
     def missing_now(self, text: Any) -> SafeString:
         """How much of the chain is there; a gap is a warning once the text is adopted."""
         needed, gone = len(services.required_decisions(text)), len(services.missing_decisions(text))
-        told = _("%(there)d of %(all)d") % {"there": needed - gone, "all": needed}
+        told = ngettext("%(there)d of %(count)d decision", "%(there)d of %(count)d decisions", needed) % {
+            "there": needed - gone,
+            "count": needed,
+        }
         return tag(told, "success" if not gone else "warning" if text.is_frozen else "neutral")
 
     # --- The steps -------------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.db import models
-from django.utils.text import slugify
+from django.utils.text import capfirst, slugify
 from django.utils.translation import gettext_lazy as _
 
 from agreement.admin.own import AGREEMENT_OF
@@ -32,7 +32,7 @@ class RowForm(forms.ModelForm):
     """A row of a text. Without a place it comes last; its address is made of its name."""
 
     order = forms.IntegerField(
-        label=_("order"), required=False, min_value=0, max_value=32767, help_text=_("Empty: last.")
+        label=capfirst(_("order")), required=False, min_value=0, max_value=32767, help_text=_("Empty: last.")
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

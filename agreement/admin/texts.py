@@ -86,6 +86,7 @@ class AgreementVersionAdmin(ImportPages, AdoptableAdmin):
         ),
     )
     list_display = ("label", "region", "state_now", "in_force_from", "missing_now")
+    ordering = ("agreement__region", "-pk")
     inlines = (PartInline, GoalInline, PrincipleInline, LineageInline, LinkInline, SignatureInline)
 
     def get_fieldsets(self, request: Any, obj: Any = None) -> Any:

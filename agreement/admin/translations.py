@@ -48,7 +48,7 @@ class TranslationForm(forms.ModelForm):
     What is saved was made of the Swedish that the person saw: when that has changed meanwhile, the form comes back.
     """
 
-    matches = forms.BooleanField(
+    looked_through = forms.BooleanField(
         label=gettext_lazy("The translation matches the Swedish text of today"),
         required=False,
         help_text=gettext_lazy(
@@ -63,7 +63,7 @@ class TranslationForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.swedish: Canonical | None = None
         if self.instance.pk is None:
-            for name in ("matches", "seen"):
+            for name in ("looked_through", "seen"):
                 self.fields.pop(name, None)
             return
         self.swedish = self._text().canonical()
@@ -114,7 +114,7 @@ class TranslationForm(forms.ModelForm):
         """Each piece remembers of which Swedish it was made: of today's if it was written now or looked at now."""
         if self.swedish is not None:
             row, written = self.instance, self.written()
-            places, looked_at = row.places(self.swedish), self.cleaned_data["matches"]
+            places, looked_at = row.places(self.swedish), self.cleaned_data["looked_through"]
             swedish, sources = self.swedish.texts(), {}
             for key, words in written.items():
                 place = places.get(key, "")
@@ -154,7 +154,7 @@ class TranslationAdmin(RecordAdmin):
             return [(None, {"fields": [self.text_field, "language"]})]
         fields = ["text_now", "language_now", "notice", "translated_on", "is_public"]
         writes = self.has_change_permission(request, obj)
-        return [(None, {"fields": [*fields, "matches"] if writes else fields})]
+        return [(None, {"fields": [*fields, "looked_through"] if writes else fields})]
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """The texts of the person's own regions, also in rooms of which this one knows nothing."""

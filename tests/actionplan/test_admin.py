@@ -363,7 +363,10 @@ def test_plan_is_translated_piece_by_piece(secretary: Client, south: Region, dra
     assert secretary.post(add, {"plan": theirs.pk, "language": "fi"}).status_code == 200
     assert secretary.post(add, {"plan": draft.pk, "language": "fi"}).status_code == 302
     translation = draft.translations.get()
-    assert send(secretary, translation, **{"text:title": "Suunnitelma", "matches": "on"}).status_code == 302
+    assert (
+        send(secretary, translation, **{"text:title": "Suunnitelma", "looked_through": "on"}).status_code
+        == 302
+    )
     translation.refresh_from_db()
     assert translation.get("title") == "Suunnitelma"
     assert translation.made_of == draft.canonical().fingerprint()

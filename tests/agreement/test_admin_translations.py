@@ -104,7 +104,7 @@ def test_only_a_tick_says_that_it_matches_the_swedish(
 ) -> None:
     row = save(secretary, northern_sami, {"summary": "Oanehaččat"})
     assert not is_current(row)
-    row = save(secretary, row, {}, matches="on")
+    row = save(secretary, row, {}, looked_through="on")
     assert is_current(row)
     row.version.goals.update(text="Något annat")
     assert not is_current(row)
@@ -118,7 +118,7 @@ def test_piece_whose_swedish_changed_is_marked_until_somebody_looked_at_it(
         secretary,
         northern_sami,
         {"goal/1": "Okta", "goal/2": "Guokte", "summary": "Oanehaččat"},
-        matches="on",
+        looked_through="on",
     )
     Goal.objects.filter(version=row.version, order=1).update(text="Att mötas ofta")
     AgreementVersion.objects.filter(pk=row.version_id).update(summary="Kort sagt: något nytt.")
@@ -126,7 +126,7 @@ def test_piece_whose_swedish_changed_is_marked_until_somebody_looked_at_it(
     row = save(secretary, row, {"goal/1": "Okta ođđa"})  # rewritten; the summary is not
     assert marked(secretary, row) == ["Kort sagt: något nytt."]
     assert not is_current(row)
-    row = save(secretary, row, {}, matches="on")
+    row = save(secretary, row, {}, looked_through="on")
     assert marked(secretary, row) == []
     assert is_current(row)
 
@@ -134,7 +134,7 @@ def test_piece_whose_swedish_changed_is_marked_until_somebody_looked_at_it(
 def test_translation_follows_its_goal_when_another_one_comes_first(
     secretary: Client, northern_sami: VersionTranslation
 ) -> None:
-    row = save(secretary, northern_sami, {"goal/1": "Okta", "goal/2": "Guokte"}, matches="on")
+    row = save(secretary, northern_sami, {"goal/1": "Okta", "goal/2": "Guokte"}, looked_through="on")
     Goal.objects.create(version=row.version, text="Alldeles nytt", order=0)
     assert marked(secretary, row) == []
     data = sent_back(secretary, row)
@@ -151,7 +151,7 @@ def test_same_swedish_words_in_two_places_are_two_translations(
 ) -> None:
     """“Vi svarar” is the second commitment of both principles."""
     pieces = {"principle/dialog/commitment/2": "A", "principle/kvalitet/commitment/2": "B"}
-    row = save(secretary, northern_sami, pieces, matches="on")
+    row = save(secretary, northern_sami, pieces, looked_through="on")
     row = save(secretary, row, {})
     assert row.texts == pieces
 
@@ -170,7 +170,7 @@ def test_translation_that_came_from_files_counts_as_made_of_what_is_there(
 def test_what_was_written_beside_an_older_swedish_comes_back(
     secretary: Client, northern_sami: VersionTranslation
 ) -> None:
-    data = sent_back(secretary, northern_sami, matches="on") | {"text:goal/1": "Okta"}
+    data = sent_back(secretary, northern_sami, looked_through="on") | {"text:goal/1": "Okta"}
     Goal.objects.filter(version=northern_sami.version, order=1).update(text="Att mötas ofta")
     response = secretary.post(url(northern_sami), data)
     assert response.status_code == 200
@@ -194,7 +194,7 @@ def test_translation_of_an_adopted_version_is_still_mended(
     secretary: Client, northern_sami: VersionTranslation
 ) -> None:
     adopted = adopt(northern_sami.version)
-    row = save(secretary, northern_sami, {"goal/1": "Okta"}, matches="on")
+    row = save(secretary, northern_sami, {"goal/1": "Okta"}, looked_through="on")
     assert row.made_of == adopted.content_hash
 
 

@@ -1,14 +1,18 @@
 """What is adopted stays as it is: every way through Django and past it, on either database (AGR-34, PLAN-25).
 
 The ways through Django are tried with the database's triggers taken off, so that each layer is seen to hold by itself.
-The admin, load_region and import_text have their own tests beside their other ones.
+The admin has its own tests (test_admin_texts.py, tests/actionplan/test_admin.py), and so has load_region --force
+(test_load_texts.py).
 """
 
 from __future__ import annotations
 
+from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Model, ProtectedError
 
@@ -462,6 +466,43 @@ def test_whoever_recorded_it_may_leave_and_nobody_steps_in(pair: Pair) -> None:
         sql(f'UPDATE "{model._meta.db_table}" SET frozen_by_id = %s WHERE id = %s', other.pk, text.pk)
     person.delete()
     assert model.objects.get(pk=text.pk).frozen_by is None
+
+
+DOCUMENT = """Vision
+
+Något annat.
+
+Syfte
+
+Att mötas.
+
+Handlingsplan
+
+Mötesplatser
+
+Vi möts ofta.
+
+Kunskap
+
+Vi lär oss.
+"""
+
+
+@pytest.mark.parametrize("name", ["2030", "Annan"])
+def test_a_document_that_is_read_in_becomes_a_draft_beside_it(pair: Pair, name: str, tmp_path: Path) -> None:
+    """Under the name of the adopted text it is refused; under another it is a draft. Neither touches what is adopted."""
+    document = tmp_path / "text.txt"
+    document.write_text(DOCUMENT)
+    label = getattr(pair.adopted, name_of(type(pair.adopted))) if name == "2030" else name
+    kind = pair.adopted.subject.value
+    arguments = (str(document), "--region", "norrbotten", "--as", kind, "--label", label)
+    if name == "2030":
+        with pytest.raises(CommandError, match="No draft was made"):
+            call_command("import_text", *arguments)
+    else:
+        call_command("import_text", *arguments, stdout=StringIO())
+        assert type(pair.adopted)._default_manager.filter(state=TextState.DRAFT).count() == 2
+    assert pair.is_untouched()
 
 
 def test_a_draft_beside_it_is_free(pair: Pair) -> None:

@@ -81,6 +81,17 @@ def open_first(page: Page) -> None:
     page.locator("#result_list tbody a").first.click()
 
 
+def adopt_first(page: Page) -> None:
+    """The confirm page of adopting the first text of a list."""
+    open_first(page)
+    page.locator('#content a[href$="/adopt/"]').click()
+
+
+def adopt_first_without_a_tick(page: Page) -> None:
+    adopt_first(page)
+    press(page)
+
+
 def open_menu(page: Page) -> None:
     page.set_viewport_size({"width": 320, "height": 700})
     page.locator("nav.menu summary").click()
@@ -89,6 +100,7 @@ def open_menu(page: Page) -> None:
 NB = "/norrbotten"
 FORM = f"{NB}/anslut/ansok"
 QUEUE = "/admin/membership/reviewitem"
+VERSIONS = "/admin/agreement/agreementversion/"
 # Every public page, by the name of its address, and what becomes of it.
 PUBLIC = [
     *(
@@ -191,6 +203,13 @@ ADMIN = [
         "/admin/agreement/cutoff/add/",
         lambda page: page.locator("input[name=_save]").click(),
     ),
+    State("admin-versions", "secretary", VERSIONS),
+    State("admin-version", "secretary", VERSIONS, open_first),
+    State("admin-version-adopt", "secretary", VERSIONS, adopt_first),
+    State("admin-version-adopt-empty", "secretary", VERSIONS, adopt_first_without_a_tick),
+    State("admin-principle", "secretary", "/admin/agreement/principle/", open_first),
+    State("admin-translation", "secretary", "/admin/agreement/versiontranslation/", open_first),
+    State("admin-required-decision", "secretary", "/admin/agreement/requireddecision/add/"),
     State("admin-people", "operator", "/admin/accounts/user/"),
     State("admin-person", "operator", "/admin/accounts/user/", open_first),
     State("admin-refused", "newcomer", "/admin/", status=403),
