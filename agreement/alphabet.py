@@ -6,11 +6,20 @@ and the list of members must be the same on both.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 # What stands for itself at the end of the alphabet, in Swedish order, and letters that are sorted as one of these.
 _LAST = {"å": "{", "ä": "|", "æ": "|", "ö": "}", "ø": "}", "œ": "}"}  # the three signs after z in ASCII
 _LIKE = {"ü": "y", "đ": "d", "ð": "d", "ŋ": "n", "ŧ": "t", "þ": "th", "ł": "l", "ß": "ss", "ı": "i"}
+
+# What XML 1.0 and RFC 5545 cannot hold. Copying out of Word or a PDF leaves one now and then.
+_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+
+
+def writable(text: str) -> str:
+    """The text for feeds and calendars: a space where they could not hold a character, and one is no reason to fail."""
+    return _UNWRITABLE.sub(" ", text)
 
 
 def swedish_key(name: str) -> tuple[str, str]:

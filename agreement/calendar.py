@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, vText
+
+from agreement.alphabet import writable
 
 if TYPE_CHECKING:
     from agreement.models import Region
@@ -81,7 +83,8 @@ def as_ics(region: Region, stamp: dt.datetime) -> bytes:
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", "PUBLISH")
-    calendar.add("x-wr-calname", region.agreement.short_name)
+    # A name that is no standard's is not escaped unless somebody says that it is text.
+    calendar.add("x-wr-calname", vText(writable(region.agreement.short_name)))
     calendar.add("x-wr-timezone", settings.TIME_ZONE)
     host = settings.SITE_URL.split("://")[-1].split("/")[0].split(":")[0]
     for day in days(region):
@@ -90,9 +93,9 @@ def as_ics(region: Region, stamp: dt.datetime) -> bytes:
         event.add("dtstamp", stamp)
         event.add("dtstart", day.first)
         event.add("dtend", day.end + dt.timedelta(days=1))
-        event.add("summary", day.title)
+        event.add("summary", writable(day.title))
         if day.text:
-            event.add("description", day.text)
+            event.add("description", writable(day.text))
         if day.url:
             event.add("url", f"{settings.SITE_URL}{day.url}")
         event.add("transp", "TRANSPARENT")

@@ -15,6 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from agreement.alphabet import writable
 from agreement.public import crumbs, public_page, public_region
 from agreement.templatetags.agreement_text import plain_text
 
@@ -61,10 +62,10 @@ def news_feed(request: HttpRequest, region: str) -> HttpResponse:
     for item in place.agreement.news.published(timezone.localdate())[:MOST_IN_FEED]:
         url = settings.SITE_URL + reverse("agreement:news-item", args=[place.slug, item.slug])
         feed.add_item(
-            title=item.title,
+            title=writable(item.title),
             link=url,
             unique_id=url,
-            description=str(plain_text(item.summary)),
+            description=str(plain_text(writable(item.summary))),
             pubdate=_midnight(item.published_on),
             updateddate=_midnight(item.published_on),
         )
@@ -81,7 +82,7 @@ def decisions_feed(request: HttpRequest, region: str) -> HttpResponse:
     for decision in dated.newest_first()[:MOST_IN_FEED]:
         url = settings.SITE_URL + reverse("agreement:decision", args=[place.slug, decision.slug])
         feed.add_item(
-            title=decision.heading,
+            title=writable(decision.heading),
             link=url,
             unique_id=url,
             description=_described(decision),
@@ -93,7 +94,7 @@ def decisions_feed(request: HttpRequest, region: str) -> HttpResponse:
 
 def _feed(place: Region, title: str, page: str, own: str) -> Atom1Feed:
     return Atom1Feed(
-        title=title % {"agreement": place.agreement.short_name},
+        title=writable(title % {"agreement": place.agreement.short_name}),
         link=settings.SITE_URL + reverse(page, args=[place.slug]),
         feed_url=settings.SITE_URL + reverse(own, args=[place.slug]),
         description="",
@@ -105,7 +106,7 @@ def _described(decision: DecisionRecord) -> str:
     """Who decided it, under which numbers, and what it says in short."""
     number = decision.registry.number if decision.registry else ""
     head = ", ".join(filter(None, (decision.body, decision.paragraph, number)))
-    return str(plain_text(f"{head}\n\n{decision.summary}"))
+    return str(plain_text(writable(f"{head}\n\n{decision.summary}")))
 
 
 def _midnight(day: dt.date) -> dt.datetime:

@@ -68,3 +68,14 @@ def test_file_is_the_same_bytes_while_nothing_changes(client: Client, region) ->
             client.get("/norrbotten/kalender.ics?1").content
             == client.get("/norrbotten/kalender.ics?2").content
         )
+
+
+@pytest.mark.django_db
+def test_names_with_signs_that_calendars_cannot_hold_are_no_reason_to_fail(client: Client, region) -> None:
+    region.agreement.short_name = "Ett\r\nEND:VCALENDAR, två"
+    region.agreement.save()
+    cut_off(region, dt.date(2026, 5, 4), "Sista\x0bdagen\x1f\uffff")
+    content = client.get("/norrbotten/kalender.ics").content
+    (event,) = icalendar.Calendar.from_ical(content).walk("VEVENT")
+    assert "Sista dagen" in str(event["summary"])
+    assert b"\nEND:VCALENDAR," not in content

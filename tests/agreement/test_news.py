@@ -66,3 +66,14 @@ def test_feed_of_decisions_leaves_out_what_has_no_date(client: Client, region) -
     decisions.create(slug="utan", heading="Utan datum", party=party, body="Styrelsen", act="decides")
     feed = ET.fromstring(client.get("/norrbotten/beslut.atom").content)
     assert [each.findtext(f"{ATOM}title") for each in feed.iter(f"{ATOM}entry")] == ["Med datum"]
+
+
+@pytest.mark.django_db
+def test_feeds_hold_what_was_pasted_with_signs_that_xml_forbids(client: Client, region) -> None:
+    item(region, "inklistrat", dt.date(2025, 1, 2), title="Rad\x0bbrytning", summary="En\x08 till\uffff")
+    factories.make_decision_record(
+        region.agreement, heading="Bes\x1flut", summary="Så\x0bhär", body="Full\x0cm"
+    )
+    for name, title in (("nyheter", "Rad brytning"), ("beslut", "Bes lut")):
+        feed = ET.fromstring(client.get(f"/norrbotten/{name}.atom").content)
+        assert [each.findtext(f"{ATOM}title") for each in feed.iter(f"{ATOM}entry")] == [title]
