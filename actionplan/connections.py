@@ -22,6 +22,8 @@ from agreement.states import TextState
 from agreement.translated import Translated
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from actionplan.reading import ShownArea
 
 
@@ -141,7 +143,7 @@ class Connections:
         self.links: list[tuple[str, str, str]] = []
         if plan is None or version is None:
             return
-        links = AreaPrinciple.objects.filter(area__plan=plan, principle__version__agreement=plan.agreement_id)
+        links = _shown_links(plan)
         rows = gather(
             {
                 "areas": plan.areas.all(),
@@ -188,12 +190,17 @@ class Connections:
         ]
 
 
+def _shown_links(plan: ActionPlan) -> QuerySet[AreaPrinciple]:
+    """What is said of the plan's areas and its agreement's principles; of a draft's principles nothing yet."""
+    links = AreaPrinciple.objects.filter(area__plan=plan, principle__version__agreement=plan.agreement_id)
+    return links.exclude(principle__version__state=TextState.DRAFT)
+
+
 def areas_of(plan: ActionPlan, principle: str) -> list[dict[str, Any]]:
     """The plan's areas that serve the principle of that slug, each with why. One query."""
     links = (
-        AreaPrinciple.objects.filter(
-            area__plan=plan, principle__slug=principle, principle__version__agreement=plan.agreement_id
-        )
+        _shown_links(plan)
+        .filter(principle__slug=principle)
         .select_related("area")
         .order_by("area__order", "area__pk", "-principle__version", "pk")
     )

@@ -522,3 +522,18 @@ def test_page_is_kept_until_something_changes(
     with django_capture_on_commit_callbacks(execute=True):
         report(milestone, dt.date(2026, 2, 3))
     assert "3 februari 2026" in reader.get("/norrbotten/handlingsplan/").content.decode()
+
+
+def test_what_is_said_of_a_draft_versions_principle_is_not_shown(client: Client) -> None:
+    """A new version that is being written has principles of the same names; what is said of those waits with it."""
+    region = make_region()
+    area = make_area(make_plan(region), "Kunskap")
+    draft = AgreementVersion.objects.create(agreement=region.agreement, slug="nasta", label="Nästa")
+    principle = Principle.objects.create(version=draft, slug="dialog", name="Dialog", order=1)
+    area.principle_links.create(principle=principle, why="Bara i utkastet.")
+    pages = ("principer/dialog/", "sa-hanger-det-ihop/", f"handlingsplan/{area.plan.slug}/{area.slug}/")
+    for page in pages:
+        assert "Bara i utkastet." not in client.get(f"/norrbotten/{page}").content.decode()
+    draft.state = TextState.PUBLISHED
+    draft.save()
+    assert "Bara i utkastet." in client.get("/norrbotten/principer/dialog/").content.decode()
