@@ -161,7 +161,7 @@ class DecisionRecord(models.Model):
         null=True,
         blank=True,
     )
-    body = models.CharField(_("body"), max_length=160)
+    body = models.CharField(_("deciding body"), max_length=160)
     act = models.CharField(_("what it does"), max_length=10, choices=Act)
     about = models.CharField(_("about"), max_length=10, choices=About, default=About.ADOPTION)
     decided_on = models.DateField(_("date"), null=True, blank=True)
@@ -301,7 +301,7 @@ class RequiredDecision(models.Model):
     )
     subject = models.CharField(_("about"), max_length=10, choices=Subject)
     party = models.ForeignKey(Party, verbose_name=_("party"), on_delete=models.CASCADE, related_name="+")
-    body = models.CharField(_("body"), max_length=160, blank=True)
+    body = models.CharField(_("deciding body"), max_length=160, blank=True)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
 
     class Meta:
