@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 STAMP_SECONDS = 0.5
 LONGEST = 60.0  # pages that speak of dates change at midnight without anybody writing
 MOST_PAGES = 512
-MOST_BYTES = 64 * 1024
+MOST_BYTES = 256 * 1024  # a whole adopted text, and room to spare
 PUBLIC_ROOMS = ("agreement", "membership.Membership", "membership.Organisation", "actionplan")
 
 _lock = Lock()
