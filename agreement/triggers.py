@@ -48,9 +48,10 @@ def install(using: str = "default") -> None:
     wanted = _wanted(connection)
     with connection.cursor() as cursor:
         present = _present(connection, cursor)
-        for name in present.keys() - wanted.keys():
+        heeded = _present(connection, cursor, heeded=True).keys() & wanted.keys()
+        for name in present.keys() - heeded:
             _drop(connection, cursor, name, present[name])
-        for name in wanted.keys() - present.keys():
+        for name in wanted.keys() - heeded:
             cursor.execute(wanted[name])
 
 
@@ -63,10 +64,12 @@ def remove(using: str = "default") -> None:
 
 
 def missing(using: str = "default") -> list[str]:
-    """The triggers that the database should have and has not; also an old one counts, for it has another name."""
+    """The triggers that the database should heed and does not: they are gone, another release's, or switched off
+    (PostgreSQL: DISABLE TRIGGER, as a restore of data alone leaves it when it stops half-way).
+    """
     connection = connections[using]
     with connection.cursor() as cursor:
-        return sorted(_wanted(connection).keys() - _present(connection, cursor).keys())
+        return sorted(_wanted(connection).keys() - _present(connection, cursor, heeded=True).keys())
 
 
 def _wanted(connection: BaseDatabaseWrapper) -> dict[str, str]:
@@ -214,16 +217,16 @@ def _trigger(vendor: str, guard: Guard) -> tuple[str, str]:
     )
 
 
-def _present(connection: BaseDatabaseWrapper, cursor: Any) -> dict[str, str]:
-    """Our triggers that the database has and heeds: name to table."""
+def _present(connection: BaseDatabaseWrapper, cursor: Any, *, heeded: bool = False) -> dict[str, str]:
+    """Our triggers that the database has: name to table. `heeded`: without those that somebody switched off."""
     if connection.vendor == "sqlite":
         cursor.execute(
             "SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'frozen\\_%' ESCAPE '\\'"
         )
     else:
         cursor.execute(
-            "SELECT t.tgname, c.relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid"
-            " WHERE NOT t.tgisinternal AND t.tgname LIKE 'frozen\\_%' AND pg_table_is_visible(c.oid)"
+            "SELECT t.tgname, c.relname, t.tgenabled FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid"
+            " WHERE NOT t.tgisinternal AND t.tgname LIKE 'frozen\\_%' AND pg_table_is_visible(c.oid)" + heed  # noqa: S608 -- ours, see above
         )
     return dict(cursor.fetchall())
 

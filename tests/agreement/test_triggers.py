@@ -99,6 +99,21 @@ def test_removing_leaves_nothing_behind() -> None:
     assert functions() == 0
 
 
+@pytest.mark.django_db
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite cannot switch a trigger off")
+def test_trigger_that_was_switched_off_is_missed_and_put_right() -> None:
+    adopt(make_version(make_region()))
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; ALTER TABLE agreement_goal DISABLE TRIGGER USER")
+    assert len(triggers.missing()) == 3
+    with pytest.raises(CommandError, match="3 triggers are missing"):
+        verify()
+    triggers.install()
+    assert triggers.missing() == []
+    adopt(make_version(make_region()))
+    assert refused()
+
+
 @pytest.mark.django_db(transaction=True)
 def test_migrate_leaves_them_on_with_adopted_texts_there() -> None:
     version = adopt(make_version(make_region()))
