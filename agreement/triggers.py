@@ -226,9 +226,10 @@ def _present(connection: BaseDatabaseWrapper, cursor: Any, *, heeded: bool = Fal
     else:
         cursor.execute(
             "SELECT t.tgname, c.relname, t.tgenabled FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid"
-            " WHERE NOT t.tgisinternal AND t.tgname LIKE 'frozen\\_%' AND pg_table_is_visible(c.oid)" + heed  # noqa: S608 -- ours, see above
+            " WHERE NOT t.tgisinternal AND t.tgname LIKE 'frozen\\_%' AND pg_table_is_visible(c.oid)"
         )
-    return dict(cursor.fetchall())
+    rows = cursor.fetchall()
+    return {name: table for name, table, *on in rows if not heeded or on in ([], ["O"], ["A"])}
 
 
 def _drop(connection: BaseDatabaseWrapper, cursor: Any, name: str, table: str) -> None:
