@@ -188,6 +188,7 @@ def number_of_principles(text: str) -> int:
 # ------------------------------------------------------------------------------------------ labels
 
 COMMITTING = re.compile(r"\b(?:åtar|åtagande\w*|förbinder|utfäster)\b|\bska(?:ll)?:$")
+SENTENCE_END = re.compile("[.!?] (?=[A-ZÅÄÖ])")
 LABEL_TAIL = frozenset(
     [
         "åtar",
@@ -325,6 +326,15 @@ def split_label(text: str) -> tuple[str, str]:
     if rest and (is_meaning_label(label) or commitment_label(label)):
         return label, text[len(head) + 2 :]
     return "", text
+
+
+def split_lead(text: str) -> tuple[str, str]:
+    """“Vi är fria. Region Exempellän åtar sig att:” is text and a label: only the last sentence says who is bound."""
+    lead, stop, label = "", "", text
+    if text.endswith(":"):
+        for found in SENTENCE_END.finditer(text):
+            lead, stop, label = text[: found.start()], found[0].strip(), text[found.end() :]
+    return (lead + stop, label) if lead and commitment_label(label) else ("", text)
 
 
 def is_area_label(text: str) -> bool:

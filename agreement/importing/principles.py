@@ -25,6 +25,7 @@ from agreement.importing.headings import (
     commitment_label,
     is_meaning_label,
     split_label,
+    split_lead,
     words_of,
 )
 from agreement.importing.named import MOST_NAMED, Found, Named, explain, find_named, is_sub_label, name_key
@@ -137,8 +138,12 @@ def fill_principle(draft: Draft, principle: DraftPrinciple, named: Named) -> Non
         principle.meaning.append(Piece(named.rest, named.heads))
     for block in named.children:
         label, text = split_label(block.text)
+        lead, bound = split_lead(block.whole)
         if block.point:
             filling.put(paragraph(block))
+        elif lead:
+            filling.put(Piece(lead, [block], numbered=True))
+            filling.label(Piece(bound, [block]))
         elif label and not block.number:
             filling.label(Piece(label, [block]))
             filling.put(Piece(text, [block]))

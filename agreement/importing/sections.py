@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -43,6 +44,9 @@ TITLE_WORDS = frozenset(
     ("överenskommelse", "överenskommelsen", "mellan", "handlingsplan", "verksamhetsplan", "samverkan")
 )
 MAX_SIGNER = 80
+PLACE_AND_DAY = re.compile(
+    r"[A-ZÅÄÖ][^\d.]{1,40},? (?:den )?\d{1,2} \w{3,9} (?:19|20)\d\d"
+)  # “Luleå den 3 maj 2024”
 
 
 @dataclass(eq=False)
@@ -177,8 +181,11 @@ class Splitter:
     def _opens(self, index: int, block: Block, following: Block | None) -> bool:  # noqa: PLR0911 -- one rule a line
         current = self.sections[-1]
         if current.slot is Slot.SIGNATURES:
-            sure = bool(block.known and block.known.sure) and not block.point
-            return sure and (words_of(block.text)[0] in ENCLOSURES or index <= self._last_heading)
+            if block.point:
+                return False
+            if words_of(block.text)[:1] and words_of(block.text)[0] in ENCLOSURES:
+                return len(block.text) <= MAX_SIGNER and block.text[-1] not in ".;,"
+            return bool(block.known and block.known.sure) and index <= self._last_heading
         if block.point:
             return False
         if self._signs(block, following) and (index > self._last_heading or block.known is not None):
@@ -216,15 +223,16 @@ class Splitter:
         )
 
     def _signs(self, block: Block, following: Block | None) -> bool:
-        """The signatures begin: by a label, or by “För Region …” above such a label."""
+        """The signatures begin: by a label, by “För Region …” above such a label, or by place and day above both."""
         if block.point or block.number:
             return False
         if is_signature_label(block.spans[0] if block.spans else block.text):
             return True
-        signer = (
-            block.text.startswith("För ") and len(block.text) <= MAX_SIGNER and block.text[-1] not in ".!?"
-        )
-        return signer and following is not None and is_signature_label(following.spans[0])
+        if following is None or len(block.text) > MAX_SIGNER or block.text[-1] in ".!?":
+            return False
+        if PLACE_AND_DAY.fullmatch(block.text):
+            return following.text.startswith("För ") or is_signature_label(following.spans[0])
+        return block.text.startswith("För ") and is_signature_label(following.spans[0])
 
     @staticmethod
     def _is_next(block: Block, current: Section) -> bool:

@@ -254,3 +254,27 @@ def test_the_declared_number_ends_principles_that_have_no_number() -> None:
     assert_nothing_lost(whole, parsed)
     assert [each.name for each in parsed.principles] == ["Dialog", "Kvalitet"]
     assert parsed.parts[-1].heading == "Så gör vi sedan"
+
+
+def test_only_the_last_sentence_above_the_points_says_who_is_bound() -> None:
+    """Whoever is named in the text before it is not bound by that (AGR-07)."""
+    text = (
+        "Principer\n\n1. Självständighet\n\nDen idéburna sektorn är fristående. Region Exempellän åtar sig att:\n\n"
+        "- lyssna\n\n2. Dialog\n\nVi möts ofta.\n"
+    )
+    first = parse(text, "agreement").principles[0]
+    assert first.meaning == "Den idéburna sektorn är fristående."
+    assert [(each.text, each.binds, each.party) for each in first.commitments] == [
+        ("lyssna", Binds.PARTY, "Region Exempellän")
+    ]
+
+
+def test_place_and_day_begin_the_signatures_and_an_enclosure_ends_them() -> None:
+    text = (
+        "Syfte\n\nVi vill mötas oftare än förr.\n\nExempelstad den 3 maj 2024\n\nFör Region Exempellän\n\n"
+        "____________\n\nRegionstyrelsens ordförande\n\nBilaga 1. Ord och begrepp\n\nIdéburen: utan vinstsyfte.\n"
+    )
+    parts = parse(text, "agreement").parts
+    assert [part.heading for part in parts] == ["Syfte", "Underskrifter", "Bilaga 1. Ord och begrepp"]
+    assert parts[1].body.startswith("Exempelstad den 3 maj 2024\n\nFör Region Exempellän")
+    assert parts[2].body == "Idéburen: utan vinstsyfte."
