@@ -67,7 +67,16 @@ def rows(folder: Folder) -> list[Wanted]:
     for plan in read_plans(folder):
         key, source = f"plan/{plan.slug}", f"plans/{plan.slug}/plan.toml"
         own = {"agreement": "agreement"}
-        found.append(Wanted(key, source, ActionPlan, _values(plan, "areas") | {"state": "published"}, own, ("agreement", "slug")))
+        found.append(
+            Wanted(
+                key,
+                source,
+                ActionPlan,
+                _values(plan, "areas") | {"state": "published"},
+                own,
+                ("agreement", "slug"),
+            )
+        )
         for area in plan.areas:
             name, where = f"area/{plan.slug}/{area.slug}", f"plans/{plan.slug}, area {area.slug}"
             found.append(Wanted(name, where, DevelopmentArea, _values(area), {"plan": key}, ("plan", "slug")))

@@ -247,20 +247,17 @@ class _Region:
     def _decide(self, index: int, case: Case, application: Application, user: User) -> None:
         days = max(meeting for meeting in story.MEETINGS if meeting < case.age)
         meeting = self._moment(days, hour=14)
-        facts: dict[str, Any] = {
-            "decided_on": timezone.localdate(meeting),
-            "paragraph": story.PARAGRAPH[days],
-        }
+        held = services.Held(timezone.localdate(meeting), story.PARAGRAPH[days])
         with at(meeting + dt.timedelta(minutes=20 + index)):
             if case.fate is Fate.DECLINED:
                 slug, words = case.reason
                 criteria = self.agreement.criteria.all()
                 reasons = list(criteria.filter(slug=slug) or criteria[:1])
                 services.decline_application(
-                    application, actor=self.decider, reasons=reasons, reasons_text=words, **facts
+                    application, actor=self.decider, held=held, reasons=reasons, reasons_text=words
                 )
                 return
-            services.approve_application(application, actor=self.decider, **facts)
+            services.approve_application(application, actor=self.decider, held=held)
         document = SigningDocument.objects.get(application=application)
         with at(meeting + dt.timedelta(minutes=22 + index)):
             _render(document)

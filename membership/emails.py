@@ -16,10 +16,11 @@ from django.utils import translation
 from letters.services import compose
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable
 
     from letters.models import Letter
-    from membership.models import Application, Decision, Membership, SigningDocument
+    from membership.models import Application, Decision, Membership, SigningDocument, SupplementRequest
 
 
 def receipt(application: Application) -> list[Letter]:
@@ -48,13 +49,35 @@ def signing_request(document: SigningDocument) -> list[Letter]:
     )
 
 
-def declined(decision: Decision) -> list[Letter]:
-    """Declined: the reasons, tied to the criteria, and how to ask for reconsideration (MEM-46)."""
+def declined(decision: Decision, *, due_at: dt.datetime | None = None) -> list[Letter]:
+    """Declined: the reasons, tied to the criteria, and how to ask for reconsideration (MEM-46).
+
+    Waits until `due_at` (UTC), so that the group can take the decision back.
+    """
     return _to_applicant(
         decision.application,
         "declined",
         {"decision": decision, "reasons": list(decision.reasons.all())},
         occasion=str(decision.pk),
+        due_at=due_at,
+    )
+
+
+def supplement_asked(request: SupplementRequest) -> list[Letter]:
+    """Something is missing: what, by when, how to give it, and what happens otherwise (MEM-44)."""
+    return _to_applicant(
+        request.application, "supplement_asked", {"request": request}, occasion=str(request.pk)
+    )
+
+
+def supplement_received(request: SupplementRequest) -> list[Letter]:
+    """The supplement has arrived, and what happens next."""
+    return _to_applicant(
+        request.application,
+        "supplement_received",
+        {"request": request},
+        occasion=str(request.pk),
+        recipients=request.application.confirmed_recipients,
     )
 
 
@@ -78,6 +101,7 @@ def _to_applicant(
     occasion: str = "",
     attachments: Iterable[tuple[str, str, str]] = (),
     recipients: list[str] | None = None,
+    due_at: dt.datetime | None = None,
 ) -> list[Letter]:
     """The same letter to everybody on the organisation's side, one row each, never twice for the same occasion."""
     region = application.agreement.region
@@ -103,6 +127,7 @@ def _to_applicant(
             region=region.slug,
             reply_to=region.contact_email,
             attachments=attachments,
+            due_at=due_at,
         )
         for address in (application.recipients if recipients is None else recipients)
     ]

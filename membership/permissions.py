@@ -42,6 +42,24 @@ class Capacities:
             return set()
         return set(self.user.application_access.values_list("application", flat=True))
 
+    @cached_property
+    def _own_organisations(self) -> set[int]:
+        """Organisations whose applications the person works on: another case of the same one is theirs, too."""
+        if not self._own:
+            return set()
+        applications = apps.get_model("membership", "Application").objects
+        return set(
+            applications.filter(pk__in=self._own, organisation__isnull=False).values_list(
+                "organisation", flat=True
+            )
+        )
+
+    @cached_property
+    def _recused(self) -> set[int]:
+        if not self.user.is_authenticated:
+            return set()
+        return set(self.user.recusals.filter(lifted_at=None).values_list("application", flat=True))
+
     def _regions(self, named_set: str) -> set[int]:
         if not self.user.is_authenticated or not self.user.is_active:
             return set()
@@ -51,6 +69,15 @@ class Capacities:
     def works_for_applicant(self, application: Application) -> bool:
         """Whether the person works on the application for the organisation."""
         return application.pk in self._own
+
+    def is_closed(self, application: Application) -> bool:
+        """Whether the case is closed to the person as staff: the own organisation's, or a declared conflict of interest
+        (MEM-45). A state that the record shows, not a hole in it.
+        """
+        return (
+            application.pk in self._own | self._recused
+            or application.organisation_id in self._own_organisations
+        )
 
     def sees_as_staff(self, application: Application) -> bool:
         """The region's leadership group and secretariat see received applications; nobody sees a draft (LAW-P1)."""
@@ -65,6 +92,8 @@ class Capacities:
         """
         if self.works_for_applicant(application):
             return {By.APPLICANT}
+        if self.is_closed(application):
+            return set()
         if application.status == Status.DRAFT:
             return set()
         region = application.agreement.region_id
@@ -86,6 +115,8 @@ def has_access(user: User | AnonymousUser, application: Application) -> bool:
 
 
 def may_see(user: User | AnonymousUser, application: Application) -> bool:
-    """The organisation's own people, and staff once the application is received."""
+    """The organisation's own people, and staff once the application is received unless the case is closed to them."""
     capacities = Capacities(user)
-    return capacities.works_for_applicant(application) or capacities.sees_as_staff(application)
+    if capacities.works_for_applicant(application):
+        return True
+    return capacities.sees_as_staff(application) and not capacities.is_closed(application)

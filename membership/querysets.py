@@ -25,6 +25,22 @@ def _agreements_with_cases_for(user: User) -> list[int]:
     return list(regions.with_cases_for(user, timezone.localdate()).values_list("agreement", flat=True))
 
 
+def closed_cases(user: User | AnonymousUser) -> list[int]:
+    """Ids of the cases that are closed to `user` as staff: the own organisation's, and declared conflicts of interest.
+
+    A list, for the planner's sake; a person has few.
+    """
+    if not user.is_authenticated:
+        return []
+    applications = apps.get_model("membership", "Application").objects
+    own = applications.filter(access__user=user)
+    theirs = models.Q(pk__in=own) | models.Q(
+        organisation__in=own.filter(organisation__isnull=False).values("organisation")
+    )
+    recused = models.Q(recusals__user=user, recusals__lifted_at=None)
+    return list(applications.filter(theirs | recused).values_list("pk", flat=True).distinct())
+
+
 class ApplicationQuerySet(models.QuerySet[Any]):
     """Applications."""
 
@@ -44,6 +60,10 @@ class ApplicationQuerySet(models.QuerySet[Any]):
             return self.none()
         return self.received().filter(agreement__in=_agreements_with_cases_for(user))
 
+    def open_to(self, user: User | AnonymousUser) -> Self:
+        """What `user` may work with as staff: received, in their regions, and not closed to them (MEM-45)."""
+        return self.for_staff(user).exclude(pk__in=closed_cases(user))
+
     def awaiting_decision(self) -> Self:
         return self.filter(status=Status.SUBMITTED)
 
@@ -58,6 +78,10 @@ class SigningDocumentQuerySet(WorkQuerySet):
         if not user.is_authenticated:
             return self.none()
         return self.filter(application__agreement__in=_agreements_with_cases_for(user))
+
+    def open_to(self, user: User | AnonymousUser) -> Self:
+        """Those of cases that are not closed to `user` (MEM-45)."""
+        return self.for_staff(user).exclude(application__in=closed_cases(user))
 
     def awaiting_confirmation(self) -> Self:
         """A signed copy came back and nobody has confirmed it yet."""

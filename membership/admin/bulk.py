@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from membership import services
-from membership.admin.forms import DecisionForm
+from membership.admin.forms import DecisionForm, held
 from membership.models import Application, ReviewItem
 from membership.quorum import Decider
 from relay.admin_lists import whole_keys
@@ -65,7 +65,7 @@ class BulkApproval(admin.ModelAdmin):
         form = DecisionForm(request.POST if request.method == "POST" else None)
         if request.method == "POST" and form.is_valid():
             report = services.approve_applications(
-                keys, actor=cast("User", request.user), **form.cleaned_data
+                keys, actor=cast("User", request.user), held=held(form.cleaned_data)
             )
             tell(request, report)
             return HttpResponseRedirect(reverse("admin:membership_reviewitem_changelist"))
@@ -97,7 +97,9 @@ class BulkApproval(admin.ModelAdmin):
             .prefetch_related("access__user")
             .oldest_first()
         )
-        return [Planned(case, case.recipients, str(decider.why_not(case))) for case in cases]
+        rows = list(cases)
+        decider.look_at(rows)
+        return [Planned(case, case.recipients, str(decider.why_not(case))) for case in rows]
 
 
 def tell(request: HttpRequest, report: Report) -> None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreement.admin_scope import OneDay
 from agreement.models import Criterion
+from membership.services import Held
 from membership.uploads import ACCEPT
 
 if TYPE_CHECKING:
@@ -71,6 +72,15 @@ class DecisionForm(StaffForm):
         if day > timezone.localdate():
             raise forms.ValidationError(_("The meeting cannot be later than today."))
         return day
+
+
+def held(data: dict[str, Any]) -> Held:
+    """What the form says about how it was decided, as the services take it."""
+    return Held(
+        decided_on=data["decided_on"],
+        paragraph=data["paragraph"],
+        registry_number=data["registry_number"],
+    )
 
 
 class OneDecisionForm(DecisionForm):

@@ -11,7 +11,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from membership import services
-from membership.admin.forms import CopyForm, DeclineForm, NoteForm, OneDecisionForm, PaperForm, StaffForm
+from membership.admin.forms import (
+    CopyForm,
+    DeclineForm,
+    NoteForm,
+    OneDecisionForm,
+    PaperForm,
+    StaffForm,
+    held,
+)
 from membership.exceptions import BadFile
 from membership.models import Application, SigningDocument
 
@@ -77,7 +85,7 @@ class Approve(StepPage):
         ]
 
     def act(self, case: Case, user: User, data: dict[str, Any]) -> str:
-        services.approve_application(case.application, actor=user, **data)
+        services.approve_application(case.application, actor=user, held=held(data))
         return _("Approved. The document is being made and sent to %(to)s.") % {
             "to": in_words(case.recipients)
         }
@@ -101,7 +109,11 @@ class Decline(StepPage):
 
     def act(self, case: Case, user: User, data: dict[str, Any]) -> str:
         services.decline_application(
-            case.application, actor=user, **{**data, "reasons": list(data["reasons"])}
+            case.application,
+            actor=user,
+            held=held(data),
+            reasons=list(data["reasons"]),
+            reasons_text=data["reasons_text"],
         )
         return _("Declined. The reasons are on their way to %(to)s.") % {"to": in_words(case.recipients)}
 

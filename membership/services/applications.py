@@ -14,7 +14,7 @@ from membership.exceptions import AlreadyApplied, Incomplete, StepNotAllowed
 from membership.models import Application, ApplicationAccess, Organisation
 from membership.permissions import has_access
 from membership.references import new_reference
-from membership.states import STEPS, Kind, Scope, Status
+from membership.states import OPEN, STEPS, Kind, Scope, Status
 from membership.steps import take_step
 
 if TYPE_CHECKING:
@@ -123,7 +123,8 @@ def submit_application(*, application: Application, actor: User) -> None:
 
 def withdraw_application(*, application: Application, actor: User) -> None:
     """The organisation takes its application back before it is decided; no reason is asked (process 2, domain 1.7)."""
-    take_step(application, STEPS["withdraw"], actor=actor)
+    step = "withdraw_asked" if application.status == Status.SUPPLEMENT else "withdraw"
+    take_step(application, STEPS[step], actor=actor)
     logger.info("application_withdrawn", extra={"application_id": application.pk})
 
 
@@ -171,7 +172,7 @@ def _recognise_organisation(application: Application) -> Organisation:
     else:
         organisation = Organisation.objects.create(**facts)
     agreement = application.agreement
-    if open_case := organisation.applications.filter(agreement=agreement, status=Status.SUBMITTED).first():
+    if open_case := organisation.applications.filter(agreement=agreement, status__in=OPEN).first():
         raise AlreadyApplied(name=application.name, reference=open_case.reference)
     approved = organisation.applications.filter(agreement=agreement, status=Status.APPROVED)
     if case := approved.exclude(membership__ended_on__isnull=False).first():

@@ -17,7 +17,7 @@ from agreement.models import Agreement
 from membership import emails
 from membership.exceptions import AlreadyMoved, StepNotAllowed
 from membership.models import Membership, SignedCopy, SigningDocument
-from membership.states import STEPS, Method, Scope
+from membership.states import STEPS, Method, Scope, Signing
 from membership.steps import take_step
 from membership.uploads import inspect
 from relay.exceptions import GiveUp
@@ -43,6 +43,9 @@ def render_document(document: SigningDocument) -> None:
     """
     from membership.documents import DocumentError, render_signing_pdf
 
+    if document.status == Signing.REVOKED:  # between the claim and now
+        finish(document)
+        return
     try:
         pdf = render_signing_pdf(document.snapshot)
     except DocumentError as error:

@@ -64,4 +64,7 @@ def test_file_is_read_by_a_calendar_program_with_whole_days(client: Client, regi
 def test_file_is_the_same_bytes_while_nothing_changes(client: Client, region) -> None:
     cut_off(region, dt.date(2026, 5, 4), "Ett")
     with time_machine.travel("2026-04-01T10:00:00Z", tick=False):
-        assert client.get("/norrbotten/kalender.ics?1").content == client.get("/norrbotten/kalender.ics?2").content
+        assert (
+            client.get("/norrbotten/kalender.ics?1").content
+            == client.get("/norrbotten/kalender.ics?2").content
+        )

@@ -56,7 +56,12 @@ def test_feed_of_decisions_leaves_out_what_has_no_date(client: Client, region) -
     party = region.agreement.parties.first()
     decisions = region.agreement.decisions
     decisions.create(
-        slug="med", heading="Med datum", party=party, body="Styrelsen", act="decides", decided_on=dt.date(2026, 3, 1)
+        slug="med",
+        heading="Med datum",
+        party=party,
+        body="Styrelsen",
+        act="decides",
+        decided_on=dt.date(2026, 3, 1),
     )
     decisions.create(slug="utan", heading="Utan datum", party=party, body="Styrelsen", act="decides")
     feed = ET.fromstring(client.get("/norrbotten/beslut.atom").content)

@@ -50,7 +50,10 @@ def test_search_finds_members_by_name_and_no_other_region_s() -> None:
 def test_page_marks_the_words_and_escapes_what_it_shows(client: Client) -> None:
     region = factories.make_region("norrbotten")
     region.agreement.current_version.parts.create(
-        kind="other", heading="<b>Farlig</b>", body="Före <script>alert(1)</script> ordet älgkalv efter.", order=9
+        kind="other",
+        heading="<b>Farlig</b>",
+        body="Före <script>alert(1)</script> ordet älgkalv efter.",
+        order=9,
     )
     page = client.get("/norrbotten/sok/", {"q": "algkalv"}).content.decode()
     assert "<mark>älgkalv</mark>" in page
@@ -66,7 +69,9 @@ def test_page_answers_whatever_is_asked(client: Client, query: str) -> None:
 
 
 @pytest.mark.django_db
-def test_number_of_queries_does_not_grow_with_the_members(client: Client, django_assert_max_num_queries) -> None:
+def test_number_of_queries_does_not_grow_with_the_members(
+    client: Client, django_assert_max_num_queries
+) -> None:
     region = factories.make_region("norrbotten")
     for number in range(30):
         factories.make_member(region, name=f"Byaföreningen {number}")
