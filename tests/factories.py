@@ -45,13 +45,27 @@ from membership.models import (
     Decision,
     Membership,
     Organisation,
+    Position,
+    Recusal,
     SignedCopy,
     SigningDocument,
+    SupplementRequest,
 )
 from membership.references import new_reference, new_verification_code
 from membership.services.applications import effects_on
 from membership.snapshots import agreement_part, snapshot
-from membership.states import ContactLevel, Form, Kind, Method, Outcome, Scope, Signing, Status
+from membership.states import (
+    ContactLevel,
+    Form,
+    Ground,
+    Kind,
+    Method,
+    Opinion,
+    Outcome,
+    Scope,
+    Signing,
+    Status,
+)
 from tests.harness.sign_in import sign_in as harness_sign_in
 
 LONG_AGO = dt.date(2020, 1, 1)
@@ -187,6 +201,15 @@ def make_leader(region: Region, *, party: int = 0, kind: str = SeatKind.ORDINARY
     return user
 
 
+def make_co_opted(region: Region, **fields: Any) -> User:
+    """A person on a co-opted seat: takes part, does not decide, and meets no cases."""
+    user = make_user(**fields)
+    body = region.agreement.bodies.get(kind=BodyKind.LEADERSHIP)
+    seat = Seat.objects.create(body=body, kind=SeatKind.CO_OPTED, order=99)
+    SeatHolding.objects.create(seat=seat, user=user, from_on=LONG_AGO)
+    return user
+
+
 def make_balanced_group(region: Region) -> list[User]:
     """One ordinary member for each party: the group can decide."""
     return [make_leader(region, party=party.order) for party in region.agreement.parties.all()]
@@ -286,8 +309,52 @@ def make_application(
         make_event(application, "withdraw", Status.SUBMITTED, status, user)
     elif status in (Status.APPROVED, Status.DECLINED):
         decide(application, status)
+    elif status == Status.SUPPLEMENT:
+        make_supplement(application)
     application.refresh_from_db()
     return application
+
+
+def make_supplement(
+    application: Application, *, actor: User | None = None, **fields: Any
+) -> SupplementRequest:
+    """The organisation has been asked for something and has not answered yet."""
+    actor = actor or make_secretary(application.agreement.region)
+    today = timezone.localdate()
+    request = SupplementRequest.objects.create(
+        **{
+            "application": application,
+            "what": "Stadgarna saknas.",
+            "otherwise": "Ledningsgruppen beslutar på det som finns.",
+            "answer_by": today + dt.timedelta(days=application.agreement.supplement_days),
+            "asked_by": actor,
+            **fields,
+        }
+    )
+    Application.objects.filter(pk=application.pk).update(status=Status.SUPPLEMENT)
+    application.refresh_from_db()
+    make_event(application, "ask_supplement", Status.SUBMITTED, Status.SUPPLEMENT, actor, request.what)
+    return request
+
+
+def make_position(
+    application: Application, user: User, opinion: str = Opinion.FOR, **fields: Any
+) -> Position:
+    """What a member of the group thinks."""
+    return Position.objects.create(application=application, user=user, opinion=opinion, **fields)
+
+
+def make_recusal(application: Application, user: User, **fields: Any) -> Recusal:
+    """The person has declared a conflict of interest in the case."""
+    return Recusal.objects.create(
+        **{
+            "application": application,
+            "user": user,
+            "ground": Ground.OFFICE,
+            "declared_by": user,
+            **fields,
+        }
+    )
 
 
 def make_event(

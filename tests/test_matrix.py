@@ -96,7 +96,8 @@ class Inputs(HTMLParser):
             self.data[name] = "on"
         elif tag == "select":
             self._select = name
-            self.data.setdefault(name, "")
+            if "multiple" not in found:  # with nothing chosen, a list of many sends nothing
+                self.data.setdefault(name, "")
         elif tag == "option" and self._select and "selected" in found:
             self.data[self._select] = found.get("value", "")
         elif tag == "textarea":
@@ -273,10 +274,16 @@ NEW = {
     "label": "ny",
     "last_day": "2030-01-01",
     "county_code": "99",
-    "kind": "development",
     "name": "Ny",
     "order": "77",
 }
+# One body of each kind for each agreement, and one ordinary seat less to fill.
+KINDS = {
+    "agreement.body": {"kind": BodyKind.DEVELOPMENT.value},
+    "agreement.seat": {"kind": SeatKind.ALTERNATE.value},
+}
+# Where a row stays for good is chosen once: it is no field of the row's own page.
+ONCE = ("agreement", "party")
 # One agreement for each region, and one body of each kind: the operator's copy of them is refused in words.
 NO_COPY = {"agreement.agreement"}
 
@@ -293,9 +300,15 @@ def scoped(world: World) -> Iterator[Surface]:
             Inputs(operator.get(f"{at}add/").text).data,
         )
         top = {key: value for key, value in change.items() if key in adding and "_FORMS" not in key}
-        new = {**adding, **top, **{key: value for key, value in NEW.items() if key in top}, "_save": "1"}
-        if label == "agreement.seat":
-            new["kind"] = SeatKind.ALTERNATE.value
+        once = {name: str(getattr(row, f"{name}_id", "")) for name in ONCE if name in adding}
+        new = {
+            **adding,
+            **once,
+            **top,
+            **{key: value for key, value in NEW.items() if key in top},
+            "_save": "1",
+        }
+        new |= KINDS.get(label, {})
         text = next(
             key
             for key in (

@@ -13,49 +13,34 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from letters.admin import STATES, problem
-from letters.models import Letter
 from membership.admin import columns
-from membership.admin.steps import PAGES, StepPage
-from membership.exceptions import AlreadyDecided, Refusal, StepNotAllowed
+from membership.admin.pages import PARTS, pages_in_order
+from membership.admin.story import diary, letters_about
+from membership.exceptions import Refusal
 from membership.models import Application, ReviewItem, SignedCopy, SigningDocument
 from membership.permissions import Capacities
 from membership.quorum import Decider
-from membership.states import STEPS, By, Signing, Status
-from relay.admin_lists import LARGEST_KEY, tag
+from membership.states import By, Signing, Status
+from relay.admin_lists import LARGEST_KEY
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
     from django.urls import URLPattern
 
     from accounts.models import User
+    from membership.admin.pages import CasePage
     from membership.states import Step
-
-# The letters about a case, and what people call them.
-KINDS = {
-    "receipt": gettext_lazy("Receipt"),
-    "signing_request": gettext_lazy("Document to sign"),
-    "declined": gettext_lazy("Refusal with reasons"),
-    "copy_refused": gettext_lazy("New copy needed"),
-    "welcome": gettext_lazy("Welcome"),
-}
 
 
 @dataclass
 class Move:
-    """A step that the state and the person allow: a button, or the reason why it is none."""
+    """A page that the state and the person allow: a button, or the reason why it is none."""
 
-    step: Step
-    page: StepPage
+    page: CasePage
     url: str
     reason: str
-
-    @property
-    def danger(self) -> bool:
-        return self.step.needs_note
 
 
 class Case:
@@ -103,13 +88,11 @@ class Case:
 
     @cached_property
     def moves(self) -> list[Move]:
-        """The steps to offer, read from the table of steps."""
+        """What can be done now: the steps of the table, and what else there is a page for."""
         return [
-            Move(
-                step, page, reverse(f"admin:{page.url_name}", args=[self.application.pk]), self.why_not(step)
-            )
-            for page in PAGES.values()
-            if self.is_at(step := STEPS[page.step]) and self.capacities.may_take(self.application, step)
+            Move(page, reverse(f"admin:{page.url_name}", args=[self.application.pk]), page.why_not(self))
+            for page in pages_in_order()
+            if page.place and page.is_now(self) and page.is_for(self)
         ]
 
     def thing(self, step: Step) -> Application | SigningDocument | None:
@@ -119,24 +102,6 @@ class Case:
     def is_at(self, step: Step) -> bool:
         thing = self.thing(step)
         return thing is not None and thing.status == step.source
-
-    def why_not(self, step: Step) -> str:
-        """Why the step is not possible now although the person is somebody who takes it; empty if it is."""
-        if not self.is_at(step):
-            return str(self.moved_on(step))
-        if step.source == Status.SUBMITTED:
-            return str(self.decider.why_not(self.application))
-        if step.name == "register_paper" and self.document and not self.document.is_rendered:
-            return _("The document is not ready yet. Try again in a few minutes.")
-        return ""
-
-    def moved_on(self, step: Step) -> Refusal:
-        """What to tell somebody whose step came too late."""
-        decision = self.application.decision if step.source == Status.SUBMITTED else None
-        if decision is None:
-            return StepNotAllowed()
-        outcome = decision.get_outcome_display().lower()
-        return AlreadyDecided(name=str(decision.recorded_by), outcome=outcome)
 
     @property
     def next_sentence(self) -> str:
@@ -171,11 +136,11 @@ class CasePages(admin.ModelAdmin):
             *(
                 path(
                     f"<int:pk>/{page.slug}/",
-                    wrapped(self.step_view, "POST"),
+                    wrapped(self.page_view, "POST"),
                     {"page": page},
                     name=page.url_name,
                 )
-                for page in PAGES.values()
+                for page in pages_in_order()
             ),
         ]
 
@@ -194,20 +159,20 @@ class CasePages(admin.ModelAdmin):
             "membership": getattr(application, "membership", None),
             "letters": letters_about(application),
             "next_case": self._next(request, application),
+            "parts": parts_of(case),
             "secretariat_confirms": bool(case.returned_copy)
             and By.SECRETARIAT not in case.capacities.of(application),
         }
         return TemplateResponse(request, "admin/membership/case.html", context)
 
-    def step_view(self, request: HttpRequest, pk: int, page: StepPage) -> HttpResponse:
-        """GET says what the step does and asks for what it needs; POST takes it, through the site's own service."""
+    def page_view(self, request: HttpRequest, pk: int, page: CasePage) -> HttpResponse:
+        """GET says what the page does and asks for what it needs; POST does it, through the site's own service."""
         case = self._case(request, pk)
-        step = STEPS[page.step]
         if case.is_own:
             return self._own(request, case)
-        if not case.capacities.may_take(case.application, step):
+        if not page.is_for(case):
             raise PermissionDenied
-        if reason := case.why_not(step):
+        if reason := page.why_not(case) if page.is_now(case) else page.too_late(case):
             if request.method == "POST":
                 messages.error(request, reason)
             return HttpResponseRedirect(case.url)
@@ -221,16 +186,16 @@ class CasePages(admin.ModelAdmin):
                     return HttpResponseRedirect(case.url)
             else:
                 messages.success(request, done)
-                return HttpResponseRedirect(case.url)
+                return HttpResponseRedirect(page.after(case))
         context = self._context(request, case) | {
             "title": page.title,
             "subtitle": None,
-            "step": step,
             "page": page,
             "form": form,
             "consequences": page.consequences(case),
+            **page.context(case),
         }
-        return TemplateResponse(request, "admin/membership/step.html", context)
+        return TemplateResponse(request, page.template, context)
 
     def _case(self, request: HttpRequest, pk: int) -> Case:
         """A case that the person may see; anything else does not exist."""
@@ -302,46 +267,12 @@ class CasePages(admin.ModelAdmin):
         return waiting.oldest_first().only("pk", "name", "reference").first()
 
 
-def diary(application: Application) -> list[dict[str, Any]]:
-    """Every step, by whom and when; the newest is where the case stands."""
-    events = list(application.events.select_related("actor"))
-    return [
-        {
-            "when": event.at,
-            "title": _step_name(event.step),
-            "text": event.note,
-            "who": str(event.actor) if event.actor else _("The system"),
-            "now": event is events[-1],
-        }
-        for event in events
-    ]
-
-
-def _step_name(name: str) -> str:
+def parts_of(case: Case) -> dict[str, list[dict[str, Any]]]:
+    """What other themes show on the case page: by place, each with its template."""
+    parts = sorted(PARTS, key=lambda part: (part.rank, part.template))
     return {
-        "submit": _("The application came in"),
-        "approve": _("Approved"),
-        "decline": _("Declined"),
-        "withdraw": _("The organisation took the application back"),
-        "upload": _("The organisation uploaded a signed copy"),
-        "register_paper": _("A signature on paper was registered"),
-        "confirm": _("The signature was confirmed"),
-        "refuse_copy": _("A new copy was asked for"),
-    }.get(name, name)
-
-
-def letters_about(application: Application) -> list[dict[str, Any]]:
-    """The letters about a case, oldest first: their keys begin with what they are and the case's reference."""
-    mine = Q()
-    for kind in KINDS:
-        mine |= Q(key__startswith=f"{kind}:{application.reference}:")
-    letters = Letter.objects.filter(mine).defer("text", "html").order_by("created_at", "pk")
-    return [
-        {
-            "letter": letter,
-            "state": tag(*STATES[letter.work_state]),
-            "problem": problem(letter),
-            "url": reverse("admin:letters_letter_change", args=[letter.pk]),
-        }
-        for letter in letters
-    ]
+        place: [
+            {"template": part.template, "part": part.about(case)} for part in parts if part.place == place
+        ]
+        for place in ("main", "side")
+    }

@@ -95,6 +95,12 @@ def progress(application: Application) -> Progress:
             )
             % {"group": deciding_group(application)},
         )
+    if application.status == Status.SUPPLEMENT:
+        return Progress(
+            _("Something is missing"),
+            "warning",
+            _("We have asked you to complete the application. Read what is missing, and by when."),
+        )
     if application.status == Status.DECLINED:
         return Progress(
             _("Not approved"),

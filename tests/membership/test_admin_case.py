@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from agreement.models import Region
 from letters.models import Letter
-from membership.admin.steps import PAGES
+from membership.admin.pages import PAGES, StepPage
 from membership.models import (
     Application,
     ApplicationAccess,
@@ -130,7 +130,7 @@ def test_page_costs_the_same_queries_whatever_the_case_holds(
         make_returned(case)
         ApplicationAccess.objects.create(application=case, user=make_user())
     secretary.get(url(case))
-    with django_assert_max_num_queries(25):
+    with django_assert_max_num_queries(28):
         secretary.get(url(case))
 
 
@@ -167,9 +167,24 @@ def test_buttons_follow_the_state_and_the_person(
     assert {slug for slug in pages if f'href="{url(case, slug)}"' in text} == offered
 
 
+# Taken with the decision that they belong to, and by nobody alone.
+FOLLOW = {"revoke", "revoke_returned"}
+# Pages that are still to be written. Whoever writes one removes it here.
+MISSING = {
+    "ask_supplement",
+    "close_supplement",
+    "take_back_approval",
+    "take_back_refusal",
+    "approve_after_all",
+    "decline_after_all",
+}
+
+
 def test_every_step_that_staff_take_has_a_page() -> None:
     taken_by_staff = {step.name for step in (*APPLICATION_STEPS, *SIGNING_STEPS) if step.by - {By.APPLICANT}}
-    assert set(PAGES) == taken_by_staff
+    with_a_page = {page.step for page in PAGES.values() if isinstance(page, StepPage)}
+    assert with_a_page & MISSING == set()
+    assert with_a_page | MISSING | FOLLOW == taken_by_staff
 
 
 def test_page_says_why_nobody_can_decide(client: Client) -> None:
@@ -180,7 +195,7 @@ def test_page_says_why_nobody_can_decide(client: Client) -> None:
     text = client.get(url(case)).text
 
     assert url(case, "approve") not in text
-    assert "har ingen ordinarie plats" in text or "holds no ordinary seat" in text
+    assert "har ingen i Ledningsgruppen som deltar" in text
     assert client.get(url(case, "approve"))["Location"] == url(case)
 
 

@@ -120,6 +120,7 @@ def test_each_state_is_told_in_words(applicant: Client, person: User, region: Re
     assert tones == {
         "draft": "neutral",
         "submitted": "progress",
+        "supplement": "warning",
         "approved": "warning",
         "declined": "danger",
         "withdrawn": "neutral",
@@ -133,7 +134,7 @@ def test_signing_is_told_step_by_step(applicant: Client, person: User, region: R
     assert page.context["form"] is None
     assert address(application, "document") not in page.content.decode()
 
-    SigningDocument.objects.update(done_at=timezone.now())
+    SigningDocument.objects.update(done_at=timezone.now(), stored_name="signing/x.pdf")
     page = applicant.get(address(application))
     assert page.context["form"] is not None
     assert address(application, "document") in page.content.decode()

@@ -1,0 +1,62 @@
+"""What has happened in a case, for its page: the diary and the letters."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from letters.admin import STATES, problem
+from letters.models import Letter
+from membership.admin.pages import KINDS
+from relay.admin_lists import tag
+
+if TYPE_CHECKING:
+    from membership.models import Application
+
+
+def diary(application: Application) -> list[dict[str, Any]]:
+    """Every step, by whom and when; the newest is where the case stands."""
+    events = list(application.events.select_related("actor"))
+    return [
+        {
+            "when": event.at,
+            "title": _step_name(event.step),
+            "text": event.note,
+            "who": str(event.actor) if event.actor else _("The system"),
+            "now": event is events[-1],
+        }
+        for event in events
+    ]
+
+
+def _step_name(name: str) -> str:
+    return {
+        "submit": _("The application came in"),
+        "approve": _("Approved"),
+        "decline": _("Declined"),
+        "withdraw": _("The organisation took the application back"),
+        "upload": _("The organisation uploaded a signed copy"),
+        "register_paper": _("A signature on paper was registered"),
+        "confirm": _("The signature was confirmed"),
+        "refuse_copy": _("A new copy was asked for"),
+    }.get(name, name)
+
+
+def letters_about(application: Application) -> list[dict[str, Any]]:
+    """The letters about a case, oldest first: their keys begin with what they are and the case's reference."""
+    mine = Q()
+    for kind in KINDS:
+        mine |= Q(key__startswith=f"{kind}:{application.reference}:")
+    letters = Letter.objects.filter(mine).defer("text", "html").order_by("created_at", "pk")
+    return [
+        {
+            "letter": letter,
+            "state": tag(*STATES[letter.work_state]),
+            "problem": problem(letter),
+            "url": reverse("admin:letters_letter_change", args=[letter.pk]),
+        }
+        for letter in letters
+    ]
