@@ -29,7 +29,12 @@ class LetterState(admin.SimpleListFilter):
     parameter_name = "state"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("failed", _("Given up")), ("sent", _("Sent")), ("all", _("All"))]
+        return [
+            ("failed", _("Given up")),
+            ("sent", _("Sent")),
+            ("called_off", _("Called off")),
+            ("all", _("All")),
+        ]
 
     def choices(self, changelist: Any) -> Any:
         first, *rest = super().choices(changelist)
@@ -42,9 +47,11 @@ class LetterState(admin.SimpleListFilter):
                 return queryset.filter(failed_at__isnull=False)
             case "sent":
                 return queryset.filter(done_at__isnull=False)
+            case "called_off":
+                return queryset.filter(called_off_at__isnull=False)
             case "all":
                 return queryset
-        return queryset.filter(done_at=None)
+        return queryset.filter(done_at=None, called_off_at=None)
 
 
 @admin.register(Letter)

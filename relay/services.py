@@ -107,8 +107,8 @@ def put_back(work: Work, error: str, *, final: bool = False) -> None:
 
 
 def retry(model: type[Work], pk: int) -> bool:
-    """A person asks for another try, now. False when the row is done meanwhile. Twice is the same as once."""
-    changed = model._default_manager.filter(pk=pk, done_at=None).update(
+    """A person asks for another try, now. False when the row is done or called off. Twice is the same as once."""
+    changed = model._default_manager.filter(pk=pk, done_at=None, called_off_at=None).update(
         failed_at=None, due_at=timezone.now(), handed_at=None, tries=0
     )
     return bool(changed)

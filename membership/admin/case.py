@@ -15,6 +15,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from membership import services
 from membership.admin import columns
 from membership.admin.pages import PARTS, pages_in_order
 from membership.admin.story import diary, letters_about
@@ -109,6 +110,8 @@ class Case:
         application, document = self.application, self.document
         if application.status == Status.SUBMITTED:
             return _("The leadership group decides at a meeting. The decision is then recorded here.")
+        if services.waits(application):
+            return _("The decision is recorded. Nobody outside has been told of it yet.")
         if application.status == Status.DECLINED:
             return _("The application is declined. The organisation may ask the group to look at it again.")
         if application.status == Status.WITHDRAWN:

@@ -32,7 +32,12 @@ STATUS_TONES = {
     Status.DECLINED: "danger",
     Status.WITHDRAWN: "neutral",
 }
-SIGNING_TONES = {Signing.AWAITING: "progress", Signing.RETURNED: "warning", Signing.REGISTERED: "success"}
+SIGNING_TONES = {
+    Signing.AWAITING: "progress",
+    Signing.RETURNED: "warning",
+    Signing.REGISTERED: "success",
+    Signing.REVOKED: "neutral",
+}
 PDF_STATES = {**WORK_STATES, "done": (gettext_lazy("PDF ready"), "success")}
 
 

@@ -42,6 +42,13 @@ def _step_name(name: str) -> str:
         "register_paper": _("A signature on paper was registered"),
         "confirm": _("The signature was confirmed"),
         "refuse_copy": _("A new copy was asked for"),
+        "take_back_approval": _("The approval was taken back before anybody was told"),
+        "take_back_refusal": _("The refusal was taken back before anybody was told"),
+        "approve_after_all": _("Approved after reconsideration"),
+        "decline_after_all": _("Declined after all"),
+        "correct_record": _("The record was corrected"),
+        "revoke": _("The document for signature was revoked"),
+        "revoke_returned": _("The document for signature was revoked"),
     }.get(name, name)
 
 

@@ -14,6 +14,7 @@ from membership.services.corrections import (
     decline_after_all,
     take_back,
     waits,
+    waits_until,
 )
 from membership.services.positions import declare_conflict, lift_conflict, record_position
 from membership.services.review import (
@@ -59,5 +60,6 @@ __all__ = [
     "submit_application",
     "take_back",
     "waits",
+    "waits_until",
     "withdraw_application",
 ]

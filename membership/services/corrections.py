@@ -7,11 +7,9 @@ with the right facts.
 
 from __future__ import annotations
 
-import datetime as dt
 import logging
 from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -22,9 +20,11 @@ from membership.models import ApplicationEvent, Decision, SigningDocument
 from membership.services.review import Held, approve_locked, decline_locked, lock_case
 from membership.states import STEPS, Outcome, Signing, Status
 from membership.steps import take_step
+from membership.told import held_until, is_of_record
 from relay.services import call_off
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Sequence
 
     from accounts.models import User
@@ -34,14 +34,23 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 TAKE_BACK = {Status.APPROVED: "take_back_approval", Status.DECLINED: "take_back_refusal"}
 TOO_LATE = _("The letters have begun to leave. Correct the decision by a new one instead.")
+STILL_WAITS = _("The letters still wait. Take the decision back instead; then the group decides anew.")
 
 
 def waits(application: Application) -> bool:
     """Whether the letters of the case's decision still wait, so that it can be taken back."""
+    return waits_until(application) is not None
+
+
+def waits_until(application: Application) -> dt.datetime | None:
+    """Until when (UTC) the case's decision can be taken back; None if it cannot."""
     decision = application.decision
     if decision is None or application.status not in TAKE_BACK:
-        return False
-    return _in_hold(decision) and not any(row.tries for row in _work_of(decision))
+        return None
+    until = _hold_of(decision)
+    if until is None or any(row.tries for row in _work_of(decision)):
+        return None
+    return until
 
 
 def take_back(application: Application, *, actor: User, note: str) -> Decision:
@@ -55,7 +64,7 @@ def take_back(application: Application, *, actor: User, note: str) -> Decision:
         decision = case.decision if case else None
         if case is None or decision is None or case.status not in TAKE_BACK:
             raise StepNotAllowed
-        if not _in_hold(decision):
+        if _hold_of(decision) is None:
             raise StepNotAllowed(TOO_LATE)
         rows = _work_of(decision)
         for model in (Letter, SigningDocument):
@@ -134,6 +143,8 @@ def correct_record(application: Application, *, actor: User, held: Held, note: s
         old = case.decision if case else None
         if case is None or old is None or case.status not in (Status.APPROVED, Status.DECLINED):
             raise DecisionNotPossible
+        if _hold_of(old) is not None:
+            raise StepNotAllowed(STILL_WAITS)
         decider = held.decider(actor)
         if reason := decider.why_not_again(case):
             raise DecisionNotPossible(reason)
@@ -157,11 +168,19 @@ def _decided(application: Application, actor: User, status: Status) -> tuple[App
     decision = case.decision if case else None
     if case is None or decision is None or case.status != status:
         raise StepNotAllowed
+    if _hold_of(decision) is not None:
+        raise StepNotAllowed(STILL_WAITS)
     return case, decision
 
 
-def _in_hold(decision: Decision) -> bool:
-    return timezone.now() < decision.recorded_at + dt.timedelta(seconds=settings.DECISION_HOLD)
+def _hold_of(decision: Decision) -> dt.datetime | None:
+    """When the hold of the decision ends (UTC), if it has not. A correction of the record decides nothing anew, so it
+    has none.
+    """
+    if is_of_record(decision):
+        return None
+    until = held_until(decision)
+    return until if timezone.now() < until else None
 
 
 def _work_of(decision: Decision) -> list[Letter | SigningDocument]:

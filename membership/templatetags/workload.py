@@ -36,8 +36,8 @@ def workload(context: Any) -> dict[str, Any]:
     letters = Letter.objects.all() if mine.everywhere else Letter.objects.filter(region__in=mine.slugs)
     cases = short_count(ReviewItem.objects.for_staff(request.user).awaiting_decision())
     copies = short_count(documents.awaiting_confirmation())
-    stuck_documents = short_count(documents.filter(done_at=None, created_at__lt=late))
-    stuck_letters = short_count(letters.filter(done_at=None, due_at__lt=late))
+    stuck_documents = short_count(documents.filter(done_at=None, called_off_at=None, due_at__lt=late))
+    stuck_letters = short_count(letters.filter(done_at=None, called_off_at=None, due_at__lt=late))
     queue = reverse("admin:membership_reviewitem_changelist")
     signing = reverse("admin:membership_signingitem_changelist")
     return {

@@ -161,7 +161,7 @@ def test_start_page_counts_what_awaits_the_person(client: Client, region: Region
     make_application(region)
     make_application(region)
     make_returned(approved(region, "Kom tillbaka"))
-    stuck(region, "Fast", created_at=late)
+    stuck(region, "Fast", due_at=late)
     stuck(region, "Nyss")
     for number, due in enumerate((late, late, late, timezone.now())):
         Letter.objects.create(

@@ -96,7 +96,7 @@ def test_list_stays_flat(
     for _number in range(count):
         make_returned(make_application(region, Status.APPROVED, user=person))
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         assert len(applicant.get(HOME).context["cases"]) == count
 
 
