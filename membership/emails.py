@@ -11,14 +11,17 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
 from letters.services import compose
+from membership.permissions import Capacities
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable
 
+    from accounts.models import User
+    from agreement.models import Meeting, Region
     from letters.models import Letter
     from membership.models import Application, Decision, Membership, SigningDocument, SupplementRequest
 
@@ -81,6 +84,70 @@ def supplement_received(request: SupplementRequest) -> list[Letter]:
     )
 
 
+def supplement_soon(request: SupplementRequest) -> list[Letter]:
+    """The day of the supplement is near, and nothing has come yet."""
+    return _to_applicant(
+        request.application, "supplement_soon", {"request": request}, occasion=str(request.pk)
+    )
+
+
+def supplement_late(request: SupplementRequest) -> list[Letter]:
+    """The day has passed; it can still be sent until the group decides."""
+    return _to_applicant(
+        request.application, "supplement_late", {"request": request}, occasion=str(request.pk)
+    )
+
+
+def supplement_missing(request: SupplementRequest) -> list[Letter]:
+    """To the secretariat: the supplement has not come; go on without it, or wait."""
+    return _to_secretariat(
+        request.application, "supplement_missing", {"request": request}, occasion=str(request.pk)
+    )
+
+
+def case_waits(application: Application, *, occasion: str = "") -> list[Letter]:
+    """To the secretariat: a case has waited longer than the region has said."""
+    days = application.agreement.decide_within_days
+    return _to_secretariat(application, "case_waits", {"days": days}, occasion=occasion)
+
+
+def signature_late(document: SigningDocument) -> list[Letter]:
+    """Approved long ago, and no signed copy has come."""
+    return _to_applicant(
+        document.application,
+        "signature_late",
+        {"document": document, "decision": document.decision},
+        occasion=str(document.pk),
+    )
+
+
+def no_quorum(meeting: Meeting, *, reason: str, silent: list[str]) -> list[Letter]:
+    """To the secretariat: with those who have said that they come, the meeting can decide nothing."""
+    agreement = meeting.body.agreement
+    region = agreement.region
+    url = settings.SITE_URL + reverse("admin:membership_reviewitem_changelist")
+    return [
+        compose(
+            key=f"no_quorum:meeting-{meeting.pk}:{_checksum(person.email)}",
+            kind="no_quorum",
+            to=person.email,
+            template="membership/email/no_quorum",
+            context={
+                "meeting": meeting,
+                "reason": reason,
+                "silent": silent,
+                "agreement": agreement,
+                "region": region,
+                "case_url": url,
+            },
+            language=person.language,
+            region=region.slug,
+            reply_to=region.contact_email,
+        )
+        for person in _secretariat(region)
+    ]
+
+
 def copy_refused(document: SigningDocument, note: str, *, copy_id: int) -> list[Letter]:
     """The returned copy cannot be used: why, and what to do."""
     return _to_applicant(
@@ -133,6 +200,44 @@ def _to_applicant(
     ]
 
 
+def _to_secretariat(
+    application: Application, kind: str, context: dict[str, Any], *, occasion: str = ""
+) -> list[Letter]:
+    """To everybody in the region's secretariat today to whom the case is not closed (MEM-45)."""
+    region = application.agreement.region
+    url = settings.SITE_URL + reverse("admin:membership_reviewitem_change", args=[application.pk])
+    return [
+        compose(
+            key=_key(kind, application, occasion, person.email),
+            kind=kind,
+            to=person.email,
+            template=f"membership/email/{kind}",
+            context={
+                **context,
+                "application": application,
+                "agreement": application.agreement,
+                "region": region,
+                "case_url": url,
+            },
+            language=person.language,
+            region=region.slug,
+            reply_to=region.contact_email,
+        )
+        for person in _secretariat(region)
+        if not Capacities(person).is_closed(application)
+    ]
+
+
+def _secretariat(region: Region) -> list[User]:
+    held = region.roles.on(timezone.localdate()).secretariat().select_related("user")
+    people = {role.user_id: role.user for role in held if role.user.is_active}
+    return list(people.values())
+
+
 def _key(kind: str, application: Application, occasion: str, address: str) -> str:
     """The name of the occasion; the address as a checksum, so that a key holds no personal data and fits."""
-    return f"{kind}:{application.reference}:{occasion}:{hashlib.sha256(address.encode()).hexdigest()[:16]}"
+    return f"{kind}:{application.reference}:{occasion}:{_checksum(address)}"
+
+
+def _checksum(address: str) -> str:
+    return hashlib.sha256(address.encode()).hexdigest()[:16]

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from membership.models import Reminder
+from membership.states import ReminderKind
+from relay.services import call_off
 
 if TYPE_CHECKING:
     from agreement.models import Meeting
     from membership.models import Application
-    from membership.states import ReminderKind
 
 MORNING = dt.time(8)  # Swedish time
 
@@ -44,3 +45,16 @@ def at_the_end_of(day: dt.date) -> dt.datetime:
     return dt.datetime.combine(
         day + dt.timedelta(days=1), dt.time.min, tzinfo=timezone.get_default_timezone()
     )
+
+
+def wait(application: Application, occasion: object = "") -> Reminder:
+    """From today the case may wait as long as the region has said; then the secretariat is reminded."""
+    last = timezone.localdate() + dt.timedelta(days=application.agreement.decide_within_days)
+    return plan(ReminderKind.CASE_WAITING, at_the_end_of(last), application=application, occasion=occasion)
+
+
+def wait_anew(application: Application, occasion: object) -> Reminder:
+    """The same, after the organisation was asked for something: the time until now does not count."""
+    for older in application.reminders.unfinished().filter(kind=ReminderKind.CASE_WAITING):
+        call_off(Reminder, [older.pk])
+    return wait(application, occasion)

@@ -147,7 +147,16 @@ SIGNING_STEPS = (
 )
 
 # What the diary tells besides the steps: nothing moves.
-NOTES = ("position", "recuse", "lift_recusal", "exempt", "correct_record", "access_given", "access_taken")
+NOTES = (
+    "position",
+    "recuse",
+    "lift_recusal",
+    "exempt",
+    "correct_record",
+    "answers_changed",
+    "access_given",
+    "access_taken",
+)
 
 STEPS = {step.name: step for step in (*APPLICATION_STEPS, *SIGNING_STEPS)}
 

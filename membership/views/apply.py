@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from allauth.core import ratelimit
 from django.contrib import messages
-from django.http import Http404, QueryDict
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -168,7 +168,7 @@ def _ask(request: HttpRequest, place: Region, page: str, draft: Application | No
                 return _save(request, place, page, draft, form)
             form.add_error(None, str(TooMany()))
     elif typed := drafts.kept_page(request):
-        form = form_class(_posted(typed), **about)
+        form = form_class(drafts.as_posted(typed), **about)
     else:
         form = form_class(**about)
     order = list(PAGES)
@@ -258,10 +258,3 @@ def _page_url(place: Region, page: str) -> str:
 
 def _common(place: Region) -> dict[str, Any]:
     return {"nav_section": "join", "place": place, "agreement": place.agreement}
-
-
-def _posted(typed: dict[str, list[str]]) -> QueryDict:
-    data = QueryDict(mutable=True)
-    for name, values in typed.items():
-        data.setlist(name, values)
-    return data

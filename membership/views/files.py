@@ -22,6 +22,7 @@ from membership.services import register_upload
 from membership.states import Signing
 from membership.views.my_pages import own_case, show_case, upload_form
 from membership.views.progress import newest_document
+from relay.admin_lists import LARGEST_KEY
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -49,6 +50,18 @@ def copy(request: HttpRequest, reference: str, pk: int) -> HttpResponseBase:
     application = _visible_case(request, reference)
     received = SignedCopy.objects.filter(document__application=application, pk=pk).first()
     if received is None or not received.stored_name:
+        raise Http404
+    return _send(received.stored_name, received.filename, received.content_type)
+
+
+@require_safe
+def attachment(request: HttpRequest, reference: str, pk: int) -> HttpResponseBase:
+    """A file that the organisation has sent with a supplement, as it came in; the same people."""
+    if not request.user.is_authenticated:
+        return redirect(sign_in_url(request.path))
+    application = _visible_case(request, reference)
+    received = application.attachments.filter(pk=pk).first() if pk <= LARGEST_KEY else None
+    if received is None:
         raise Http404
     return _send(received.stored_name, received.filename, received.content_type)
 
