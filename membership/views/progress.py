@@ -174,13 +174,6 @@ def asked_of(application: Application) -> list[SupplementRequest]:
     return list(application.supplements.prefetch_related("attachments").order_by("-pk"))
 
 
-def asked_of(application: Application) -> list[SupplementRequest]:
-    """What the organisation has been asked for, newest first, with its files. Asks nothing where nothing was asked."""
-    if not any(event.step == "ask_supplement" for event in application.events.all()):
-        return []
-    return list(application.supplements.prefetch_related("attachments").order_by("-pk"))
-
-
 def _told(event: ApplicationEvent, application: Application) -> Happening:
     titles = {
         "submit": _("The application was received"),
@@ -190,11 +183,6 @@ def _told(event: ApplicationEvent, application: Application) -> Happening:
         "decline_after_all": _("The group looked at it again: the application was not approved"),
         "correct_record": _("What is noted about the decision was corrected"),
         "withdraw": _("You withdrew the application"),
-        "withdraw_asked": _("You withdrew the application"),
-        "ask_supplement": _("We asked you to complete the application"),
-        "answer_supplement": _("You sent a supplement"),
-        "close_supplement": _("We went on without the supplement"),
-        "answers_changed": _("You changed answers"),
         "withdraw_asked": _("You withdrew the application"),
         "ask_supplement": _("We asked you to complete the application"),
         "answer_supplement": _("You sent a supplement"),
