@@ -195,7 +195,10 @@ def organisation_of(application: Application) -> Organisation:
         if number == organisation.number:
             return organisation
         return Organisation.objects.create(number=number, **_facts(application))
-    Organisation.objects.filter(pk=organisation.pk).update(number=number, **_facts(application))
+    organisation.number = number
+    for name, fact in _facts(application).items():
+        setattr(organisation, name, fact)
+    organisation.save()
     return organisation
 
 

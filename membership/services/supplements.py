@@ -114,7 +114,7 @@ def change_asked(
             fields["organisation"] = organisation_of(case)
         Application.objects.filter(pk=case.pk).update(**fields)
         with translation.override(settings.LANGUAGE_CODE):
-            told = "\n".join(f"{label}: {old or '–'} → {new or '–'}" for label, old, new in changes)
+            told = "; ".join(f"{label}: {old or '–'} → {new or '–'}" for label, old, new in changes)
         _note(case, actor, "answers_changed", told)
     application.refresh_from_db()
     return True

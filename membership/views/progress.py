@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from accounts.models import User
-    from membership.models import ApplicationEvent, Decision, SupplementRequest
+    from membership.models import ApplicationEvent, Decision, Exemption, SupplementRequest
 
 ENDED = (Status.DECLINED, Status.WITHDRAWN)
 
@@ -174,6 +174,13 @@ def asked_of(application: Application) -> list[SupplementRequest]:
     return list(application.supplements.prefetch_related("attachments").order_by("-pk"))
 
 
+def exemptions_of(application: Application) -> list[Exemption]:
+    """What the group has granted although the application came later. Asks nothing where nothing was granted."""
+    if not any(event.step == "exempt" for event in application.events.all()):
+        return []
+    return list(application.exemptions.all())
+
+
 def _told(event: ApplicationEvent, application: Application) -> Happening:
     titles = {
         "submit": _("The application was received"),
@@ -188,13 +195,14 @@ def _told(event: ApplicationEvent, application: Application) -> Happening:
         "answer_supplement": _("You sent a supplement"),
         "close_supplement": _("We went on without the supplement"),
         "answers_changed": _("You changed answers"),
+        "exempt": _("The group granted an exemption"),
         "upload": _("You sent a signed copy"),
         "register_paper": _("Your signature on paper was registered"),
         "refuse_copy": _("We asked for a new copy"),
         "confirm": _("The signature was registered: you have joined"),
     }
     text = ""
-    if event.step in ("refuse_copy", "close_supplement", "answers_changed"):
+    if event.step in ("refuse_copy", "close_supplement", "answers_changed", "exempt"):
         text = event.note
     elif event.step in DECIDES:
         outcome = Outcome.DECLINED if event.step.startswith("decline") else Outcome.APPROVED
