@@ -15,6 +15,8 @@ from django.utils import timezone, translation
 
 from letters.services import compose
 from membership.permissions import Capacities
+from membership.record import changes, facts, how
+from membership.told import told_before
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -46,7 +48,7 @@ def signing_request(document: SigningDocument) -> list[Letter]:
     return _to_applicant(
         document.application,
         "signing_request",
-        {"document": document, "decision": document.decision},
+        {"document": document, **_about(document.decision)},
         occasion=str(document.revision),
         attachments=[attachment],
     )
@@ -60,9 +62,21 @@ def declined(decision: Decision, *, due_at: dt.datetime | None = None) -> list[L
     return _to_applicant(
         decision.application,
         "declined",
-        {"decision": decision, "reasons": list(decision.reasons.all())},
+        {"reasons": list(decision.reasons.all()), **_about(decision)},
         occasion=str(decision.pk),
         due_at=due_at,
+    )
+
+
+def decision_corrected(decision: Decision) -> list[Letter]:
+    """The same decision with the right facts: what stood there, and what stands there now."""
+    with translation.override(decision.application.language):
+        changed = changes(decision)
+    return _to_applicant(
+        decision.application,
+        "decision_corrected",
+        {"changes": changed, **_about(decision)},
+        occasion=str(decision.pk),
     )
 
 
@@ -116,7 +130,7 @@ def signature_late(document: SigningDocument) -> list[Letter]:
     return _to_applicant(
         document.application,
         "signature_late",
-        {"document": document, "decision": document.decision},
+        {"document": document, **_about(document.decision)},
         occasion=str(document.pk),
     )
 
@@ -158,6 +172,17 @@ def copy_refused(document: SigningDocument, note: str, *, copy_id: int) -> list[
 def welcome(membership: Membership) -> list[Letter]:
     """The signature is registered: the organisation has joined."""
     return _to_applicant(membership.application, "welcome", {"membership": membership})
+
+
+def _about(decision: Decision) -> dict[str, Any]:
+    """What every notice of a decision says: how it was decided, the facts of its record, and what it changes."""
+    with translation.override(decision.application.language):
+        return {
+            "decision": decision,
+            "how": how(decision),
+            "facts": facts(decision),
+            "earlier": told_before(decision),
+        }
 
 
 def _to_applicant(

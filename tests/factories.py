@@ -365,7 +365,7 @@ def make_event(
     )
 
 
-def decide(application: Application, outcome: str, *, rendered: bool = True) -> Decision:
+def decide(application: Application, outcome: str, *, rendered: bool = True, **facts: Any) -> Decision:
     """Decide a submitted application by hand: decision, diary and (approved) the signing document."""
     region = application.agreement.region
     secretary = make_secretary(region)
@@ -375,13 +375,16 @@ def decide(application: Application, outcome: str, *, rendered: bool = True) -> 
     Application.objects.filter(pk=application.pk).update(status=outcome)
     application.refresh_from_db()
     decision = Decision.objects.create(
-        application=application,
-        body=body,
-        outcome=Outcome.DECLINED if declined else Outcome.APPROVED,
-        decided_on=timezone.localdate(),
-        paragraph="12",
-        reasons_text="Organisationen är inte verksam i länet." if declined else "",
-        recorded_by=secretary,
+        **{
+            "application": application,
+            "body": body,
+            "outcome": Outcome.DECLINED if declined else Outcome.APPROVED,
+            "decided_on": timezone.localdate(),
+            "paragraph": "12",
+            "reasons_text": "Organisationen är inte verksam i länet." if declined else "",
+            "recorded_by": secretary,
+            **facts,
+        }
     )
     step = "decline" if declined else "approve"
     make_event(application, step, Status.SUBMITTED, outcome, secretary, decision.reasons_text)
@@ -480,6 +483,21 @@ def make_member(region: Region, *, user: User | None = None, **fields: Any) -> M
         publish_email=application.publish_email,
         publish_phone=application.publish_phone,
     )
+
+
+def at_meeting(region: Region, day: dt.date | None = None, **changed: Any) -> dict[str, Any]:
+    """What the form of a decision sends when everybody came as the page assumes: ordinary holders, no alternates."""
+    day = day or timezone.localdate()
+    held = SeatHolding.objects.on(day).filter(
+        seat__kind=SeatKind.ORDINARY, seat__body__agreement=region.agreement, seat__body__kind=BodyKind.LEADERSHIP
+    )
+    return {
+        "decided_on": day.isoformat(),
+        "seats_on": day.isoformat(),
+        "present": [str(user) for user in held.values_list("user", flat=True)],
+        "paragraph": "7",
+        **changed,
+    }
 
 
 # --- Files --------------------------------------------------------------------------------------

@@ -34,6 +34,7 @@ KINDS: dict[str, _StrPromise] = {
     "receipt": gettext_lazy("Receipt"),
     "signing_request": gettext_lazy("Document to sign"),
     "declined": gettext_lazy("Refusal with reasons"),
+    "decision_corrected": gettext_lazy("Correction of a decision"),
     "copy_refused": gettext_lazy("New copy needed"),
     "welcome": gettext_lazy("Welcome"),
 }

@@ -15,8 +15,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from letters.models import Letter
+from membership import emails
 from membership.exceptions import DecisionNotPossible, StepNotAllowed
 from membership.models import ApplicationEvent, Decision, SigningDocument
+from membership.record import changes
 from membership.services.review import Held, approve_locked, decline_locked, lock_case
 from membership.states import STEPS, Outcome, Signing, Status
 from membership.steps import take_step
@@ -87,7 +89,7 @@ def approve_after_all(application: Application, *, actor: User, held: Held) -> D
         case, old = _decided(application, actor, Status.DECLINED)
         decider = held.decider(actor)
         if reason := decider.why_not_again(case):
-            raise DecisionNotPossible(reason)
+            raise DecisionNotPossible(reason, why=held.why(decider, case))
         step = STEPS["approve_after_all"]
         decisions = approve_locked(
             [case], step, decider=decider, actor=actor, held=held, corrects={case.pk: old}
@@ -112,7 +114,7 @@ def decline_after_all(
             raise DecisionNotPossible
         decider = held.decider(actor)
         if reason := decider.why_not_again(case):
-            raise DecisionNotPossible(reason)
+            raise DecisionNotPossible(reason, why=held.why(decider, case))
         if case.signing_documents.filter(status=Signing.REGISTERED).exists():
             raise StepNotAllowed(_("The organisation has joined. Leaving is a matter of its own."))
         _revoke(case, actor)
@@ -133,8 +135,8 @@ def decline_after_all(
 def correct_record(application: Application, *, actor: User, held: Held, note: str) -> Decision:
     """The same outcome with the right facts (day, paragraph, number, who took part): a new row that refers to the old.
 
-    Nothing moves and no letter is written; a document that has left the house keeps what it said. Refuses with
-    DecisionNotPossible. Twice: two rows, each referring to the one before.
+    Nothing moves; a letter says what stood there and what stands there now. A document that has left the house keeps
+    what it said. Refuses with DecisionNotPossible, also when nothing would change: so the second of two is refused.
     """
     if not note.strip():
         raise DecisionNotPossible(_("Please say why."))
@@ -147,11 +149,14 @@ def correct_record(application: Application, *, actor: User, held: Held, note: s
             raise StepNotAllowed(STILL_WAITS)
         decider = held.decider(actor)
         if reason := decider.why_not_again(case):
-            raise DecisionNotPossible(reason)
+            raise DecisionNotPossible(reason, why=held.why(decider, case))
         decision = _repeated(
             old, actor, outcome=old.outcome, reasons_text=old.reasons_text, **held.facts(decider, case)
         )
+        if not changes(decision):
+            raise DecisionNotPossible(_("Nothing differs from what the record says already."))
         decision.reasons.set(old.reasons.all())
+        emails.decision_corrected(decision)
         ApplicationEvent.objects.create(
             application=case,
             actor=actor,

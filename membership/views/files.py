@@ -77,6 +77,12 @@ def upload(request: HttpRequest, reference: str) -> HttpResponse:
     if request.method != "POST":
         return redirect(home)
     newest = newest_document(application)
+    if newest is not None and newest.status == Signing.REVOKED:
+        messages.info(
+            request,
+            _("The document does not count any more. You do not need to send anything. Read why here."),
+        )
+        return redirect(home)
     if newest is None or newest.status != Signing.AWAITING:
         messages.info(request, _("No signed copy is awaited now. Here you see where the case stands."))
         return redirect(home)

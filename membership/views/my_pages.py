@@ -16,6 +16,7 @@ from accounts.sign_in import sign_in_url
 from membership.exceptions import Refusal
 from membership.forms.case import SignedCopyForm, WithdrawForm
 from membership.models import Application
+from membership.record import facts, how
 from membership.services import withdraw_application
 from membership.states import OPEN, Signing, Status
 from membership.told import told_decision, told_status
@@ -27,7 +28,6 @@ from membership.views.progress import (
     cases_of,
     exemptions_of,
     happenings,
-    meeting,
     newest_document,
     progress,
     refused_copy,
@@ -91,7 +91,9 @@ def own_case(request: HttpRequest, reference: str) -> Application:
     """The case, if the person works on it. Refuses (404) a stranger's case exactly as one that does not exist."""
     application = (
         cases_of(request.user)  # type: ignore[arg-type]
-        .prefetch_related("events", "decisions__body", "decisions__reasons", "municipalities")
+        .prefetch_related(
+            "events", "decisions__body", "decisions__recorded_by", "decisions__reasons", "municipalities"
+        )
         .filter(reference=reference)
         .first()
     )
@@ -116,7 +118,8 @@ def show_case(request: HttpRequest, application: Application, form: forms.Form |
         "rows": answer_rows(application),
         "effects": [] if status in ENDED else effect_rows(application.effects, exemptions_of(application)),
         "decision": decision,
-        "meeting": meeting(decision) if decision else "",
+        "decision_how": how(decision) if decision else "",
+        "decision_facts": facts(decision) if decision else [],
         "document": document if status == Status.APPROVED else None,
         "form": form if awaiting else None,
         "refused": _refusal_note(application) if document and refused_copy(document) else "",

@@ -19,7 +19,7 @@ from agreement.states import Effect
 from letters.models import Letter
 from letters.services import as_message
 from membership import emails
-from membership.models import Application, SupplementRequest
+from membership.models import Application, Decision, SupplementRequest
 from membership.states import Outcome, Status
 from tests import factories as make
 
@@ -41,6 +41,19 @@ def declined(case: Application) -> list[Letter]:
     decision = decided(case, Status.DECLINED).decisions.get()
     decision.reasons_text = REASON
     return emails.declined(decision)
+
+
+def declined_after_all(case: Application) -> list[Letter]:
+    decided(case, Status.APPROVED)
+    again = Decision.objects.get(pk=make.decide(case, Status.DECLINED, corrects=case.decision).pk)
+    again.reasons_text = REASON
+    return emails.declined(again)
+
+
+def decision_corrected(case: Application) -> list[Letter]:
+    decided(case, Status.DECLINED)
+    right = make.decide(case, Status.DECLINED, corrects=case.decision, paragraph="13", dissent=REASON)
+    return emails.decision_corrected(right)
 
 
 def copy_refused(case: Application) -> list[Letter]:
@@ -85,6 +98,8 @@ KINDS: dict[str, Callable[[Application], list[Letter]]] = {
         receipt,
         signing_request,
         declined,
+        declined_after_all,
+        decision_corrected,
         copy_refused,
         welcome,
         supplement_asked,
@@ -309,7 +324,7 @@ def test_signing_request_brings_the_document(region: Region) -> None:
     [attachment] = letter.attachments.all()
     assert (attachment.filename, attachment.content_type) == (document.filename, "application/pdf")
     assert document.filename in letter.text
-    assert "§ 12" in letter.text
+    assert "§\N{NO-BREAK SPACE}12" in letter.text
 
 
 def test_decline_gives_criterion_reasons_and_a_way_back(region: Region) -> None:

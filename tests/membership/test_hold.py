@@ -161,7 +161,8 @@ def test_while_it_waits_it_is_taken_back_and_not_corrected() -> None:
             correct_record(case, actor=leader, held=held(), note="Fel paragraf.")
 
         clock.shift(HOLD + 1)
-        correct_record(case, actor=leader, held=held(), note="Fel paragraf.")
+        right = Held(timezone.localdate(), "13")
+        correct_record(case, actor=leader, held=right, note="Fel paragraf.")
         # What only corrects the record has nothing that waits: it must not open the decision itself again.
         assert not waits(fresh(case))
         with pytest.raises(StepNotAllowed):
