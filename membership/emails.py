@@ -16,6 +16,7 @@ from django.utils import timezone, translation
 from letters.services import compose
 from membership.permissions import Capacities
 from membership.record import changes, facts, how
+from membership.states import Status
 from membership.told import told_before
 
 if TYPE_CHECKING:
@@ -135,6 +136,18 @@ def signature_late(document: SigningDocument) -> list[Letter]:
     )
 
 
+def access_given(application: Application, person: User, *, by: User, occasion: str) -> list[Letter]:
+    """Somebody may now work on the application. What was typed into a draft is not in it: nobody has seen it yet, and
+    it could be any text, sent to any stranger.
+    """
+    return _to_person(application, "access_given", person, by, occasion)
+
+
+def access_taken(application: Application, person: User, *, by: User, occasion: str) -> list[Letter]:
+    """Somebody may no longer work on the application."""
+    return _to_person(application, "access_taken", person, by, occasion)
+
+
 def no_quorum(meeting: Meeting, *, reason: str, silent: list[str]) -> list[Letter]:
     """To the secretariat: with those who have said that they come, the meeting can decide nothing."""
     agreement = meeting.body.agreement
@@ -223,6 +236,13 @@ def _to_applicant(
         )
         for address in (application.recipients if recipients is None else recipients)
     ]
+
+
+def _to_person(application: Application, kind: str, person: User, by: User, occasion: str) -> list[Letter]:
+    name = "" if application.status == Status.DRAFT else application.name
+    return _to_applicant(
+        application, kind, {"by": by.email, "name": name}, occasion=occasion, recipients=[person.email]
+    )
 
 
 def _to_secretariat(

@@ -70,6 +70,10 @@ class Capacities:
         """Whether the person works on the application for the organisation."""
         return application.pk in self._own
 
+    def handles_cases_in(self, region_id: int) -> bool:
+        """Whether the person has a seat in the region's leadership group or belongs to its secretariat, today."""
+        return region_id in self._leading | self._secretariat
+
     def is_closed(self, application: Application) -> bool:
         """Whether the case is closed to the person as staff: the own organisation's, or a declared conflict of interest
         (MEM-45). A state that the record shows, not a hole in it.

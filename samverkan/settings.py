@@ -214,6 +214,7 @@ ACCOUNT_RATE_LIMITS = {
     "sign_in_here": "5/15m/key",
     "begin_application": "60/h/ip",
     "submit_application": "20/d/user",
+    "give_access": "10/d/user",
 }
 SESSION_COOKIE_AGE = 60 * 60 * 12
 

@@ -31,6 +31,8 @@ KINDS.update(
         "supplement_missing": gettext_lazy("Supplement has not come"),
         "supplement_received": gettext_lazy("Supplement received"),
         "signature_late": gettext_lazy("Reminder of the signature"),
+        "access_given": gettext_lazy("Access given"),
+        "access_taken": gettext_lazy("Access ended"),
         "case_waits": gettext_lazy("Case has waited long"),
         "no_quorum": gettext_lazy("Meeting that cannot decide"),
     }

@@ -44,7 +44,7 @@ def grant_exemption(
         raise StepNotAllowed(_("You may not take that step."))
     with transaction.atomic():
         case = Application.objects.select_for_update().get(pk=application.pk)
-        standing = case.exemptions.filter(effect=effect, title=title).first()
+        standing: Exemption | None = case.exemptions.filter(effect=effect, title=title).first()
         if standing is not None:
             return standing
         if case.status not in EXEMPTABLE:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from accounts.models import User
     from membership.models import ApplicationEvent, Decision, Exemption, SupplementRequest
 
+ACCESS = ("access_given", "access_taken")
 ENDED = (Status.DECLINED, Status.WITHDRAWN)
 
 
@@ -196,13 +197,15 @@ def _told(event: ApplicationEvent, application: Application) -> Happening:
         "close_supplement": _("We went on without the supplement"),
         "answers_changed": _("You changed answers"),
         "exempt": _("The group granted an exemption"),
+        "access_given": _("Somebody was given access"),
+        "access_taken": _("Somebody's access was ended"),
         "upload": _("You sent a signed copy"),
         "register_paper": _("Your signature on paper was registered"),
         "refuse_copy": _("We asked for a new copy"),
         "confirm": _("The signature was registered: you have joined"),
     }
     text = ""
-    if event.step in ("refuse_copy", "close_supplement", "answers_changed", "exempt"):
+    if event.step in ("refuse_copy", "close_supplement", "answers_changed", "exempt", *ACCESS):
         text = event.note
     elif event.step in DECIDES:
         outcome = Outcome.DECLINED if event.step.startswith("decline") else Outcome.APPROVED
