@@ -33,6 +33,7 @@ from membership.services import (
     submit_application,
 )
 from membership.services.applications import effects_on
+from membership.services.recognition import twin_of
 from membership.states import Status
 from membership.views import drafts
 from membership.views.answers import answer_rows, effect_rows
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
 
     from agreement.models import Region
     from membership.forms.application import PageForm
+    from membership.services.recognition import Twin
 
 CHECK = "kontrollera"
 NEEDS_SIGN_IN = ("intygande", CHECK)
@@ -176,6 +178,7 @@ def _ask(request: HttpRequest, place: Region, page: str, draft: Application | No
     context = {
         **_common(place),
         "form": form,
+        "twin": _twin(request, draft),
         "page": page,
         "page_title": form_class.title,
         "step": step + 1,
@@ -232,6 +235,7 @@ def _check(request: HttpRequest, place: Region, draft: Application) -> HttpRespo
     context = {
         **_common(place),
         "form": form,
+        "twin": _twin(request, draft),
         "draft": draft,
         "rows": answer_rows(draft, change=True),
         "missing": [(_page_url(place, slug), PAGES[slug].title) for slug in missing],
@@ -250,6 +254,11 @@ def _next_page(draft: Application, *, after: str = "") -> str:
         return CHECK
     order = list(PAGES)
     return order[order.index(after) + 1] if after and after != order[-1] else missing[0]
+
+
+def _twin(request: HttpRequest, draft: Application | None) -> Twin | None:
+    """Somebody else's application is hinted at only to people whose address is known: nobody tries numbers unseen."""
+    return twin_of(draft, request.user) if draft is not None and request.user.is_authenticated else None
 
 
 def _page_url(place: Region, page: str) -> str:
