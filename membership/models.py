@@ -13,7 +13,13 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from agreement.models import Agreement, AgreementVersion, Body, Criterion, Meeting, Municipality
-from membership.querysets import ApplicationQuerySet, MembershipQuerySet, SigningDocumentQuerySet
+from membership.likeness import KEY_LENGTH, name_key
+from membership.querysets import (
+    ApplicationQuerySet,
+    MembershipQuerySet,
+    MinutesExtractQuerySet,
+    SigningDocumentQuerySet,
+)
 from membership.states import (
     OPEN,
     AttachmentKind,
@@ -40,6 +46,8 @@ class Organisation(models.Model):
     """One organisation is one row, whatever it applies for and however often (MEM-49)."""
 
     name = models.CharField(_("name"), max_length=200)
+    # What the name shares with other spellings of it; written by `save`.
+    name_key = models.CharField(max_length=KEY_LENGTH, default="", editable=False)
     number = models.CharField(_("organisation number"), max_length=11, null=True, blank=True, unique=True)
     form = models.CharField(_("form of organisation"), max_length=20, choices=Form)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.CIVIL)
@@ -51,9 +59,14 @@ class Organisation(models.Model):
         verbose_name = _("organisation")
         verbose_name_plural = _("organisations")
         ordering = ("name", "pk")
+        indexes = (models.Index(fields=["name_key"], name="organisation_name_key"),)
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.name_key = name_key(self.name)
+        super().save(*args, **kwargs)
 
 
 class Application(models.Model):
@@ -514,6 +527,48 @@ class SigningDocument(Work):
     def returned_copy(self) -> SignedCopy | None:
         """The newest copy that came back and was not refused."""
         return self.copies.filter(refused_at=None).order_by("-pk").first()
+
+
+class MinutesExtract(Work):
+    """An extract of the minutes as a PDF: one decision, or all of a body's decisions of a day, frozen when asked for.
+
+    As a row of work it is due until its PDF is stored. `key` is a checksum of what it says, so that asking twice for
+    the same gives the same row.
+    """
+
+    key = models.CharField(max_length=64, unique=True)
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+")
+    decided_on = models.DateField(_("meeting date"))
+    decisions = models.ManyToManyField(Decision, verbose_name=_("decisions"), related_name="extracts")
+    snapshot = models.JSONField(_("snapshot"))
+    asked_by: models.ForeignKey[User, User] = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    stored_name = models.CharField(max_length=200, blank=True, editable=False)
+    sha256 = models.CharField(_("checksum (SHA-256)"), max_length=64, blank=True, editable=False)
+    size = models.PositiveIntegerField(_("size in bytes"), default=0, editable=False)
+    created_at = models.DateTimeField(_("asked for"), auto_now_add=True)
+
+    objects = MinutesExtractQuerySet.as_manager()  # type: ignore[misc]
+
+    class Meta:
+        verbose_name = _("extract of the minutes")
+        verbose_name_plural = _("extracts of the minutes")
+        ordering = ("-pk",)
+        indexes = (*work_indexes("extract"),)
+
+    def __str__(self) -> str:
+        return self.filename
+
+    @property
+    def is_rendered(self) -> bool:
+        return bool(self.stored_name)
+
+    @property
+    def filename(self) -> str:
+        """What the file is called when it leaves the house."""
+        about = self.snapshot.get("reference") or self.body.agreement.region.slug
+        return f"protokollsutdrag-{about}-{self.decided_on.isoformat()}.pdf"
 
 
 class SignedCopy(models.Model):

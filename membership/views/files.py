@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.sign_in import sign_in_url
 from membership.exceptions import BadFile, Refusal
-from membership.models import Application, SignedCopy
+from membership.models import Application, MinutesExtract, SignedCopy
 from membership.permissions import may_see
 from membership.services import register_upload
 from membership.states import Signing
@@ -64,6 +64,18 @@ def attachment(request: HttpRequest, reference: str, pk: int) -> HttpResponseBas
     if received is None:
         raise Http404
     return _send(received.stored_name, received.filename, received.content_type)
+
+
+@require_safe
+def extract(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """An extract of the minutes, to the region's staff; 404 to others, and to whom a case in it is closed (MEM-45)."""
+    if not request.user.is_authenticated:
+        return redirect(sign_in_url(request.path))
+    extracts = MinutesExtract.objects.open_to(request.user).select_related("body__agreement__region")
+    found = extracts.filter(pk=pk).first() if pk <= LARGEST_KEY else None
+    if found is None or not found.is_rendered:
+        raise Http404
+    return _send(found.stored_name, found.filename, "application/pdf")
 
 
 @never_cache
