@@ -37,7 +37,7 @@ from membership.services.recognition import twin_of
 from membership.states import Status
 from membership.views import drafts
 from membership.views.answers import answer_rows, effect_rows
-from membership.views.progress import deciding_group
+from membership.views.progress import deciding_group, next_meeting
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -115,6 +115,7 @@ def receipt(request: HttpRequest, region: str, reference: str = "") -> HttpRespo
         **_common(place),
         "application": application,
         "group": deciding_group(application),
+        "next_meeting": next_meeting(application),
         "rows": answer_rows(application),
         "effects": effect_rows(application.effects),
     }

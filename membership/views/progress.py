@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db.models import Prefetch
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from agreement.models import Meeting
 from agreement.states import BodyKind
 from membership.models import Application, SignedCopy, SigningDocument
-from membership.states import STEPS, Outcome, Signing, Status
+from membership.states import OPEN, STEPS, Outcome, Signing, Status
 from membership.told import DECIDES, told_decisions, told_documents, told_events, told_status
 
 if TYPE_CHECKING:
@@ -63,6 +65,19 @@ def deciding_group(application: Application) -> str:
     """What the group that decides is called in the region, as the beginning of a sentence."""
     bodies = application.agreement.bodies.all()
     return next((body.name for body in bodies if body.kind == BodyKind.LEADERSHIP), _("The group"))
+
+
+def next_meeting(application: Application) -> Meeting | None:
+    """When the group meets next (today counts), if a day is set; asked only while the case awaits the group."""
+    if told_status(application) not in OPEN:
+        return None
+    meetings = Meeting.objects.filter(
+        body__agreement=application.agreement_id,
+        body__kind=BodyKind.LEADERSHIP,
+        day__gte=timezone.localdate(),
+        is_cancelled=False,
+    )
+    return meetings.order_by("day", "pk").first()
 
 
 def newest_document(application: Application) -> SigningDocument | None:

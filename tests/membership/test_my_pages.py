@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from accounts.models import User
-from agreement.models import Region
+from agreement.models import Meeting, Region
+from agreement.states import BodyKind
 from letters.models import Letter
 from membership.models import Application, ApplicationAccess, SignedCopy, SigningDocument
 from membership.services import refuse_copy
@@ -226,6 +229,32 @@ def test_case_stays_flat(
 
     with django_assert_num_queries(15):
         applicant.get(address(application))
+
+
+# --- What comes next ------------------------------------------------------------------------------
+
+
+def test_next_meeting_of_the_group_is_told_while_the_case_awaits_it(
+    applicant: Client, person: User, region: Region
+) -> None:
+    application = make_application(region, user=person)
+    today = timezone.localdate()
+    for body in region.agreement.bodies.all():
+        for days, cancelled in ((-1, False), (3, True), (20, False), (40, False)):
+            Meeting.objects.create(body=body, day=today + dt.timedelta(days=days), is_cancelled=cancelled)
+
+    page = applicant.get(address(application))
+    assert page.context["next_meeting"].day == today + dt.timedelta(days=20)
+    assert page.context["next_meeting"].body.kind == BodyKind.LEADERSHIP
+    assert date_format(today + dt.timedelta(days=20), "l j F Y") in page.content.decode()
+    decide(application, Status.DECLINED)
+    assert applicant.get(address(application)).context["next_meeting"] is None
+
+
+def test_without_a_day_nothing_is_invented(applicant: Client, person: User, region: Region) -> None:
+    page = applicant.get(address(make_application(region, user=person)))
+    assert page.context["next_meeting"] is None
+    assert page.context["awaits_group"]
 
 
 # --- Somebody else's --------------------------------------------------------------------------------
