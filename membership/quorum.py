@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from agreement.models import SeatHolding
-from agreement.states import DECIDING_SEATS, BalanceRule, BodyKind
+from agreement.models import Seat, SeatHolding
+from agreement.states import DECIDING_SEATS, BalanceRule, BodyKind, SeatKind
 from membership.balance import Place, by_positions, composition
-from membership.models import ApplicationAccess, Position, Recusal
+from membership.models import Application, Position, Recusal
 from membership.permissions import Capacities
 from membership.states import Stand, Status, Why
 
@@ -25,9 +25,8 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
     from accounts.models import User
-    from agreement.models import Agreement, Body, Party, Seat
+    from agreement.models import Agreement, Body, Party
     from membership.balance import Verdict
-    from membership.models import Application
     from membership.states import Outcome
 
     Reason = str | _StrPromise
@@ -67,7 +66,8 @@ class Group:
 
     @cached_property
     def body(self) -> Body | None:
-        return self.agreement.body(BodyKind.LEADERSHIP)
+        seats = self._seats
+        return seats[0].body if seats else self.agreement.body(BodyKind.LEADERSHIP)
 
     @cached_property
     def names(self) -> dict[Hashable, str]:
@@ -81,16 +81,25 @@ class Group:
     @cached_property
     def sittings(self) -> list[Sitting]:
         """Party by party, ordinary seats and alternates in their order; vacant seats too."""
-        if self.body is None:
-            return []
         holdings: dict[int, SeatHolding] = {}
-        for holding in SeatHolding.objects.on(self.day).filter(seat__body=self.body).select_related("user"):
+        held = SeatHolding.objects.on(self.day).filter(seat__in=[seat.pk for seat in self._seats])
+        for holding in held.select_related("user") if self._seats else ():
             holdings.setdefault(holding.seat_id, holding)
-        seats = self.body.seats.filter(kind__in=DECIDING_SEATS).select_related("party")
-        return [
-            Sitting(seat, holdings.get(seat.pk), self._of(seat.party))
-            for seat in seats.order_by("party__order", "party_id", "order", "pk")
-        ]
+        return [Sitting(seat, holdings.get(seat.pk), self._of(seat.party)) for seat in self._seats]
+
+    @cached_property
+    def holders(self) -> dict[int, str]:
+        """Who sits that day, by the user's id."""
+        return {each.holder: str(each.holding.user) for each in self.sittings if each.holding}
+
+    @cached_property
+    def _seats(self) -> list[Seat]:
+        seats = Seat.objects.filter(
+            body__agreement=self.agreement, body__kind=BodyKind.LEADERSHIP, kind__in=DECIDING_SEATS
+        )
+        rows = list(seats.select_related("body", "party").order_by("party__order", "party_id", "order", "pk"))
+        parties = list(dict.fromkeys(seat.party_id for seat in rows))
+        return sorted(rows, key=lambda seat: (parties.index(seat.party_id), seat.kind != SeatKind.ORDINARY))
 
     def _of(self, party: Party | None) -> Hashable:
         if party is None:  # the database keeps deciding seats from it
@@ -145,7 +154,7 @@ class Decider:
 
     def __init__(
         self,
-        user: User,
+        user: User | Capacities,
         day: dt.date | None = None,
         *,
         absent: Collection[int] = (),
@@ -155,7 +164,7 @@ class Decider:
         self.day = day or self.today
         self.absent = frozenset(absent)
         self.unequal_reason = unequal_reason
-        self.capacities = Capacities(user)
+        self.capacities = user if isinstance(user, Capacities) else Capacities(user)
         self._groups: dict[tuple[int, dt.date], Group] = {}
         self._recused: dict[int, set[int]] = {}
         self._positions: dict[int, dict[int, Position]] = {}
@@ -163,6 +172,13 @@ class Decider:
     def why_not(self, application: Application) -> Reason:
         """Why a decision of a meeting cannot be recorded; empty if it can. See `why_not_decide`."""
         return self._why_not_begin(application) or self.group(application).in_words(self.verdict(application))
+
+    def why_not_offer(self, application: Application) -> Reason:
+        """Why no decision can be recorded whoever came; empty if one may. Unequal voices are a matter of a reason."""
+        if reason := self._why_not_begin(application):
+            return reason
+        verdict = self.verdict(application)
+        return "" if verdict.why == Why.UNEQUAL else self.group(application).in_words(verdict)
 
     def why_not_by_positions(self, application: Application, outcome: Outcome) -> Reason:
         """Why the recorded positions do not give that outcome; empty if they do."""
@@ -173,11 +189,22 @@ class Decider:
             return reason
         return "" if verdict.outcome == outcome else _("Most of the positions say something else.")
 
+    def why(self, application: Application, *, by_position: bool = False) -> Why | None:
+        """What stands in the way, as the rule says it: lets a form ask for what it lacks."""
+        return (self.verdict_by_positions if by_position else self.verdict)(application).why
+
+    def is_unequal(self, application: Application, *, by_position: bool = False) -> bool:
+        """Whether the voices are not equally many: then a decision has a recorded reason (MEM-30)."""
+        counts = composition(
+            self.places(application, by_position=by_position), list(self.group(application).names)
+        ).counts
+        return len(set(counts.values())) > 1
+
     def why_not_again(self, application: Application) -> Reason:
         """Why a decided case cannot be decided anew at a meeting; empty if it can. As `why_not`, but for the status."""
         return (
             self.why_not_person(application)
-            or self._why_not_day(application)
+            or self.why_not_day(application)
             or self.group(application).in_words(self.verdict(application))
         )
 
@@ -186,7 +213,7 @@ class Decider:
             return _("The organisation has been asked for a supplement. Wait for it, or go on without it.")
         if application.status != Status.SUBMITTED or application.submitted_at is None:
             return _("The case does not await a decision.")
-        return self.why_not_person(application) or self._why_not_day(application)
+        return self.why_not_person(application) or self.why_not_day(application)
 
     def why_not_person(self, application: Application) -> Reason:
         """Why the person is not one who records decisions in the case; empty if they are."""
@@ -198,7 +225,8 @@ class Decider:
             return _("You have no seat in this region's leadership group.")
         return ""
 
-    def _why_not_day(self, application: Application) -> Reason:
+    def why_not_day(self, application: Application) -> Reason:
+        """Why the group cannot have decided the case on that day; empty if it can."""
         if self.day > self.today:
             return _("The meeting cannot be later than today.")
         if application.submitted_at and self.day < timezone.localdate(application.submitted_at):
@@ -217,24 +245,34 @@ class Decider:
         return self._groups[key]
 
     def look_at(self, applications: Iterable[Application]) -> None:
-        """Read conflicts of interest and positions of many cases in three queries."""
+        """Read the conflicts of interest in many cases in one query."""
         wanted = [each.pk for each in applications if each.pk not in self._recused]
         if not wanted:
             return
-        for pk in wanted:
-            self._recused[pk], self._positions[pk] = set(), {}
-        declared = Recusal.objects.filter(application__in=wanted, lifted_at=None)
-        # Whoever works for the applicant has a conflict of interest, said or not (MEM-45).
-        own = ApplicationAccess.objects.filter(application__in=wanted)
-        for rows in (declared, own):
-            for pk, user in rows.values_list("application", "user"):
-                self._recused[pk].add(user)
+        self._recused.update((pk, set()) for pk in wanted)
+        declared = Recusal.objects.filter(application__in=wanted, lifted_at=None).order_by()
+        # Whoever works for the applicant, in this case or another of the same organisation, has one, said or not.
+        own = Application.objects.filter(
+            pk__in=wanted, organisation__applications__access__isnull=False
+        ).order_by()
+        pairs = declared.values_list("application", "user").union(
+            own.values_list("pk", "organisation__applications__access__user")
+        )
+        for pk, user in pairs:
+            self._recused[pk].add(user)
+
+    def look_at_positions(self, applications: Iterable[Application]) -> None:
+        """Read what has been said in many cases in one query."""
+        wanted = [each.pk for each in applications if each.pk not in self._positions]
+        if not wanted:
+            return
+        self._positions.update((pk, {}) for pk in wanted)
         for position in Position.objects.filter(application__in=wanted).order_by("pk"):
             self._positions[position.application_id][position.user_id] = position  # the newest comes last
 
     def positions(self, application: Application) -> dict[int, Position]:
         """The newest position of each person who has recorded one, by the user's id."""
-        self.look_at([application])
+        self.look_at_positions([application])
         return self._positions[application.pk]
 
     def recused(self, application: Application) -> set[int]:
@@ -266,6 +304,11 @@ class Decider:
         names = list(self.group(application).names)
         places = self.places(application, by_position=True)
         return by_positions(places, names, unequal_reason=self.unequal_reason)
+
+    def outcome(self, application: Application) -> Outcome | None:
+        """What the positions come to, if need be with a reason for unequal voices; None if nothing."""
+        places = self.places(application, by_position=True)
+        return by_positions(places, list(self.group(application).names), unequal_reason="?").outcome
 
     def seated(self, application: Application, *, by_position: bool = False) -> list[dict[str, Any]]:
         """Who took part, who was recused and who was missing, with names as they are now: for the record (LAW-F3)."""

@@ -72,7 +72,7 @@ class SigningItemAdmin(LongList, ReadOnly, Retries):
     def get_queryset(self, request: HttpRequest) -> QuerySet[SigningItem]:
         newest = SignedCopy.objects.filter(refused_at=None).order_by("pk")
         return (
-            SigningItem.objects.for_staff(request.user)
+            SigningItem.objects.open_to(request.user)
             .defer("snapshot")
             .prefetch_related(Prefetch("copies", queryset=newest, to_attr="good_copies"))
         )

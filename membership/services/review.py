@@ -17,6 +17,7 @@ from agreement.states import BodyKind
 from membership import emails
 from membership.exceptions import AlreadyDecided, DecisionNotPossible, Refusal
 from membership.models import Application, Decision, SigningDocument
+from membership.permissions import Capacities
 from membership.quorum import Decider
 from membership.references import new_verification_code
 from membership.snapshots import agreement_part, snapshot
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from accounts.models import User
     from agreement.models import Agreement, AgreementVersion, Body, Criterion
     from membership.quorum import Reason
-    from membership.states import Step
+    from membership.states import Step, Why
 
 logger = logging.getLogger(__name__)
 
@@ -50,7 +51,7 @@ class Held:
     unequal_reason: str = ""
     dissent: str = ""
 
-    def decider(self, actor: User) -> Decider:
+    def decider(self, actor: User | Capacities) -> Decider:
         return Decider(actor, self.decided_on, absent=self.absent, unequal_reason=self.unequal_reason)
 
     def why_not(self, decider: Decider, case: Application, outcome: Outcome) -> Reason:
@@ -59,16 +60,27 @@ class Held:
             return decider.why_not_by_positions(case, outcome)
         return decider.why_not(case)
 
+    def why(self, decider: Decider, case: Application) -> Why | None:
+        """What stands in the way of deciding with those who take part, as the rule says it."""
+        return decider.why(case, by_position=self.manner == Manner.POSITIONS)
+
+    def look_at(self, decider: Decider, cases: Sequence[Application]) -> None:
+        """Read what the answer about these cases needs, at no more queries than for one."""
+        decider.look_at(cases)
+        if self.manner == Manner.POSITIONS:
+            decider.look_at_positions(cases)
+
     def facts(self, decider: Decider, case: Application) -> dict[str, Any]:
         """What the decision's row says about how it came about."""
-        seated = decider.seated(case, by_position=self.manner == Manner.POSITIONS)
+        by_position = self.manner == Manner.POSITIONS
+        unequal = decider.is_unequal(case, by_position=by_position)
         return {
             "decided_on": self.decided_on,
             "paragraph": self.paragraph,
             "registry_number": self.registry_number,
             "manner": self.manner,
-            "seated": seated,
-            "unequal_reason": self.unequal_reason.strip() if _is_unequal(seated) else "",
+            "seated": decider.seated(case, by_position=by_position),
+            "unequal_reason": self.unequal_reason.strip() if unequal else "",
             "dissent": self.dissent.strip(),
         }
 
@@ -87,21 +99,22 @@ def approve_applications(ids: Iterable[int], *, actor: User, held: Held) -> Repo
     One transaction writes for each case the step, the diary, the decision with who took part, and the signing document
     with its snapshot, due when the hold is over: all of it or none of it, in as many queries for two hundred cases as
     for one. Rows are locked first, so of two people pressing at once the slower one gets AlreadyDecided with the faster
-    one's name. Cases that `actor` may not see are not in the report at all. Twice: the second report approves nothing.
+    one's name. Cases that `actor` may not see, or that are closed to them (MEM-45), are not in the report at all.
+    Twice: the second report approves nothing.
     Source: MEM-15 … MEM-17, MEM-28 … MEM-30.
     """
-    report = Report()
+    report, person = Report(), Capacities(actor)
     with transaction.atomic():
         cases = list(
-            Application.objects.for_staff(actor)
+            Application.objects.open_to(person)
             .filter(pk__in=list(ids))
             .select_for_update(of=("self",))
             .select_related("agreement__region")
             .prefetch_related("municipalities")
             .order_by("submitted_at", "pk")
         )
-        decider = held.decider(actor)
-        decider.look_at(cases)
+        decider = held.decider(person)
+        held.look_at(decider, cases)
         for case in cases:
             if refusal := _refusal(case, decider, held, Outcome.APPROVED):
                 report.refused.append((case, refusal))
@@ -121,7 +134,7 @@ def approve_application(application: Application, *, actor: User, held: Held) ->
     if report.refused:
         raise report.refused[0][1]
     if not report.approved:
-        raise DecisionNotPossible
+        raise DecisionNotPossible(held.decider(actor).why_not_person(application) or None)
     return application.decisions.latest("pk")
 
 
@@ -208,13 +221,6 @@ def hold_ends() -> dt.datetime:
     return now + dt.timedelta(seconds=settings.DECISION_HOLD)
 
 
-def _is_unequal(seated: Sequence[dict[str, Any]]) -> bool:
-    """Whether the record shows a decision with a reason for unequal voices; kept only where it was needed."""
-    return any(
-        row["stand"] in {"absent", "recused", "vacant"} and row["kind"] == "ordinary" for row in seated
-    )
-
-
 def _refusal(case: Application, decider: Decider, held: Held, outcome: Outcome) -> Refusal | None:
     """Why this case is not decided now, as something that can be raised or reported."""
     if case.status in DECIDED:
@@ -224,7 +230,7 @@ def _refusal(case: Application, decider: Decider, held: Held, outcome: Outcome) 
                 name=str(decision.recorded_by), outcome=decision.get_outcome_display().lower()
             )
     if reason := held.why_not(decider, case, outcome):
-        return DecisionNotPossible(reason)
+        return DecisionNotPossible(reason, why=held.why(decider, case))
     return None
 
 
