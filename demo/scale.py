@@ -23,6 +23,7 @@ from accounts.models import User
 from agreement.models import PublicStamp, Region
 from agreement.states import BodyKind
 from demo import people
+from membership.likeness import name_key
 from membership.models import (
     Application,
     ApplicationEvent,
@@ -140,6 +141,7 @@ def _organisation(i: int) -> Organisation:
     digits += luhn.calc_check_digit(digits)
     return Organisation(
         name=_name(i),
+        name_key=name_key(_name(i)),
         number=f"{digits[:6]}-{digits[6:]}",
         form=Form.NONPROFIT,
         kind=Kind.CIVIL,

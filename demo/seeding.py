@@ -207,6 +207,15 @@ class _Region:
         if case.fate is Fate.WITHDRAWN:
             with at(came_in + dt.timedelta(days=1, hours=2)):
                 services.withdraw_application(application=application, actor=user)
+        elif case.fate is Fate.SUPPLEMENT:
+            with at(came_in + dt.timedelta(days=9)):
+                services.ask_supplement(
+                    application,
+                    actor=self.secretary,
+                    what=case.missing,
+                    otherwise="Ledningsgruppen beslutar på det som finns i ansökan.",
+                    answer_by=timezone.localdate() + dt.timedelta(days=self.agreement.supplement_days + 2),
+                )
         elif case.fate in story.DECIDED:
             self._decide(index, case, application, user)
 
@@ -247,24 +256,28 @@ class _Region:
     def _decide(self, index: int, case: Case, application: Application, user: User) -> None:
         days = max(meeting for meeting in story.MEETINGS if meeting < case.age)
         meeting = self._moment(days, hour=14)
-        facts: dict[str, Any] = {
-            "decided_on": timezone.localdate(meeting),
-            "paragraph": story.PARAGRAPH[days],
-        }
+        held = services.Held(timezone.localdate(meeting), story.PARAGRAPH[days])
         with at(meeting + dt.timedelta(minutes=20 + index)):
             if case.fate is Fate.DECLINED:
-                slug, words = case.reason
-                criteria = self.agreement.criteria.all()
-                reasons = list(criteria.filter(slug=slug) or criteria[:1])
-                services.decline_application(
-                    application, actor=self.decider, reasons=reasons, reasons_text=words, **facts
-                )
+                services.decline_application(application, actor=self.decider, held=held, **self._reason(case))
                 return
-            services.approve_application(application, actor=self.decider, **facts)
+            services.approve_application(application, actor=self.decider, held=held)
         document = SigningDocument.objects.get(application=application)
         with at(meeting + dt.timedelta(minutes=22 + index)):
             _render(document)
+        if case.fate is Fate.DECLINED_AFTER_ALL:
+            days = max(day for day in story.MEETINGS if day < days)
+            meeting = self._moment(days, hour=14)
+            held = services.Held(timezone.localdate(meeting), story.PARAGRAPH[days])
+            with at(meeting + dt.timedelta(minutes=40)):
+                services.decline_after_all(application, actor=self.decider, held=held, **self._reason(case))
+            return
         self._sign(index, case, document, user, meeting)
+
+    def _reason(self, case: Case) -> dict[str, Any]:
+        slug, words = case.reason
+        criteria = self.agreement.criteria.all()
+        return {"reasons": list(criteria.filter(slug=slug) or criteria[:1]), "reasons_text": words}
 
     def _sign(
         self, index: int, case: Case, document: SigningDocument, user: User, meeting: dt.datetime

@@ -17,6 +17,7 @@ class Fate(Enum):
     """How far a case has come."""
 
     SUBMITTED = "awaits a decision"
+    SUPPLEMENT = "asked for a supplement"
     WITHDRAWN = "taken back"
     DECLINED = "declined"
     AWAITING = "approved, to be signed"
@@ -24,6 +25,7 @@ class Fate(Enum):
     RETURNED = "the signed copy awaits confirmation"
     MEMBER = "signed and registered"
     MEMBER_ON_PAPER = "signed on paper, registered by the secretariat"
+    DECLINED_AFTER_ALL = "approved, and declined by a later decision"
 
 
 DECIDED = {
@@ -33,6 +35,7 @@ DECIDED = {
     Fate.RETURNED,
     Fate.MEMBER,
     Fate.MEMBER_ON_PAPER,
+    Fate.DECLINED_AFTER_ALL,
 }
 MEETINGS = (13, 47, 89, 180, 295)  # days ago; a case is decided at the first meeting after it came in
 PARAGRAPH = {13: "14", 47: "9", 89: "6", 180: "11", 295: "4"}
@@ -55,6 +58,7 @@ class Case:
     language: str = "sv"
     public: frozenset[str] = field(default_factory=frozenset)  # which contact details may be shown
     reason: tuple[str, str] = ("", "")  # for a refusal: the criterion's key, and words
+    missing: str = ""  # what the secretariat has asked for
 
 
 ALL = frozenset({"name", "email", "phone"})
@@ -145,7 +149,26 @@ NORRBOTTEN = (
             "Föreningen är aktiv i en kommun och har inte sagt varför den ändå hör hemma här.",
         ),
     ),
+    Case(
+        "Sagobyns motorklubb",
+        "Mats Motorsaga",
+        Fate.DECLINED_AFTER_ALL,
+        110,
+        places=("Boden", "Luleå"),
+        reason=(
+            "hela-overenskommelsen",
+            "Klubben har skrivit att den inte längre står bakom överenskommelsen.",
+        ),
+    ),
     Case("Föreningen Ångrade Oss", "Åke Ånger", Fate.WITHDRAWN, 18),
+    Case(
+        "Kulturföreningen Glömda stadgar",
+        "Stina Stadgesaga",
+        Fate.SUPPLEMENT,
+        15.3,
+        places=("Kalix", "Haparanda"),
+        missing="Stadgarna saknas. Vi behöver dem för att se vad föreningen arbetar med.",
+    ),
     Case(
         "Meänkielen Mettäkerho Esimerkki",
         "Eevert Esimerkki",
@@ -228,7 +251,26 @@ BLEKINGE = (
         form=Form.OTHER,
         reason=("ideburen-eller-offentlig", "Ett företag är varken en idéburen eller en offentlig aktör."),
     ),
+    Case(
+        "Fabeldalens flygklubb",
+        "Flora Flygsaga",
+        Fate.DECLINED_AFTER_ALL,
+        105,
+        places=("Ronneby",),
+        reason=(
+            "hela-overenskommelsen",
+            "Klubben har skrivit att den inte längre står bakom överenskommelsen.",
+        ),
+    ),
     Case("Vi Kommer Senare", "Sune Sendrag", Fate.WITHDRAWN, 15),
+    Case(
+        "Teatergruppen Halva Pjäsen",
+        "Teo Teatersaga",
+        Fate.SUPPLEMENT,
+        12.4,
+        places=("Karlshamn",),
+        missing="Det framgår inte vem som får skriva under för gruppen.",
+    ),
     Case("Äldrerådet i Exempelhamn", "Ruth Rådsexempel", Fate.SUBMITTED, 10.3, places=("Karlskrona",)),
     Case(
         "Chór Przykładowy Żółta Łódź",

@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from letters.models import Letter
-from letters.registry import kind_name, regions_for
+from letters.registry import kind_name, regions_for, without_closed
 from relay.admin_lists import WORK_STATES, LongList, ReadOnly, Retries, tag
 
 if TYPE_CHECKING:
@@ -29,7 +29,12 @@ class LetterState(admin.SimpleListFilter):
     parameter_name = "state"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("failed", _("Given up")), ("sent", _("Sent")), ("all", _("All"))]
+        return [
+            ("failed", _("Given up")),
+            ("sent", _("Sent")),
+            ("called_off", _("Called off")),
+            ("all", _("All")),
+        ]
 
     def choices(self, changelist: Any) -> Any:
         first, *rest = super().choices(changelist)
@@ -42,15 +47,18 @@ class LetterState(admin.SimpleListFilter):
                 return queryset.filter(failed_at__isnull=False)
             case "sent":
                 return queryset.filter(done_at__isnull=False)
+            case "called_off":
+                return queryset.filter(called_off_at__isnull=False)
             case "all":
                 return queryset
-        return queryset.filter(done_at=None)
+        return queryset.filter(done_at=None, called_off_at=None)
 
 
 @admin.register(Letter)
 class LetterAdmin(LongList, ReadOnly, Retries):
     """Letters are evidence: read and retried, never changed. A region's staff read their region's; a letter of no
-    region, and what a secret letter says, is not theirs. What a secret letter says is nobody's.
+    region, and what a secret letter says, is not theirs. What a secret letter says is nobody's. Letters about a case
+    that is closed to somebody do not exist for them.
     """
 
     change_form_template = "admin/letters/letter.html"
@@ -62,7 +70,7 @@ class LetterAdmin(LongList, ReadOnly, Retries):
     sortable_by = ("due",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Letter]:
-        letters = super().get_queryset(request).defer("text", "html")
+        letters = without_closed(super().get_queryset(request).defer("text", "html"), request)
         user = request.user
         if user.is_authenticated and user.is_active and user.is_superuser:
             return letters

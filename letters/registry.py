@@ -7,12 +7,17 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+    from django.db.models import QuerySet
     from django.http import HttpRequest
     from django.utils.functional import _StrPromise
 
+    from letters.models import Letter
+
     RegionsOf = Callable[[HttpRequest], Iterable[str]]
+    MarksOf = Callable[[HttpRequest], Iterable[str]]
 
 _regions_of: list[RegionsOf] = []
+_marks_of: list[MarksOf] = []
 _names: dict[str, str | _StrPromise] = {}
 
 
@@ -26,6 +31,19 @@ def register_readers(regions_of: RegionsOf) -> None:
 def regions_for(request: HttpRequest) -> set[str]:
     """The regions whose letters the person may read. Letters of no region are the operator's."""
     return {slug for regions_of in _regions_of for slug in regions_of(request)}
+
+
+def register_closed(marks_of: MarksOf) -> None:
+    """Let `marks_of` name the marks (parts of a letter's key) of what is closed to whoever asks, the operator too."""
+    _marks_of[:] = [marks_of]
+
+
+def without_closed(letters: QuerySet[Letter], request: HttpRequest) -> QuerySet[Letter]:
+    """The letters, but for those about something that is closed to the person asking."""
+    for marks_of in _marks_of:
+        for mark in marks_of(request):
+            letters = letters.exclude(key__contains=mark)
+    return letters
 
 
 def name_kinds(names: Mapping[str, str | _StrPromise]) -> None:

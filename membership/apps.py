@@ -14,9 +14,11 @@ class MembershipConfig(AppConfig):
             checks,  # noqa: F401 -- registers the system check of the font files
             findables,
         )
-        from membership.models import SigningDocument
-        from membership.tasks import render_signing_document
+        from membership.models import MinutesExtract, Reminder, SigningDocument
+        from membership.tasks import render_minutes_extract, render_signing_document, send_reminder
         from relay import registry
 
         registry.register(SigningDocument, render_signing_document)
+        registry.register(MinutesExtract, render_minutes_extract)
+        registry.register(Reminder, send_reminder)
         search.register(findables.source)

@@ -102,7 +102,7 @@ def signing_css() -> str:
 def _signing_page(snapshot: Mapping[str, Any]) -> tuple[str, dict[str, Resource], str]:
     """The page, what it may ask for, and the language it is in."""
     _refuse_incomplete(snapshot)
-    drawn = _drawable(snapshot)
+    drawn = drawable(snapshot)
     language = _known_language(str(drawn["language"]))
     address, picture = _qr_code(str(drawn["verification_url"]))
     with translation.override(language):
@@ -110,15 +110,15 @@ def _signing_page(snapshot: Mapping[str, Any]) -> tuple[str, dict[str, Resource]
             **drawn,
             "language": language,
             "quoted_language": _agreement_language(drawn),
-            "issued_at": _instant(drawn["issued_at"]),
+            "issued_at": instant(drawn["issued_at"]),
             "document_rows": _document_rows(drawn),
             "organisation_rows": _organisation_rows(drawn["organisation"]),
             "agreement_rows": _agreement_rows(drawn["agreement"]),
             "decision_rows": _decision_rows(drawn["decision"]),
-            "declared_on": _day(drawn["declared_on"]),
+            "declared_on": day_in_words(drawn["declared_on"]),
             "sides": {"public": _("Public party"), "civil": _("Civil society")},
             "any_meaning": any(principle["meaning"] for principle in drawn["principles"]),
-            "page_of": _page_of(),
+            "page_of": page_of(),
             "qr_code": address,
         }
         html = render_to_string("membership/documents/signing.html", context)
@@ -139,7 +139,7 @@ def _refuse_incomplete(snapshot: Mapping[str, Any]) -> None:
         raise DocumentError(_("The document has no parties to sign it."))
 
 
-def _drawable(value: Any) -> Any:
+def drawable(value: Any) -> Any:
     """The same data with every text as it can be drawn: composed letters, no control or reading-order characters."""
     if isinstance(value, str):
         text = unicodedata.normalize("NFC", value.replace("\r\n", "\n").replace("\r", "\n"))
@@ -148,9 +148,9 @@ def _drawable(value: Any) -> Any:
         )
         return "\n".join(line.strip() for line in UNSEEN.sub("", kept).strip().split("\n"))
     if isinstance(value, Mapping):
-        return {key: _drawable(part) for key, part in value.items()}
+        return {key: drawable(part) for key, part in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_drawable(part) for part in value]
+        return [drawable(part) for part in value]
     return value
 
 
@@ -158,7 +158,7 @@ def _document_rows(snapshot: Mapping[str, Any]) -> list[tuple[str, str]]:
     return [
         (_("Reference"), snapshot["reference"]),
         (_("Edition"), str(snapshot["revision"])),
-        (_("Issued"), _day(snapshot["issued_on"])),
+        (_("Issued"), day_in_words(snapshot["issued_on"])),
         (_("Region"), snapshot["region"]["name"]),
     ]
 
@@ -188,7 +188,7 @@ def _decision_rows(decision: Mapping[str, Any]) -> list[tuple[str, str]]:
     paragraph = str(decision["paragraph"]).strip("§ ")
     rows = [
         (_("Decided by"), decision["body"]),
-        (_("Meeting date"), _day(decision["date"])),
+        (_("Meeting date"), day_in_words(decision["date"])),
         (_("Paragraph in the minutes"), f"§\N{NO-BREAK SPACE}{paragraph}" if paragraph else ""),
     ]
     if decision["registry_number"]:  # Not every body keeps a register: no number is no gap.
@@ -196,16 +196,16 @@ def _decision_rows(decision: Mapping[str, Any]) -> list[tuple[str, str]]:
     return rows
 
 
-def _page_of() -> tuple[str, ...]:
+def page_of() -> tuple[str, ...]:
     """ "Page 1 of 4" cut at its numbers, which only the stylesheet knows."""
     return tuple((_("Page %(page)s of %(pages)s") % {"page": "\0", "pages": "\0"}).split("\0"))
 
 
-def _day(text: str) -> str:
+def day_in_words(text: str) -> str:
     return date_format(date.fromisoformat(text), "j F Y") if text else ""
 
 
-def _instant(text: str) -> str:
+def instant(text: str) -> str:
     """The form that PDF's own dates are made from: whole seconds, with the offset."""
     return datetime.fromisoformat(text).isoformat(timespec="seconds")
 

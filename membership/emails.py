@@ -11,15 +11,22 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
 from letters.services import compose
+from membership.permissions import Capacities
+from membership.record import changes, facts, how
+from membership.states import Status
+from membership.told import told_before
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable
 
+    from accounts.models import User
+    from agreement.models import Meeting, Region
     from letters.models import Letter
-    from membership.models import Application, Decision, Membership, SigningDocument
+    from membership.models import Application, Decision, Membership, SigningDocument, SupplementRequest
 
 
 def receipt(application: Application) -> list[Letter]:
@@ -42,20 +49,130 @@ def signing_request(document: SigningDocument) -> list[Letter]:
     return _to_applicant(
         document.application,
         "signing_request",
-        {"document": document, "decision": document.decision},
+        {"document": document, **_about(document.decision)},
         occasion=str(document.revision),
         attachments=[attachment],
     )
 
 
-def declined(decision: Decision) -> list[Letter]:
-    """Declined: the reasons, tied to the criteria, and how to ask for reconsideration (MEM-46)."""
+def declined(decision: Decision, *, due_at: dt.datetime | None = None) -> list[Letter]:
+    """Declined: the reasons, tied to the criteria, and how to ask for reconsideration (MEM-46).
+
+    Waits until `due_at` (UTC), so that the group can take the decision back.
+    """
     return _to_applicant(
         decision.application,
         "declined",
-        {"decision": decision, "reasons": list(decision.reasons.all())},
+        {"reasons": list(decision.reasons.all()), **_about(decision)},
+        occasion=str(decision.pk),
+        due_at=due_at,
+    )
+
+
+def decision_corrected(decision: Decision) -> list[Letter]:
+    """The same decision with the right facts: what stood there, and what stands there now."""
+    with translation.override(decision.application.language):
+        changed = changes(decision)
+    return _to_applicant(
+        decision.application,
+        "decision_corrected",
+        {"changes": changed, **_about(decision)},
         occasion=str(decision.pk),
     )
+
+
+def supplement_asked(request: SupplementRequest) -> list[Letter]:
+    """Something is missing: what, by when, how to give it, and what happens otherwise (MEM-44)."""
+    return _to_applicant(
+        request.application, "supplement_asked", {"request": request}, occasion=str(request.pk)
+    )
+
+
+def supplement_received(request: SupplementRequest) -> list[Letter]:
+    """The supplement has arrived, and what happens next."""
+    return _to_applicant(
+        request.application,
+        "supplement_received",
+        {"request": request},
+        occasion=str(request.pk),
+        recipients=request.application.confirmed_recipients,
+    )
+
+
+def supplement_soon(request: SupplementRequest) -> list[Letter]:
+    """The day of the supplement is near, and nothing has come yet."""
+    return _to_applicant(
+        request.application, "supplement_soon", {"request": request}, occasion=str(request.pk)
+    )
+
+
+def supplement_late(request: SupplementRequest) -> list[Letter]:
+    """The day has passed; it can still be sent until the group decides."""
+    return _to_applicant(
+        request.application, "supplement_late", {"request": request}, occasion=str(request.pk)
+    )
+
+
+def supplement_missing(request: SupplementRequest) -> list[Letter]:
+    """To the secretariat: the supplement has not come; go on without it, or wait."""
+    return _to_secretariat(
+        request.application, "supplement_missing", {"request": request}, occasion=str(request.pk)
+    )
+
+
+def case_waits(application: Application, *, occasion: str = "") -> list[Letter]:
+    """To the secretariat: a case has waited longer than the region has said."""
+    days = application.agreement.decide_within_days
+    return _to_secretariat(application, "case_waits", {"days": days}, occasion=occasion)
+
+
+def signature_late(document: SigningDocument) -> list[Letter]:
+    """Approved long ago, and no signed copy has come."""
+    return _to_applicant(
+        document.application,
+        "signature_late",
+        {"document": document, **_about(document.decision)},
+        occasion=str(document.pk),
+    )
+
+
+def access_given(application: Application, person: User, *, by: User, occasion: str) -> list[Letter]:
+    """Somebody may now work on the application. What was typed into a draft is not in it: nobody has seen it yet, and
+    it could be any text, sent to any stranger.
+    """
+    return _to_person(application, "access_given", person, by, occasion)
+
+
+def access_taken(application: Application, person: User, *, by: User, occasion: str) -> list[Letter]:
+    """Somebody may no longer work on the application."""
+    return _to_person(application, "access_taken", person, by, occasion)
+
+
+def no_quorum(meeting: Meeting, *, reason: str, silent: list[str]) -> list[Letter]:
+    """To the secretariat: with those who have said that they come, the meeting can decide nothing."""
+    agreement = meeting.body.agreement
+    region = agreement.region
+    url = settings.SITE_URL + reverse("admin:membership_reviewitem_changelist")
+    return [
+        compose(
+            key=f"no_quorum:meeting-{meeting.pk}:{_checksum(person.email)}",
+            kind="no_quorum",
+            to=person.email,
+            template="membership/email/no_quorum",
+            context={
+                "meeting": meeting,
+                "reason": reason,
+                "silent": silent,
+                "agreement": agreement,
+                "region": region,
+                "case_url": url,
+            },
+            language=person.language,
+            region=region.slug,
+            reply_to=region.contact_email,
+        )
+        for person in _secretariat(region)
+    ]
 
 
 def copy_refused(document: SigningDocument, note: str, *, copy_id: int) -> list[Letter]:
@@ -70,6 +187,17 @@ def welcome(membership: Membership) -> list[Letter]:
     return _to_applicant(membership.application, "welcome", {"membership": membership})
 
 
+def _about(decision: Decision) -> dict[str, Any]:
+    """What every notice of a decision says: how it was decided, the facts of its record, and what it changes."""
+    with translation.override(decision.application.language):
+        return {
+            "decision": decision,
+            "how": how(decision),
+            "facts": facts(decision),
+            "earlier": told_before(decision),
+        }
+
+
 def _to_applicant(
     application: Application,
     kind: str,
@@ -78,6 +206,7 @@ def _to_applicant(
     occasion: str = "",
     attachments: Iterable[tuple[str, str, str]] = (),
     recipients: list[str] | None = None,
+    due_at: dt.datetime | None = None,
 ) -> list[Letter]:
     """The same letter to everybody on the organisation's side, one row each, never twice for the same occasion."""
     region = application.agreement.region
@@ -103,11 +232,57 @@ def _to_applicant(
             region=region.slug,
             reply_to=region.contact_email,
             attachments=attachments,
+            due_at=due_at,
         )
         for address in (application.recipients if recipients is None else recipients)
     ]
 
 
+def _to_person(application: Application, kind: str, person: User, by: User, occasion: str) -> list[Letter]:
+    name = "" if application.status == Status.DRAFT else application.name
+    return _to_applicant(
+        application, kind, {"by": by.email, "name": name}, occasion=occasion, recipients=[person.email]
+    )
+
+
+def _to_secretariat(
+    application: Application, kind: str, context: dict[str, Any], *, occasion: str = ""
+) -> list[Letter]:
+    """To everybody in the region's secretariat today to whom the case is not closed (MEM-45)."""
+    region = application.agreement.region
+    url = settings.SITE_URL + reverse("admin:membership_reviewitem_change", args=[application.pk])
+    return [
+        compose(
+            key=_key(kind, application, occasion, person.email),
+            kind=kind,
+            to=person.email,
+            template=f"membership/email/{kind}",
+            context={
+                **context,
+                "application": application,
+                "agreement": application.agreement,
+                "region": region,
+                "case_url": url,
+            },
+            language=person.language,
+            region=region.slug,
+            reply_to=region.contact_email,
+        )
+        for person in _secretariat(region)
+        if not Capacities(person).is_closed(application)
+    ]
+
+
+def _secretariat(region: Region) -> list[User]:
+    held = region.roles.on(timezone.localdate()).secretariat().select_related("user")
+    people = {role.user_id: role.user for role in held if role.user.is_active}
+    return list(people.values())
+
+
 def _key(kind: str, application: Application, occasion: str, address: str) -> str:
     """The name of the occasion; the address as a checksum, so that a key holds no personal data and fits."""
-    return f"{kind}:{application.reference}:{occasion}:{hashlib.sha256(address.encode()).hexdigest()[:16]}"
+    return f"{kind}:{application.reference}:{occasion}:{_checksum(address)}"
+
+
+def _checksum(address: str) -> str:
+    return hashlib.sha256(address.encode()).hexdigest()[:16]

@@ -62,7 +62,11 @@ class AlreadyApplied(Refusal):
 
 
 class DecisionNotPossible(Refusal):
-    """The body cannot decide, or not this person, or not on that day."""
+    """The body cannot decide, or not this person, or not on that day; `why` is what the rule of balance says."""
+
+    def __init__(self, sentence: Any = None, *, why: Any = None, **values: Any) -> None:
+        super().__init__(sentence, **values)
+        self.why = why
 
 
 class BadFile(Refusal):

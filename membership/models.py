@@ -12,9 +12,30 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from agreement.models import Agreement, AgreementVersion, Body, Criterion, Municipality
-from membership.querysets import ApplicationQuerySet, MembershipQuerySet, SigningDocumentQuerySet
-from membership.states import ContactLevel, Form, Kind, Method, Outcome, Scope, Signing, Status
+from agreement.models import Agreement, AgreementVersion, Body, Criterion, Meeting, Municipality
+from membership.likeness import KEY_LENGTH, name_key
+from membership.querysets import (
+    ApplicationQuerySet,
+    MembershipQuerySet,
+    MinutesExtractQuerySet,
+    SigningDocumentQuerySet,
+)
+from membership.states import (
+    OPEN,
+    AttachmentKind,
+    ContactLevel,
+    Form,
+    Ground,
+    Kind,
+    Manner,
+    Method,
+    Opinion,
+    Outcome,
+    ReminderKind,
+    Scope,
+    Signing,
+    Status,
+)
 from relay.models import Work, work_indexes
 
 if TYPE_CHECKING:
@@ -25,6 +46,8 @@ class Organisation(models.Model):
     """One organisation is one row, whatever it applies for and however often (MEM-49)."""
 
     name = models.CharField(_("name"), max_length=200)
+    # What the name shares with other spellings of it; written by `save`.
+    name_key = models.CharField(max_length=KEY_LENGTH, default="", editable=False)
     number = models.CharField(_("organisation number"), max_length=11, null=True, blank=True, unique=True)
     form = models.CharField(_("form of organisation"), max_length=20, choices=Form)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.CIVIL)
@@ -36,9 +59,14 @@ class Organisation(models.Model):
         verbose_name = _("organisation")
         verbose_name_plural = _("organisations")
         ordering = ("name", "pk")
+        indexes = (models.Index(fields=["name_key"], name="organisation_name_key"),)
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.name_key = name_key(self.name)
+        super().save(*args, **kwargs)
 
 
 class Application(models.Model):
@@ -101,7 +129,7 @@ class Application(models.Model):
             # One open application per organisation and agreement; two boards pressing at once get one (R5).
             models.UniqueConstraint(
                 fields=["agreement", "organisation"],
-                condition=Q(status=Status.SUBMITTED),
+                condition=Q(status__in=OPEN),
                 name="one_open_application_per_organisation",
             ),
         )
@@ -223,6 +251,11 @@ class Decision(AppendOnly):
     registry_number = models.CharField(_("registry number"), max_length=40, blank=True)
     reasons = models.ManyToManyField(Criterion, verbose_name=_("criteria"), blank=True)
     reasons_text = models.TextField(_("reasons in words"), blank=True)
+    manner = models.CharField(_("how"), max_length=10, choices=Manner, default=Manner.MEETING)
+    # Who took part, who was recused and who was missing, as they sat then: a list of membership.voices.Seated.
+    seated = models.JSONField(_("who took part"), default=list, blank=True)
+    unequal_reason = models.TextField(_("why the voices were not equally many"), blank=True)
+    dissent = models.TextField(_("dissenting opinion"), blank=True)
     recorded_by: models.ForeignKey[User, User] = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
@@ -245,6 +278,202 @@ class Decision(AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.get_outcome_display()} {self.decided_on} § {self.paragraph}"
+
+
+class Position(AppendOnly):
+    """What a member of the group thinks of a case. The newest of each person counts; earlier ones stay (MEM-16)."""
+
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="positions")
+    user: models.ForeignKey[User, User] = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    opinion = models.CharField(_("position"), max_length=10, choices=Opinion)
+    comment = models.TextField(_("comment"), blank=True)
+    at = models.DateTimeField(_("when"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("position")
+        verbose_name_plural = _("positions")
+        ordering = ("at", "pk")
+        indexes = (models.Index(fields=["user", "application"], name="position_of_person"),)
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.get_opinion_display()}"
+
+
+class Recusal(models.Model):
+    """A conflict of interest of a person in a case: while it lasts the case is closed to them (MEM-45, LAW-F1).
+
+    A state, not a hole: it is declared, it is in the diary, and the decision names it. `lifted_at` ends it, when it was
+    a mistake; the row stays.
+    """
+
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="recusals")
+    user: models.ForeignKey[User, User] = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="recusals"
+    )
+    ground = models.CharField(_("ground"), max_length=10, choices=Ground)
+    note = models.TextField(_("note"), blank=True)
+    declared_by: models.ForeignKey[User, User] = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    declared_at = models.DateTimeField(_("declared"), auto_now_add=True)
+    lifted_by: models.ForeignKey[User | None, User | None] = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    lifted_at = models.DateTimeField(_("lifted"), null=True, blank=True)
+    lifted_note = models.TextField(_("why it was lifted"), blank=True)
+
+    class Meta:
+        verbose_name = _("conflict of interest")
+        verbose_name_plural = _("conflicts of interest")
+        ordering = ("declared_at", "pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["application", "user"],
+                condition=Q(lifted_at=None),
+                name="one_recusal_at_a_time",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.get_ground_display()}"
+
+
+class SupplementRequest(models.Model):
+    """What is missing in an application, by when and how it is given, and what happens otherwise (MEM-44, LAW-F4).
+
+    `pages` are the form's pages that are open for the answer; the rest of the application stays as it came in.
+    `answer_by` is a Swedish date and lasts to its end.
+    """
+
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="supplements")
+    what = models.TextField(_("what is missing"))
+    otherwise = models.TextField(_("what happens otherwise"))
+    pages = models.JSONField(_("pages to complete"), default=list, blank=True)
+    answer_by = models.DateField(_("to and including"))
+    asked_by: models.ForeignKey[User, User] = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    asked_at = models.DateTimeField(_("asked"), auto_now_add=True)
+    answer = models.TextField(_("answer"), blank=True)
+    answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
+    closed_at = models.DateTimeField(_("closed without an answer"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("request for a supplement")
+        verbose_name_plural = _("requests for supplements")
+        ordering = ("asked_at", "pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["application"],
+                condition=Q(answered_at=None, closed_at=None),
+                name="one_open_supplement_per_application",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.application.reference} {self.answer_by}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.answered_at is None and self.closed_at is None
+
+
+class Attachment(models.Model):
+    """A file that the organisation sends with its application or a supplement: statutes, minutes. Kept as it came."""
+
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="attachments")
+    supplement = models.ForeignKey(
+        SupplementRequest, on_delete=models.PROTECT, related_name="attachments", null=True, blank=True
+    )
+    kind = models.CharField(_("kind"), max_length=12, choices=AttachmentKind, default=AttachmentKind.OTHER)
+    stored_name = models.CharField(max_length=200)
+    filename = models.CharField(_("file"), max_length=160)
+    content_type = models.CharField(max_length=60)
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(_("checksum (SHA-256)"), max_length=64)
+    uploaded_by: models.ForeignKey[User, User] = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    uploaded_at = models.DateTimeField(_("received"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("attachment")
+        verbose_name_plural = _("attachments")
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return self.filename
+
+
+class Exemption(AppendOnly):
+    """An effect of a cut-off that the group grants although the application came later; the effects stay frozen."""
+
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="exemptions")
+    effect = models.CharField(_("effect"), max_length=30)
+    title = models.CharField(_("what it gives"), max_length=160)
+    reason = models.TextField(_("why"))
+    granted_by: models.ForeignKey[User, User] = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    granted_at = models.DateTimeField(_("granted"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("exemption")
+        verbose_name_plural = _("exemptions")
+        ordering = ("granted_at", "pk")
+        constraints = (
+            models.UniqueConstraint(fields=["application", "effect", "title"], name="exemption_once"),
+        )
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Reminder(Work):
+    """A letter that is due on a day unless what it is about is done by then. The day is stored, not worked out anew.
+
+    One row for each occasion (`key`); a relay that was down finds it late and sends it once, or not at all when it has
+    become pointless.
+    """
+
+    key = models.CharField(max_length=120, unique=True)
+    kind = models.CharField(_("kind"), max_length=20, choices=ReminderKind)
+    application = models.ForeignKey(
+        Application, on_delete=models.CASCADE, related_name="reminders", null=True, blank=True
+    )
+    meeting = models.ForeignKey(
+        Meeting, on_delete=models.CASCADE, related_name="reminders", null=True, blank=True
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("reminder")
+        verbose_name_plural = _("reminders")
+        ordering = ("due_at", "pk")
+        indexes = (*work_indexes("reminder"),)
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class OrganisationLink(models.Model):
+    """An umbrella and an organisation that belongs to it. Says nothing about who has joined (MEM-52)."""
+
+    umbrella = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="branches")
+    branch = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="umbrellas")
+
+    class Meta:
+        verbose_name = _("umbrella and branch")
+        verbose_name_plural = _("umbrellas and branches")
+        constraints = (
+            models.UniqueConstraint(fields=["umbrella", "branch"], name="branch_once_per_umbrella"),
+            models.CheckConstraint(condition=~Q(umbrella=F("branch")), name="no_umbrella_of_itself"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.umbrella} – {self.branch}"
 
 
 class SigningDocument(Work):
@@ -287,7 +516,7 @@ class SigningDocument(Work):
 
     @property
     def is_rendered(self) -> bool:
-        return self.done_at is not None
+        return bool(self.stored_name)
 
     @property
     def filename(self) -> str:
@@ -298,6 +527,48 @@ class SigningDocument(Work):
     def returned_copy(self) -> SignedCopy | None:
         """The newest copy that came back and was not refused."""
         return self.copies.filter(refused_at=None).order_by("-pk").first()
+
+
+class MinutesExtract(Work):
+    """An extract of the minutes as a PDF: one decision, or all of a body's decisions of a day, frozen when asked for.
+
+    As a row of work it is due until its PDF is stored. `key` is a checksum of what it says, so that asking twice for
+    the same gives the same row.
+    """
+
+    key = models.CharField(max_length=64, unique=True)
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+")
+    decided_on = models.DateField(_("meeting date"))
+    decisions = models.ManyToManyField(Decision, verbose_name=_("decisions"), related_name="extracts")
+    snapshot = models.JSONField(_("snapshot"))
+    asked_by: models.ForeignKey[User, User] = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    stored_name = models.CharField(max_length=200, blank=True, editable=False)
+    sha256 = models.CharField(_("checksum (SHA-256)"), max_length=64, blank=True, editable=False)
+    size = models.PositiveIntegerField(_("size in bytes"), default=0, editable=False)
+    created_at = models.DateTimeField(_("asked for"), auto_now_add=True)
+
+    objects = MinutesExtractQuerySet.as_manager()  # type: ignore[misc]
+
+    class Meta:
+        verbose_name = _("extract of the minutes")
+        verbose_name_plural = _("extracts of the minutes")
+        ordering = ("-pk",)
+        indexes = (*work_indexes("extract"),)
+
+    def __str__(self) -> str:
+        return self.filename
+
+    @property
+    def is_rendered(self) -> bool:
+        return bool(self.stored_name)
+
+    @property
+    def filename(self) -> str:
+        """What the file is called when it leaves the house."""
+        about = self.snapshot.get("reference") or self.body.agreement.region.slug
+        return f"protokollsutdrag-{about}-{self.decided_on.isoformat()}.pdf"
 
 
 class SignedCopy(models.Model):

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from django.apps import apps
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from membership.states import By, Status
@@ -27,30 +28,57 @@ class Capacities:
         self.user = user
 
     @cached_property
-    def _leading(self) -> set[int]:
-        return self._regions("where_leading")
-
-    @cached_property
-    def _secretariat(self) -> set[int]:
-        if self.user.is_authenticated and self.user.is_superuser and self.user.is_active:
-            return set(apps.get_model("agreement", "Region").objects.values_list("pk", flat=True))
-        return self._regions("where_secretariat")
-
-    @cached_property
-    def _own(self) -> set[int]:
-        if not self.user.is_authenticated:
-            return set()
-        return set(self.user.application_access.values_list("application", flat=True))
-
-    def _regions(self, named_set: str) -> set[int]:
+    def _regions(self) -> list[tuple[int, int | None, bool, bool]]:
+        """Each region whose cases the person sees: its id, its agreement's, whether they lead, whether they keep it."""
         if not self.user.is_authenticated or not self.user.is_active:
-            return set()
-        regions = apps.get_model("agreement", "Region").objects
-        return set(getattr(regions, named_set)(self.user, timezone.localdate()).values_list("pk", flat=True))
+            return []
+        regions, today = apps.get_model("agreement", "Region").objects.order_by(), timezone.localdate()
+        here = OuterRef("pk")
+        rows = regions.with_cases_for(self.user, today).annotate(
+            leads=Exists(regions.where_leading(self.user, today).filter(pk=here)),
+            keeps=Exists(regions.where_secretariat(self.user, today).filter(pk=here)),
+        )
+        everywhere = self.user.is_superuser
+        found = rows.values_list("pk", "agreement", "leads", "keeps")
+        return [(pk, agreement, leads, keeps or everywhere) for pk, agreement, leads, keeps in found]
+
+    @property
+    def agreements(self) -> list[int]:
+        """Ids of the agreements whose cases the person sees as staff; a list, for the planner's sake."""
+        return [agreement for _pk, agreement, _leads, _keeps in self._regions if agreement is not None]
+
+    @property
+    def _leading(self) -> set[int]:
+        return {pk for pk, _agreement, leads, _keeps in self._regions if leads}
+
+    @property
+    def _secretariat(self) -> set[int]:
+        return {pk for pk, _agreement, _leads, keeps in self._regions if keeps}
+
+    @cached_property
+    def _ties(self) -> dict[int, bool]:
+        """The cases that are closed to the person as staff, and whether they work on that very application."""
+        ties: dict[int, bool] = apps.get_model("membership", "Application").objects.ties_of(self.user)
+        return ties
+
+    @property
+    def closed(self) -> list[int]:
+        """Ids of the cases that are closed to the person as staff."""
+        return list(self._ties)
 
     def works_for_applicant(self, application: Application) -> bool:
         """Whether the person works on the application for the organisation."""
-        return application.pk in self._own
+        return self._ties.get(application.pk, False)
+
+    def handles_cases_in(self, region_id: int) -> bool:
+        """Whether the person has a seat in the region's leadership group or belongs to its secretariat, today."""
+        return region_id in self._leading | self._secretariat
+
+    def is_closed(self, application: Application) -> bool:
+        """Whether the case is closed to the person as staff: the own organisation's, or a declared conflict of interest
+        (MEM-45). A state that the record shows, not a hole in it.
+        """
+        return application.pk in self._ties
 
     def sees_as_staff(self, application: Application) -> bool:
         """The region's leadership group and secretariat see received applications; nobody sees a draft (LAW-P1)."""
@@ -65,6 +93,8 @@ class Capacities:
         """
         if self.works_for_applicant(application):
             return {By.APPLICANT}
+        if self.is_closed(application):
+            return set()
         if application.status == Status.DRAFT:
             return set()
         region = application.agreement.region_id
@@ -86,6 +116,8 @@ def has_access(user: User | AnonymousUser, application: Application) -> bool:
 
 
 def may_see(user: User | AnonymousUser, application: Application) -> bool:
-    """The organisation's own people, and staff once the application is received."""
+    """The organisation's own people, and staff once the application is received unless the case is closed to them."""
     capacities = Capacities(user)
-    return capacities.works_for_applicant(application) or capacities.sees_as_staff(application)
+    if capacities.works_for_applicant(application):
+        return True
+    return capacities.sees_as_staff(application) and not capacities.is_closed(application)

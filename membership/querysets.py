@@ -8,7 +8,7 @@ from django.apps import apps
 from django.db import models
 from django.utils import timezone
 
-from agreement.querysets import RegionQuerySet
+from membership.permissions import Capacities
 from membership.states import Signing, Status
 from relay.models import WorkQuerySet
 
@@ -18,11 +18,27 @@ if TYPE_CHECKING:
     from accounts.models import User
     from agreement.models import Municipality, Region
 
+    # A person, or what was looked up about them already.
+    Who = User | AnonymousUser | Capacities
 
-def _agreements_with_cases_for(user: User) -> list[int]:
-    """Ids of the agreements whose cases `user` sees as staff; as a list, for the planner's sake."""
-    regions: RegionQuerySet = apps.get_model("agreement", "Region").objects.all()
-    return list(regions.with_cases_for(user, timezone.localdate()).values_list("agreement", flat=True))
+
+def _seen_by(who: Who) -> Capacities:
+    """What the person may meet; looked up once, if the asker keeps it."""
+    return who if isinstance(who, Capacities) else Capacities(who)
+
+
+def closed_cases(user: User | AnonymousUser) -> list[int]:
+    """Ids of the cases that are closed to `user` as staff: the own organisation's, and declared conflicts of interest.
+
+    A list, for the planner's sake; a person has few.
+    """
+    return Capacities(user).closed
+
+
+def closed_references(user: User | AnonymousUser) -> list[str]:
+    """The same by their references, which the keys of letters hold."""
+    applications: ApplicationQuerySet = apps.get_model("membership", "Application").objects.all()
+    return sorted(reference for reference, _own in applications.ties_of(user, "reference").items())
 
 
 class ApplicationQuerySet(models.QuerySet[Any]):
@@ -38,11 +54,33 @@ class ApplicationQuerySet(models.QuerySet[Any]):
         """What has reached the authorities. A draft never has: it is the applicant's own (LAW-P1)."""
         return self.exclude(status=Status.DRAFT)
 
-    def for_staff(self, user: User | AnonymousUser) -> Self:
-        """Received applications in the regions where `user` works; drafts never, not even for the operator."""
+    def for_staff(self, who: Who) -> Self:
+        """Received applications in the regions where the person works; drafts never, not even for the operator."""
+        return self.received().filter(agreement__in=_seen_by(who).agreements)
+
+    def open_to(self, who: Who) -> Self:
+        """What the person may work with as staff: received, in their regions, and not closed to them (MEM-45)."""
+        person = _seen_by(who)
+        return self.for_staff(person).exclude(pk__in=person.closed)
+
+    def ties_of(self, user: User | AnonymousUser, column: str = "pk") -> dict[Any, bool]:
+        """The cases that are closed to `user` as staff, by `column`, and whether they work on that very application:
+        these, others of the same organisations, and declared conflicts of interest (MEM-45). One query of three parts,
+        each along an index.
+        """
         if not user.is_authenticated:
-            return self.none()
-        return self.received().filter(agreement__in=_agreements_with_cases_for(user))
+            return {}
+        cases = self.order_by()
+        own = cases.filter(access__user=user).annotate(own=models.Value(1))
+        theirs = cases.filter(organisation__applications__access__user=user).annotate(own=models.Value(0))
+        declared = cases.filter(recusals__user=user, recusals__lifted_at=None).annotate(own=models.Value(0))
+        rows = own.values_list(column, "own").union(
+            theirs.values_list(column, "own"), declared.values_list(column, "own")
+        )
+        ties: dict[Any, bool] = {}
+        for value, is_own in rows:
+            ties[value] = ties.get(value, False) or bool(is_own)
+        return ties
 
     def awaiting_decision(self) -> Self:
         return self.filter(status=Status.SUBMITTED)
@@ -54,10 +92,13 @@ class ApplicationQuerySet(models.QuerySet[Any]):
 class SigningDocumentQuerySet(WorkQuerySet):
     """Signing documents."""
 
-    def for_staff(self, user: User | AnonymousUser) -> Self:
-        if not user.is_authenticated:
-            return self.none()
-        return self.filter(application__agreement__in=_agreements_with_cases_for(user))
+    def for_staff(self, who: Who) -> Self:
+        return self.filter(application__agreement__in=_seen_by(who).agreements)
+
+    def open_to(self, who: Who) -> Self:
+        """Those of cases that are not closed to the person (MEM-45)."""
+        person = _seen_by(who)
+        return self.for_staff(person).exclude(application__in=person.closed)
 
     def awaiting_confirmation(self) -> Self:
         """A signed copy came back and nobody has confirmed it yet."""
@@ -65,6 +106,16 @@ class SigningDocumentQuerySet(WorkQuerySet):
 
     def newest(self) -> Self:
         return self.order_by("-revision")
+
+
+class MinutesExtractQuerySet(WorkQuerySet):
+    """Extracts of the minutes."""
+
+    def open_to(self, who: Who) -> Self:
+        """Those of the regions where the person works, and not about any case that is closed to them (MEM-45)."""
+        person = _seen_by(who)
+        regional = self.filter(body__agreement__in=person.agreements)
+        return regional.exclude(decisions__application__in=person.closed)
 
 
 class MembershipQuerySet(models.QuerySet[Any]):

@@ -1,87 +1,331 @@
-"""Whether a decision is possible, and if not, why: one function, asked by the page that shows the buttons and again
-by the service that decides. The full rules of equal representation will stand here (MEM-28 … MEM-35).
+"""Whether a decision is possible, and if not, why: asked by the page that shows the buttons, live, and again by the
+service that decides. What a composition means is the rule in `membership.balance`; here it meets the rows.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from agreement.models import SeatHolding
-from agreement.states import BalanceRule, BodyKind, SeatKind
+from agreement.models import Seat, SeatHolding
+from agreement.states import DECIDING_SEATS, BalanceRule, BodyKind, SeatKind
+from membership.balance import Place, by_positions, composition
+from membership.models import Application, Position, Recusal
 from membership.permissions import Capacities
-from membership.states import Status
+from membership.states import Stand, Status, Why
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Collection, Hashable, Iterable
 
     from django.utils.functional import _StrPromise
 
     from accounts.models import User
-    from agreement.models import Agreement
-    from membership.models import Application
+    from agreement.models import Agreement, Body, Party
+    from membership.balance import Verdict
+    from membership.states import Outcome
 
     Reason = str | _StrPromise
 
 
 def why_not_decide(application: Application, *, user: User, day: dt.date | None = None) -> Reason:
-    """Why `user` cannot decide `application` at a meeting on `day` (Swedish date; today if None); empty if they can.
-
-    Looks at the case (does it await a decision?), the person (a seat or the secretariat in the region, and not their
-    own organisation's case), the day (not before the application came in, not in the future) and the body.
+    """Why `user` cannot record a decision on `application` taken on `day` (Swedish date; today if None); empty if they
+    can. Takes it that everybody who holds a seat that day was there; `Decider` knows more.
     """
     return Decider(user, day).why_not(application)
 
 
-class Decider:
-    """The same answer for many cases at once, at no more queries than for one."""
+def why_body_cannot_decide(agreement: Agreement, day: dt.date) -> Reason:
+    """Why the region's leadership group could decide nothing on `day`, even if everybody came; empty if it could."""
+    return Group(agreement, day).why_not()
 
-    def __init__(self, user: User, day: dt.date | None = None) -> None:
+
+@dataclass(frozen=True)
+class Sitting:
+    """A deciding seat of the body on the day, and who holds it."""
+
+    seat: Seat
+    holding: SeatHolding | None
+    group: Hashable
+
+    @property
+    def holder(self) -> int:
+        return self.holding.user_id if self.holding else 0
+
+
+class Group:
+    """A region's leadership group on a day: its deciding seats, and what must be equal in it. Read once."""
+
+    def __init__(self, agreement: Agreement, day: dt.date) -> None:
+        self.agreement = agreement
+        self.day = day
+
+    @cached_property
+    def body(self) -> Body | None:
+        seats = self._seats
+        return seats[0].body if seats else self.agreement.body(BodyKind.LEADERSHIP)
+
+    @cached_property
+    def names(self) -> dict[Hashable, str]:
+        """What must be equal, with its name for people: the parties, or the sides."""
+        by_side = self.agreement.balance_rule == BalanceRule.BY_SIDE
+        return {
+            self._of(party): str(party.get_side_display()) if by_side else party.name
+            for party in self.agreement.parties.all()
+        }
+
+    @cached_property
+    def sittings(self) -> list[Sitting]:
+        """Party by party, ordinary seats and alternates in their order; vacant seats too."""
+        holdings: dict[int, SeatHolding] = {}
+        held = SeatHolding.objects.on(self.day).filter(seat__in=[seat.pk for seat in self._seats])
+        for holding in held.select_related("user") if self._seats else ():
+            holdings.setdefault(holding.seat_id, holding)
+        return [Sitting(seat, holdings.get(seat.pk), self._of(seat.party)) for seat in self._seats]
+
+    @cached_property
+    def holders(self) -> dict[int, str]:
+        """Who sits that day, by the user's id."""
+        return {each.holder: str(each.holding.user) for each in self.sittings if each.holding}
+
+    @cached_property
+    def _seats(self) -> list[Seat]:
+        seats = Seat.objects.filter(
+            body__agreement=self.agreement, body__kind=BodyKind.LEADERSHIP, kind__in=DECIDING_SEATS
+        )
+        rows = list(seats.select_related("body", "party").order_by("party__order", "party_id", "order", "pk"))
+        parties = list(dict.fromkeys(seat.party_id for seat in rows))
+        return sorted(rows, key=lambda seat: (parties.index(seat.party_id), seat.kind != SeatKind.ORDINARY))
+
+    def _of(self, party: Party | None) -> Hashable:
+        if party is None:  # the database keeps deciding seats from it
+            return None
+        return party.side if self.agreement.balance_rule == BalanceRule.BY_SIDE else party.pk
+
+    def places(self, stands: dict[int, Stand]) -> list[Place]:
+        """Every seat as the rule wants it; `stands` says how a holder (a user's id) stands, PRESENT if it does not."""
+        return [
+            Place(
+                group=each.group,
+                party=each.seat.party_id,
+                kind=each.seat.kind,
+                stand=stands.get(each.holder, Stand.PRESENT) if each.holding else Stand.VACANT,
+                holder=each.holder,
+            )
+            for each in self.sittings
+        ]
+
+    def why_not(self) -> Reason:
+        """Why nothing could be decided even if everybody came; empty if it could."""
+        if self.body is None:
+            return _("The region has no leadership group yet.")
+        return self.in_words(composition(self.places({}), list(self.names)))
+
+    def in_words(self, verdict: Verdict) -> Reason:
+        """Why the verdict is that nothing can be decided, in a sentence; empty if something can."""
+        match verdict.why:
+            case Why.NO_VOICE:
+                return _("%(group)s has nobody in %(body)s who takes part.") % {
+                    "group": self.names.get(verdict.group, ""),
+                    "body": self.body.name if self.body else "",
+                }
+            case Why.UNEQUAL:
+                counts = ", ".join(f"{self.names[group]} {count}" for group, count in verdict.counts.items())
+                return _("The voices are not equally many: %(counts)s. Say why, or wait.") % {
+                    "counts": counts
+                }
+            case Why.TIE:
+                return _("As many are for as against. A tie decides nothing.")
+            case Why.NO_VOTES:
+                return _("Nobody has recorded a position for or against.")
+        return ""
+
+
+class Decider:
+    """The answer for many cases at once, at no more queries than for one (`look_at` reads for all of them).
+
+    `absent` are the users (their ids) who hold a seat and were not there; `unequal_reason` is why the group decided
+    although the voices were not equally many (MEM-30).
+    """
+
+    def __init__(
+        self,
+        user: User | Capacities,
+        day: dt.date | None = None,
+        *,
+        absent: Collection[int] = (),
+        unequal_reason: str = "",
+    ) -> None:
         self.today = timezone.localdate()
         self.day = day or self.today
-        self.capacities = Capacities(user)
-        self._bodies: dict[int, Reason] = {}
+        self.absent = frozenset(absent)
+        self.unequal_reason = unequal_reason
+        self.capacities = user if isinstance(user, Capacities) else Capacities(user)
+        self._groups: dict[tuple[int, dt.date], Group] = {}
+        self._recused: dict[int, set[int]] = {}
+        self._positions: dict[int, dict[int, Position]] = {}
 
     def why_not(self, application: Application) -> Reason:
-        """See `why_not_decide`."""
+        """Why a decision of a meeting cannot be recorded; empty if it can. See `why_not_decide`."""
+        return self._why_not_begin(application) or self.group(application).in_words(self.verdict(application))
+
+    def why_not_offer(self, application: Application) -> Reason:
+        """Why no decision can be recorded whoever came; empty if one may. Unequal voices are a matter of a reason."""
+        if reason := self._why_not_begin(application):
+            return reason
+        verdict = self.verdict(application)
+        return "" if verdict.why == Why.UNEQUAL else self.group(application).in_words(verdict)
+
+    def why_not_by_positions(self, application: Application, outcome: Outcome) -> Reason:
+        """Why the recorded positions do not give that outcome; empty if they do."""
+        if reason := self._why_not_begin(application):
+            return reason
+        verdict = self.verdict_by_positions(application)
+        if reason := self.group(application).in_words(verdict):
+            return reason
+        return "" if verdict.outcome == outcome else _("Most of the positions say something else.")
+
+    def why(self, application: Application, *, by_position: bool = False) -> Why | None:
+        """What stands in the way, as the rule says it: lets a form ask for what it lacks."""
+        return (self.verdict_by_positions if by_position else self.verdict)(application).why
+
+    def is_unequal(self, application: Application, *, by_position: bool = False) -> bool:
+        """Whether the voices are not equally many: then a decision has a recorded reason (MEM-30)."""
+        counts = composition(
+            self.places(application, by_position=by_position), list(self.group(application).names)
+        ).counts
+        return len(set(counts.values())) > 1
+
+    def why_not_again(self, application: Application) -> Reason:
+        """Why a decided case cannot be decided anew at a meeting; empty if it can. As `why_not`, but for the status."""
+        return (
+            self.why_not_person(application)
+            or self.why_not_day(application)
+            or self.group(application).in_words(self.verdict(application))
+        )
+
+    def _why_not_begin(self, application: Application) -> Reason:
+        if application.status == Status.SUPPLEMENT:
+            return _("The organisation has been asked for a supplement. Wait for it, or go on without it.")
         if application.status != Status.SUBMITTED or application.submitted_at is None:
             return _("The case does not await a decision.")
+        return self.why_not_person(application) or self.why_not_day(application)
+
+    def why_not_person(self, application: Application) -> Reason:
+        """Why the person is not one who records decisions in the case; empty if they are."""
         if self.capacities.works_for_applicant(application):
             return _("This is your own organisation's case. Somebody else has to decide it.")
+        if self.capacities.is_closed(application):
+            return _("You have a conflict of interest in this case. Somebody else has to decide it.")
         if not self.capacities.sees_as_staff(application):
             return _("You have no seat in this region's leadership group.")
+        return ""
+
+    def why_not_day(self, application: Application) -> Reason:
+        """Why the group cannot have decided the case on that day; empty if it can."""
         if self.day > self.today:
             return _("The meeting cannot be later than today.")
-        if self.day < timezone.localdate(application.submitted_at):
+        if application.submitted_at and self.day < timezone.localdate(application.submitted_at):
             return _("The meeting was before the application came in.")
-        agreement = application.agreement
-        if agreement.pk not in self._bodies:
-            self._bodies[agreement.pk] = why_body_cannot_decide(agreement, self.day)
-        return self._bodies[agreement.pk]
+        if self.group(application).body is None:
+            return _("The region has no leadership group yet.")
+        return ""
 
+    # --- who sits, and how they stand in a case -----------------------------------------------------
 
-def why_body_cannot_decide(agreement: Agreement, day: dt.date) -> Reason:
-    """Why the region's leadership group cannot decide on `day`; empty if it can.
+    def group(self, application: Application) -> Group:
+        """The leadership group on the day."""
+        key = (application.agreement_id, self.day)
+        if key not in self._groups:
+            self._groups[key] = Group(application.agreement, self.day)
+        return self._groups[key]
 
-    Every party (by-party rule) or every side (by-side rule) must hold at least one ordinary seat on that day: without
-    one of them nothing is decided in common. Co-opted seats and vacancies do not count (MEM-30).
-    """
-    body = agreement.body(BodyKind.LEADERSHIP)
-    if body is None:
-        return _("The region has no leadership group yet.")
-    by_side = agreement.balance_rule == BalanceRule.BY_SIDE
-    grouping = "seat__party__side" if by_side else "seat__party"
-    held = set(
-        SeatHolding.objects.on(day)
-        .filter(seat__body=body, seat__kind=SeatKind.ORDINARY)
-        .values_list(grouping, flat=True)
-    )
-    for party in agreement.parties.all():
-        if (party.side if by_side else party.pk) not in held:
-            return _("%(party)s holds no ordinary seat in %(body)s on that day.") % {
-                "party": party.get_side_display() if by_side else party.name,
-                "body": body.name,
+    def look_at(self, applications: Iterable[Application]) -> None:
+        """Read the conflicts of interest in many cases in one query."""
+        wanted = [each.pk for each in applications if each.pk not in self._recused]
+        if not wanted:
+            return
+        self._recused.update((pk, set()) for pk in wanted)
+        declared = Recusal.objects.filter(application__in=wanted, lifted_at=None).order_by()
+        # Whoever works for the applicant, in this case or another of the same organisation, has one, said or not.
+        own = Application.objects.filter(
+            pk__in=wanted, organisation__applications__access__isnull=False
+        ).order_by()
+        pairs = declared.values_list("application", "user").union(
+            own.values_list("pk", "organisation__applications__access__user")
+        )
+        for pk, user in pairs:
+            self._recused[pk].add(user)
+
+    def look_at_positions(self, applications: Iterable[Application]) -> None:
+        """Read what has been said in many cases in one query."""
+        wanted = [each.pk for each in applications if each.pk not in self._positions]
+        if not wanted:
+            return
+        self._positions.update((pk, {}) for pk in wanted)
+        for position in Position.objects.filter(application__in=wanted).order_by("pk"):
+            self._positions[position.application_id][position.user_id] = position  # the newest comes last
+
+    def positions(self, application: Application) -> dict[int, Position]:
+        """The newest position of each person who has recorded one, by the user's id."""
+        self.look_at_positions([application])
+        return self._positions[application.pk]
+
+    def recused(self, application: Application) -> set[int]:
+        """The users (their ids) to whom the case is closed."""
+        self.look_at([application])
+        return self._recused[application.pk]
+
+    def places(self, application: Application, *, by_position: bool = False) -> list[Place]:
+        """Every deciding seat in this case. By position, whoever has recorded none does not take part."""
+        group = self.group(application)
+        if by_position:
+            said = self.positions(application)
+            stands = {
+                each.holder: Stand(said[each.holder].opinion) if each.holder in said else Stand.ABSENT
+                for each in group.sittings
             }
-    return ""
+        else:
+            stands = dict.fromkeys(self.absent, Stand.ABSENT)
+        stands |= dict.fromkeys(self.recused(application), Stand.RECUSED)
+        return group.places(stands)
+
+    def verdict(self, application: Application) -> Verdict:
+        """Whether the group can decide the case at a meeting with those who were there."""
+        names = list(self.group(application).names)
+        return composition(self.places(application), names, unequal_reason=self.unequal_reason)
+
+    def verdict_by_positions(self, application: Application) -> Verdict:
+        """Whether the group can decide by the positions recorded so far, and what they come to."""
+        names = list(self.group(application).names)
+        places = self.places(application, by_position=True)
+        return by_positions(places, names, unequal_reason=self.unequal_reason)
+
+    def outcome(self, application: Application) -> Outcome | None:
+        """What the positions come to, if need be with a reason for unequal voices; None if nothing."""
+        places = self.places(application, by_position=True)
+        return by_positions(places, list(self.group(application).names), unequal_reason="?").outcome
+
+    def seated(self, application: Application, *, by_position: bool = False) -> list[dict[str, Any]]:
+        """Who took part, who was recused and who was missing, with names as they are now: for the record (LAW-F3)."""
+        places = self.places(application, by_position=by_position)
+        voices = {id(voice.place): voice for voice in composition(places, ()).voices}
+        rows = []
+        for place, sitting in zip(places, self.group(application).sittings, strict=True):
+            voice = voices.get(id(place))
+            rows.append(
+                {
+                    "user": sitting.holder or None,
+                    "name": str(sitting.holding.user) if sitting.holding else "",
+                    "party": sitting.seat.party.name if sitting.seat.party else "",
+                    "kind": sitting.seat.kind,
+                    "stand": place.stand.value,
+                    "voice": voice is not None,
+                    "stepped_in": bool(voice and voice.stepped_in),
+                }
+            )
+        return rows

@@ -21,6 +21,7 @@ class Status(models.TextChoices):
 
     DRAFT = "draft", _("Draft")
     SUBMITTED = "submitted", _("Awaiting decision")
+    SUPPLEMENT = "supplement", _("Awaiting a supplement")
     APPROVED = "approved", _("Approved")
     DECLINED = "declined", _("Declined")
     WITHDRAWN = "withdrawn", _("Withdrawn")
@@ -32,6 +33,7 @@ class Signing(models.TextChoices):
     AWAITING = "awaiting", _("Awaiting signature")
     RETURNED = "returned", _("Signed copy returned")
     REGISTERED = "registered", _("Signature registered")
+    REVOKED = "revoked", _("Revoked")
 
 
 class By(models.TextChoices):
@@ -60,11 +62,71 @@ _group_or_secretary = frozenset(
 _applicant = frozenset({By.APPLICANT})
 _secretariat = frozenset({By.SECRETARIAT})
 
+# Awaiting the group or awaiting a supplement: open, and the organisation has one such application at a time.
+OPEN = (Status.SUBMITTED, Status.SUPPLEMENT)
+DECIDED = (Status.APPROVED, Status.DECLINED)
+
 APPLICATION_STEPS = (
     Step("submit", Status.DRAFT, Status.SUBMITTED, _applicant, _("Submit")),
+    Step(
+        "ask_supplement",
+        Status.SUBMITTED,
+        Status.SUPPLEMENT,
+        _group_or_secretary,
+        _("Ask for a supplement"),
+        needs_note=True,
+    ),
+    Step(
+        "answer_supplement",
+        Status.SUPPLEMENT,
+        Status.SUBMITTED,
+        _applicant,
+        _("Send the supplement"),
+    ),
+    Step(
+        "close_supplement",
+        Status.SUPPLEMENT,
+        Status.SUBMITTED,
+        _secretariat,
+        _("Go on without the supplement"),
+        needs_note=True,
+    ),
     Step("approve", Status.SUBMITTED, Status.APPROVED, _group_or_secretary, _("Approve")),
     Step("decline", Status.SUBMITTED, Status.DECLINED, _group_or_secretary, _("Decline"), needs_note=True),
     Step("withdraw", Status.SUBMITTED, Status.WITHDRAWN, _applicant, _("Withdraw the application")),
+    Step("withdraw_asked", Status.SUPPLEMENT, Status.WITHDRAWN, _applicant, _("Withdraw the application")),
+    # While the letters still wait; afterwards a new decision corrects the old one.
+    Step(
+        "take_back_approval",
+        Status.APPROVED,
+        Status.SUBMITTED,
+        _group_or_secretary,
+        _("Take the decision back"),
+        needs_note=True,
+    ),
+    Step(
+        "take_back_refusal",
+        Status.DECLINED,
+        Status.SUBMITTED,
+        _group_or_secretary,
+        _("Take the decision back"),
+        needs_note=True,
+    ),
+    Step(
+        "approve_after_all",
+        Status.DECLINED,
+        Status.APPROVED,
+        _group_or_secretary,
+        _("Approve after reconsideration"),
+    ),
+    Step(
+        "decline_after_all",
+        Status.APPROVED,
+        Status.DECLINED,
+        _group_or_secretary,
+        _("Decline after all"),
+        needs_note=True,
+    ),
 )
 
 SIGNING_STEPS = (
@@ -79,6 +141,21 @@ SIGNING_STEPS = (
         _("Ask for a new copy"),
         needs_note=True,
     ),
+    # With the decision behind it: taken back, or replaced by a refusal.
+    Step("revoke", Signing.AWAITING, Signing.REVOKED, _group_or_secretary, _("Revoke the document")),
+    Step("revoke_returned", Signing.RETURNED, Signing.REVOKED, _group_or_secretary, _("Revoke the document")),
+)
+
+# What the diary tells besides the steps: nothing moves.
+NOTES = (
+    "position",
+    "recuse",
+    "lift_recusal",
+    "exempt",
+    "correct_record",
+    "answers_changed",
+    "access_given",
+    "access_taken",
 )
 
 STEPS = {step.name: step for step in (*APPLICATION_STEPS, *SIGNING_STEPS)}
@@ -123,6 +200,7 @@ class Outcome(models.TextChoices):
 
     APPROVED = "approved", _("Approved")
     DECLINED = "declined", _("Declined")
+    TAKEN_BACK = "taken_back", _("Taken back")
 
 
 class Method(models.TextChoices):
@@ -130,3 +208,66 @@ class Method(models.TextChoices):
 
     UPLOAD = "upload", _("Uploaded by the organisation")
     PAPER = "paper", _("On paper, registered by the secretariat")
+
+
+class Stand(models.TextChoices):
+    """Where a seat stands in one case: who holds it, and what they say or may not say."""
+
+    VACANT = "vacant", _("Vacant")
+    ABSENT = "absent", _("Not present")
+    RECUSED = "recused", _("Conflict of interest")
+    PRESENT = "present", _("Present")  # at a meeting, where only the outcome is recorded
+    FOR = "for", _("For")
+    AGAINST = "against", _("Against")
+    ABSTAINS = "abstains", _("Abstains")
+
+
+class Opinion(models.TextChoices):
+    """The position that a member records in a case; a conflict of interest is no position but a state of its own."""
+
+    FOR = "for", _("For")
+    AGAINST = "against", _("Against")
+    ABSTAINS = "abstains", _("Abstain")
+
+
+class Why(models.TextChoices):
+    """Why a body cannot decide with those who take part."""
+
+    NO_VOICE = "no_voice", _("Nobody takes part for one of those who must")
+    UNEQUAL = "unequal", _("Those who take part are not equally many")
+    TIE = "tie", _("As many for as against")
+    NO_VOTES = "no_votes", _("Nobody is for or against")
+
+
+class Ground(models.TextChoices):
+    """Why somebody has a conflict of interest in a case (KL 6:28, FL 16 §)."""
+
+    OWN = "own", _("My own organisation")
+    OFFICE = "office", _("An office or employment there")
+    CLOSE = "close", _("Somebody close to me is involved")
+    OTHER = "other", _("Something else that can make people doubt")
+
+
+class Manner(models.TextChoices):
+    """How the group decided."""
+
+    MEETING = "meeting", _("At a meeting")
+    POSITIONS = "positions", _("By positions in the portal")
+
+
+class AttachmentKind(models.TextChoices):
+    """What a file is that the organisation sends."""
+
+    STATUTES = "statutes", _("Statutes")
+    MINUTES = "minutes", _("Minutes")
+    OTHER = "other", _("Other")
+
+
+class ReminderKind(models.TextChoices):
+    """What a reminder is about, and so whom it goes to."""
+
+    CASE_WAITING = "case_waiting", _("A case has waited long")
+    SUPPLEMENT_SOON = "supplement_soon", _("A supplement is soon due")
+    SUPPLEMENT_LATE = "supplement_late", _("A supplement has not come")
+    SIGNATURE_LATE = "signature_late", _("A signed copy has not come")
+    NO_QUORUM = "no_quorum", _("A meeting cannot decide")

@@ -13,3 +13,23 @@ def render_signing_document(pk: int) -> bool:
     from relay.services import work_on
 
     return work_on(SigningDocument, pk, render_document)
+
+
+@shared_task(name="membership.render_minutes_extract")  # type: ignore[untyped-decorator]
+def render_minutes_extract(pk: int) -> bool:
+    """Render extract `pk` if it is due and nobody else is at it; a second run does nothing."""
+    from membership.models import MinutesExtract
+    from membership.services.extracts import render_extract
+    from relay.services import work_on
+
+    return work_on(MinutesExtract, pk, render_extract)
+
+
+@shared_task(name="membership.send_reminder")  # type: ignore[untyped-decorator]
+def send_reminder(pk: int) -> bool:
+    """See to reminder `pk` if it is due and nobody else is at it; a second run does nothing."""
+    from membership.models import Reminder
+    from membership.services.reminders import remind
+    from relay.services import work_on
+
+    return work_on(Reminder, pk, remind)

@@ -168,7 +168,7 @@ class Retries(admin.ModelAdmin):  # type: ignore[type-arg]
 
     @admin.action(description=_("Try again now"))
     def try_again(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> None:
-        keys = queryset.filter(done_at=None).values_list("pk", flat=True)[:500]
+        keys = queryset.filter(done_at=None, called_off_at=None).values_list("pk", flat=True)[:500]
         self._say(request, sum(services.retry(work_model(self.model), key) for key in list(keys)))
 
     def _say(self, request: HttpRequest, count: int) -> None:
@@ -204,4 +204,5 @@ WORK_STATES: dict[str, tuple[_StrPromise, str]] = {
     "troubled": (_("Will be tried again"), "warning"),
     "failed": (_("Given up"), "danger"),
     "done": (_("Done"), "success"),
+    "called_off": (_("Called off"), "neutral"),
 }

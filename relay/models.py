@@ -18,8 +18,8 @@ class WorkQuerySet(models.QuerySet[Any]):
     """The named sets of work. All times are instants in UTC."""
 
     def unfinished(self) -> Self:
-        """Neither done nor given up."""
-        return self.filter(done_at=None, failed_at=None)
+        """Neither done, nor given up, nor called off."""
+        return self.filter(done_at=None, failed_at=None, called_off_at=None)
 
     def due(self, now: dt.datetime) -> Self:
         """To be done now: its time has come and nobody holds a living lease on it."""
@@ -37,7 +37,7 @@ class WorkQuerySet(models.QuerySet[Any]):
 
     def troubled(self) -> Self:
         """Given up, or tried in vain at least once: what staff must see (R7)."""
-        return self.filter(done_at=None).exclude(last_error="")
+        return self.filter(done_at=None, called_off_at=None).exclude(last_error="")
 
     def oldest_first(self) -> Self:
         return self.order_by("due_at", "pk")
@@ -47,7 +47,8 @@ class Work(models.Model):
     """A row of work. A Celery message is only a hint that it exists; this row is the truth.
 
     Life: due → leased (a worker holds `lease_token` until `lease_until`) → done, or due again later with
-    `last_error`, or failed after too many tries. Only `relay.services` writes these fields.
+    `last_error`, or failed after too many tries; or called off before anybody began. Only `relay.services` writes these
+    fields.
     """
 
     due_at = models.DateTimeField(_("due"), default=timezone.now)
@@ -58,6 +59,7 @@ class Work(models.Model):
     last_error = models.TextField(_("last error"), blank=True, editable=False)
     done_at = models.DateTimeField(_("done"), null=True, editable=False)
     failed_at = models.DateTimeField(_("given up"), null=True, editable=False)
+    called_off_at = models.DateTimeField(_("called off"), null=True, editable=False)
 
     objects = WorkQuerySet.as_manager()
 
@@ -66,9 +68,11 @@ class Work(models.Model):
 
     @property
     def work_state(self) -> str:
-        """One of `done`, `failed`, `troubled` (will be tried again), `waiting`; for lists and their labels."""
+        """One of `done`, `called_off`, `failed`, `troubled` (will be tried again), `waiting`; for lists and labels."""
         if self.done_at:
             return "done"
+        if self.called_off_at:
+            return "called_off"
         if self.failed_at:
             return "failed"
         return "troubled" if self.last_error else "waiting"

@@ -18,7 +18,7 @@ from relay.exceptions import GiveUp, LeaseLost, TryLater
 from relay.models import Heartbeat, Work
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
 logger = logging.getLogger(__name__)
 W = TypeVar("W", bound=Work)
@@ -46,6 +46,20 @@ def claim(model: type[W], pk: int) -> W | None:
     if not claimed:
         return None
     return model._default_manager.filter(pk=pk, lease_token=token).first()
+
+
+def call_off(model: type[Work], pks: Collection[int]) -> bool:
+    """Call off rows that nobody has begun with: all of them, or none.
+
+    One conditional UPDATE in a transaction. False when one of them is done, was tried, or is being worked on: then it
+    is too late, and nothing is called off. Twice: the second says False.
+    """
+    with transaction.atomic():
+        untouched = model._default_manager.unfinished().filter(pk__in=pks, tries=0, lease_until=None)
+        if untouched.update(called_off_at=timezone.now()) == len(set(pks)):
+            return True
+        transaction.set_rollback(True)
+    return False
 
 
 def note(work: Work, **fields: Any) -> None:
@@ -93,8 +107,8 @@ def put_back(work: Work, error: str, *, final: bool = False) -> None:
 
 
 def retry(model: type[Work], pk: int) -> bool:
-    """A person asks for another try, now. False when the row is done meanwhile. Twice is the same as once."""
-    changed = model._default_manager.filter(pk=pk, done_at=None).update(
+    """A person asks for another try, now. False when the row is done or called off. Twice is the same as once."""
+    changed = model._default_manager.filter(pk=pk, done_at=None, called_off_at=None).update(
         failed_at=None, due_at=timezone.now(), handed_at=None, tries=0
     )
     return bool(changed)

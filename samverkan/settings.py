@@ -136,6 +136,8 @@ RELAY_PATIENCE = environment.whole("RELAY_PATIENCE", 20)
 # minute (R2).
 WORK_LEASE = environment.whole("WORK_LEASE", 25)
 WORK_MAX_TRIES = 8
+# Seconds in which a decision can be taken back: so long its letters and its document wait.
+DECISION_HOLD = environment.whole("DECISION_HOLD", 60)
 CELERY_BROKER_URL = REDIS_URL or "memory://"
 CELERY_TASK_IGNORE_RESULT = True  # the row is the truth; nobody reads results
 CELERY_TASK_ACKS_LATE = True
@@ -212,6 +214,7 @@ ACCOUNT_RATE_LIMITS = {
     "sign_in_here": "5/15m/key",
     "begin_application": "60/h/ip",
     "submit_application": "20/d/user",
+    "give_access": "10/d/user",
 }
 SESSION_COOKIE_AGE = 60 * 60 * 12
 

@@ -37,6 +37,7 @@ OF_REGIONS = (
     "agreement:news",
     "agreement:calendar",
     "membership:join",
+    "membership:fit",
     "membership:members",
     "actionplan:plan",
     "actionplan:plans",

@@ -59,13 +59,27 @@ from membership.models import (
     Decision,
     Membership,
     Organisation,
+    Position,
+    Recusal,
     SignedCopy,
     SigningDocument,
+    SupplementRequest,
 )
 from membership.references import new_reference, new_verification_code
 from membership.services.applications import effects_on
 from membership.snapshots import agreement_part, snapshot
-from membership.states import ContactLevel, Form, Kind, Method, Outcome, Scope, Signing, Status
+from membership.states import (
+    ContactLevel,
+    Form,
+    Ground,
+    Kind,
+    Method,
+    Opinion,
+    Outcome,
+    Scope,
+    Signing,
+    Status,
+)
 from tests.harness.sign_in import sign_in as harness_sign_in
 
 LONG_AGO = dt.date(2020, 1, 1)
@@ -247,6 +261,15 @@ def make_leader(region: Region, *, party: int = 0, kind: str = SeatKind.ORDINARY
     return user
 
 
+def make_co_opted(region: Region, **fields: Any) -> User:
+    """A person on a co-opted seat: takes part, does not decide, and meets no cases."""
+    user = make_user(**fields)
+    body = region.agreement.bodies.get(kind=BodyKind.LEADERSHIP)
+    seat = Seat.objects.create(body=body, kind=SeatKind.CO_OPTED, order=99)
+    SeatHolding.objects.create(seat=seat, user=user, from_on=LONG_AGO)
+    return user
+
+
 def make_balanced_group(region: Region) -> list[User]:
     """One ordinary member for each party: the group can decide."""
     return [make_leader(region, party=party.order) for party in region.agreement.parties.all()]
@@ -346,8 +369,52 @@ def make_application(
         make_event(application, "withdraw", Status.SUBMITTED, status, user)
     elif status in (Status.APPROVED, Status.DECLINED):
         decide(application, status)
+    elif status == Status.SUPPLEMENT:
+        make_supplement(application)
     application.refresh_from_db()
     return application
+
+
+def make_supplement(
+    application: Application, *, actor: User | None = None, **fields: Any
+) -> SupplementRequest:
+    """The organisation has been asked for something and has not answered yet."""
+    actor = actor or make_secretary(application.agreement.region)
+    today = timezone.localdate()
+    request = SupplementRequest.objects.create(
+        **{
+            "application": application,
+            "what": "Stadgarna saknas.",
+            "otherwise": "Ledningsgruppen beslutar på det som finns.",
+            "answer_by": today + dt.timedelta(days=application.agreement.supplement_days),
+            "asked_by": actor,
+            **fields,
+        }
+    )
+    Application.objects.filter(pk=application.pk).update(status=Status.SUPPLEMENT)
+    application.refresh_from_db()
+    make_event(application, "ask_supplement", Status.SUBMITTED, Status.SUPPLEMENT, actor, request.what)
+    return request
+
+
+def make_position(
+    application: Application, user: User, opinion: str = Opinion.FOR, **fields: Any
+) -> Position:
+    """What a member of the group thinks."""
+    return Position.objects.create(application=application, user=user, opinion=opinion, **fields)
+
+
+def make_recusal(application: Application, user: User, **fields: Any) -> Recusal:
+    """The person has declared a conflict of interest in the case."""
+    return Recusal.objects.create(
+        **{
+            "application": application,
+            "user": user,
+            "ground": Ground.OFFICE,
+            "declared_by": user,
+            **fields,
+        }
+    )
 
 
 def make_event(
@@ -358,7 +425,7 @@ def make_event(
     )
 
 
-def decide(application: Application, outcome: str, *, rendered: bool = True) -> Decision:
+def decide(application: Application, outcome: str, *, rendered: bool = True, **facts: Any) -> Decision:
     """Decide a submitted application by hand: decision, diary and (approved) the signing document."""
     region = application.agreement.region
     secretary = make_secretary(region)
@@ -368,13 +435,16 @@ def decide(application: Application, outcome: str, *, rendered: bool = True) -> 
     Application.objects.filter(pk=application.pk).update(status=outcome)
     application.refresh_from_db()
     decision = Decision.objects.create(
-        application=application,
-        body=body,
-        outcome=Outcome.DECLINED if declined else Outcome.APPROVED,
-        decided_on=timezone.localdate(),
-        paragraph="12",
-        reasons_text="Organisationen är inte verksam i länet." if declined else "",
-        recorded_by=secretary,
+        **{
+            "application": application,
+            "body": body,
+            "outcome": Outcome.DECLINED if declined else Outcome.APPROVED,
+            "decided_on": timezone.localdate(),
+            "paragraph": "12",
+            "reasons_text": "Organisationen är inte verksam i länet." if declined else "",
+            "recorded_by": secretary,
+            **facts,
+        }
     )
     step = "decline" if declined else "approve"
     make_event(application, step, Status.SUBMITTED, outcome, secretary, decision.reasons_text)
@@ -473,6 +543,23 @@ def make_member(region: Region, *, user: User | None = None, **fields: Any) -> M
         publish_email=application.publish_email,
         publish_phone=application.publish_phone,
     )
+
+
+def at_meeting(region: Region, day: dt.date | None = None, **changed: Any) -> dict[str, Any]:
+    """What the form of a decision sends when everybody came as the page assumes: ordinary holders, no alternates."""
+    day = day or timezone.localdate()
+    held = SeatHolding.objects.on(day).filter(
+        seat__kind=SeatKind.ORDINARY,
+        seat__body__agreement=region.agreement,
+        seat__body__kind=BodyKind.LEADERSHIP,
+    )
+    return {
+        "decided_on": day.isoformat(),
+        "seats_on": day.isoformat(),
+        "present": [str(user) for user in held.values_list("user", flat=True)],
+        "paragraph": "7",
+        **changed,
+    }
 
 
 # --- Files --------------------------------------------------------------------------------------

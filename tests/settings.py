@@ -9,6 +9,7 @@ from pathlib import Path
 os.environ["VAR_DIR"] = tempfile.mkdtemp(prefix="samverkan-tests-")
 os.environ["DEBUG"] = os.environ["DEMO"] = os.environ["HTTPS"] = "0"
 os.environ["SECRET_KEY"] = "only-for-tests-" + "0" * 50
+os.environ["DECISION_HOLD"] = "0"
 os.environ["SITE_URL"] = "https://samverkan.example"
 # Playwright keeps an event loop in the main thread; Django then believes that every query comes from async code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"

@@ -1,6 +1,6 @@
 """Regions, parties, the agreement's text in versions, what was decided, bodies with seats, cut-offs and criteria."""
 
-from agreement.models.groups import Body, RegionRole, Seat, SeatHolding
+from agreement.models.groups import Body, Meeting, MeetingReply, RegionRole, Seat, SeatHolding
 from agreement.models.joining import Criterion, CutOff
 from agreement.models.loaded import LoadedContent, PublicStamp
 from agreement.models.records import (
@@ -43,6 +43,8 @@ __all__ = [
     "LineageStep",
     "LoadedContent",
     "MakingStep",
+    "Meeting",
+    "MeetingReply",
     "Municipality",
     "NewsItem",
     "Party",

@@ -125,3 +125,41 @@ class RegionRole(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_role_display()} {self.region}"
+
+
+class Meeting(models.Model):
+    """A meeting of a body on a day (Swedish date); applicants see it, and those who should come (MEM-35, MEM-47)."""
+
+    body = models.ForeignKey(Body, on_delete=models.CASCADE, related_name="meetings")
+    day = models.DateField(_("date"))
+    starts_at = models.TimeField(_("time"), null=True, blank=True)
+    place = models.CharField(_("place"), max_length=160, blank=True)
+    is_cancelled = models.BooleanField(_("cancelled"), default=False)
+
+    class Meta:
+        verbose_name = _("meeting")
+        verbose_name_plural = _("meetings")
+        ordering = ("day", "pk")
+        constraints = (models.UniqueConstraint(fields=["body", "day"], name="one_meeting_of_a_body_per_day"),)
+
+    def __str__(self) -> str:
+        return f"{self.body} {self.day}"
+
+
+class MeetingReply(models.Model):
+    """Whether somebody comes to a meeting. Nobody has to answer; no answer is no promise."""
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="replies")
+    user: models.ForeignKey[User, User] = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+"
+    )
+    comes = models.BooleanField(_("comes"))
+    at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name = _("answer to a call")
+        verbose_name_plural = _("answers to calls")
+        constraints = (models.UniqueConstraint(fields=["meeting", "user"], name="one_reply_per_meeting"),)
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.comes}"

@@ -104,6 +104,22 @@ class Agreement(models.Model):
     declaration_version = models.CharField(_("version of the declaration"), max_length=20)
     # Facts, shown as they are; what is not known stays empty and shows as missing.
     opened_on = models.DateField(_("applications since"), null=True, blank=True)
+    admits_exceptions = models.BooleanField(
+        _("exceptions are possible"),
+        default=True,
+        help_text=_(
+            "An organisation that is not regional may say why it belongs here; the group decides (MEM-04)."
+        ),
+    )
+    elsewhere = models.TextField(
+        _("where else to turn"), blank=True, help_text=_("For those who do not fit, at the self-check.")
+    )
+    decide_within_days = models.PositiveSmallIntegerField(
+        _("days until a decision"), default=60, help_text=_("After so many days the secretariat is reminded.")
+    )
+    supplement_days = models.PositiveSmallIntegerField(
+        _("days for a supplement"), default=14, help_text=_("At least so many days to answer (LAW-F4).")
+    )
     plan_name = models.CharField(
         _("name of the plan"),
         max_length=80,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -16,9 +16,12 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from membership import services
-from membership.admin.forms import DecisionForm
+from membership.admin.decision_forms import DecisionForm, held
+from membership.admin.decision_pages import how_long
+from membership.exceptions import DecisionNotPossible
 from membership.models import Application, ReviewItem
 from membership.quorum import Decider
+from membership.states import Why
 from relay.admin_lists import whole_keys
 
 if TYPE_CHECKING:
@@ -40,6 +43,8 @@ class Planned:
     case: Application
     recipients: list[str]
     reason: str
+    without: list[str]  # who sits in the group and has a conflict of interest
+    lacks: str  # what those who are ticked do not suffice for
 
     @property
     def others(self) -> int:
@@ -55,27 +60,35 @@ class BulkApproval(admin.ModelAdmin):
         return [path("approve/", self.admin_site.admin_view(view), name="membership_reviewitem_approve_many")]
 
     def approve_many_view(self, request: HttpRequest) -> HttpResponse:
-        """GET says what would happen, POST approves what can be. Cases of other regions are as if not named."""
+        """GET says what would happen, POST approves what can be. Cases of other regions, and those that are closed to
+        the person, are as if not named.
+        """
         if not self.has_view_permission(request):
             raise PermissionDenied
         keys = whole_keys(request.GET.get("ids", "").split(","))
         if request.method == "POST":
             keys = keys or whole_keys(request.POST.getlist("_selected_action"))
         too_many, keys = len(keys) > AT_ONCE, keys[:AT_ONCE]
-        form = DecisionForm(request.POST if request.method == "POST" else None)
+        cases = self._named(request, keys)
+        decider = Decider(cast("User", request.user))
+        form = DecisionForm(
+            *((request.POST,) if request.method == "POST" else ()), cases=cases, decider=decider
+        )
         if request.method == "POST" and form.is_valid():
             report = services.approve_applications(
-                keys, actor=cast("User", request.user), **form.cleaned_data
+                keys, actor=cast("User", request.user), held=held(form.cleaned_data)
             )
-            tell(request, report)
-            return HttpResponseRedirect(reverse("admin:membership_reviewitem_changelist"))
-        planned = self._plan(request, keys, form)
+            if not self._may_be_mended(form, report):
+                tell(request, report)
+                return HttpResponseRedirect(reverse("admin:membership_reviewitem_changelist"))
+        planned = self._plan(cases, decider)
         possible = [each for each in planned if not each.reason]
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "title": _("Approve several cases"),
             "form": form,
+            "first": how_long(),
             "possible": possible,
             "impossible": [each for each in planned if each.reason],
             "letters": sum(len(each.recipients) for each in possible),
@@ -86,18 +99,41 @@ class BulkApproval(admin.ModelAdmin):
         request.current_app = self.admin_site.name  # type: ignore[attr-defined]
         return TemplateResponse(request, "admin/membership/approve_many.html", context)
 
-    def _plan(self, request: HttpRequest, keys: list[int], form: DecisionForm) -> list[Planned]:
-        """The named cases that the person may see, in as many queries for five hundred as for one."""
-        day: Any = form.cleaned_data.get("decided_on") if form.is_bound else None
-        decider = Decider(cast("User", request.user), day)
-        cases = (
-            ReviewItem.objects.for_staff(request.user)
+    def _named(self, request: HttpRequest, keys: list[int]) -> list[ReviewItem]:
+        """The named cases that the person may work with."""
+        return list(
+            ReviewItem.objects.open_to(request.user)
             .filter(pk__in=keys)
             .select_related("agreement__region")
             .prefetch_related("access__user")
             .oldest_first()
         )
-        return [Planned(case, case.recipients, str(decider.why_not(case))) for case in cases]
+
+    def _may_be_mended(self, form: DecisionForm, report: Report) -> bool:
+        """Nothing was approved, and who was there is the reason: the form asks again, or asks why."""
+        if report.approved:
+            return False
+        refusals = (refusal for _case, refusal in report.refused if isinstance(refusal, DecisionNotPossible))
+        return any(form.blame(refusal) for refusal in refusals)
+
+    def _plan(self, cases: list[ReviewItem], decider: Decider) -> list[Planned]:
+        """What would become of each case, in as many queries for five hundred as for one."""
+        ticked_off, planned = decider.absent, []
+        for case in cases:
+            decider.absent = frozenset()  # whoever sits may still be ticked
+            reason = str(decider.why_not_offer(case))
+            decider.absent = ticked_off
+            holders = decider.group(case).holders
+            planned.append(
+                Planned(
+                    case,
+                    case.recipients,
+                    reason,
+                    without=[holders[user] for user in holders if user in decider.recused(case)],
+                    lacks="" if reason or decider.why(case) != Why.NO_VOICE else str(decider.why_not(case)),
+                )
+            )
+        return planned
 
 
 def tell(request: HttpRequest, report: Report) -> None:

@@ -13,68 +13,97 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from letters.admin import STATES, problem
-from letters.models import Letter
+from membership import services
 from membership.admin import columns
-from membership.admin.steps import PAGES, StepPage
-from membership.exceptions import AlreadyDecided, Refusal, StepNotAllowed
-from membership.models import Application, ReviewItem, SignedCopy, SigningDocument
+from membership.admin.checklist import checklist
+from membership.admin.group import GroupPanel, conflicts_in, said_in
+from membership.admin.history import alike, history_of
+from membership.admin.pages import PARTS, pages_in_order
+from membership.admin.position_pages import RECORD_POSITION
+from membership.admin.story import diary, letters_about
+from membership.exceptions import Refusal
+from membership.models import Application, Decision, Recusal, ReviewItem, SignedCopy, SigningDocument
 from membership.permissions import Capacities
 from membership.quorum import Decider
-from membership.states import STEPS, By, Signing, Status
-from relay.admin_lists import LARGEST_KEY, tag
+from membership.states import OPEN, By, Outcome, Signing, Status
+from membership.voices import took_part
+from relay.admin_lists import LARGEST_KEY
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
     from django.urls import URLPattern
 
     from accounts.models import User
+    from membership.admin.forms import StaffForm
+    from membership.admin.pages import CasePage
     from membership.states import Step
-
-# The letters about a case, and what people call them.
-KINDS = {
-    "receipt": gettext_lazy("Receipt"),
-    "signing_request": gettext_lazy("Document to sign"),
-    "declined": gettext_lazy("Refusal with reasons"),
-    "copy_refused": gettext_lazy("New copy needed"),
-    "welcome": gettext_lazy("Welcome"),
-}
 
 
 @dataclass
 class Move:
-    """A step that the state and the person allow: a button, or the reason why it is none."""
+    """A page that the state and the person allow: a button, or the reason why it is none."""
 
-    step: Step
-    page: StepPage
+    page: CasePage
     url: str
     reason: str
-
-    @property
-    def danger(self) -> bool:
-        return self.step.needs_note
 
 
 class Case:
     """One application with all that belongs to it, as the case page and the confirm pages need it."""
 
-    def __init__(self, application: Application, user: User) -> None:
+    def __init__(self, application: Application, user: User, capacities: Capacities) -> None:
         self.application = application
         self.user = user
-        self.decider = Decider(user)
-        self.capacities: Capacities = self.decider.capacities
+        self.capacities = capacities
+        self.decider = Decider(capacities)
 
     @property
     def url(self) -> str:
         return reverse("admin:membership_reviewitem_change", args=[self.application.pk])
 
     @cached_property
-    def is_own(self) -> bool:
-        """The case of the person's own organisation is closed to them as staff (MEM-45)."""
-        return self.capacities.works_for_applicant(self.application)
+    def is_closed(self) -> bool:
+        """The person has a conflict of interest: the case is closed to them as staff (MEM-45)."""
+        return self.capacities.is_closed(self.application)
+
+    @cached_property
+    def positions_give(self) -> Outcome | None:
+        """What the recorded positions come to, if need be with a reason for unequal voices."""
+        if self.application.status != Status.SUBMITTED:
+            return None
+        return self.decider.outcome(self.application)
+
+    @cached_property
+    def conflicts(self) -> list[Recusal]:
+        """Every conflict of interest that was declared, standing or lifted."""
+        return conflicts_in(self.application)
+
+    @property
+    def standing(self) -> list[Recusal]:
+        """Those that stand, but for the person's own."""
+        return [each for each in self.conflicts if each.lifted_at is None and each.user_id != self.user.pk]
+
+    @cached_property
+    def others(self) -> list[int]:
+        """Everybody else who handles the region's cases and to whom this one is not closed, by their ids."""
+        sitting = set(self.decider.group(self.application).holders)
+        secretaries = self.application.agreement.region.roles.on(self.decider.today).secretariat()
+        everybody = sitting | set(secretaries.values_list("user", flat=True))
+        return sorted(everybody - self.decider.recused(self.application) - {self.user.pk})
+
+    @cached_property
+    def decisions(self) -> list[Decision]:
+        """The whole chain, oldest first; the newest is the one that counts."""
+        decisions = list(
+            self.application.decisions.select_related("body", "recorded_by", "corrects").prefetch_related(
+                "reasons"
+            )
+        )
+        # What asks for the decision that counts need not ask the database again.
+        self.application.decision = decisions[-1] if decisions else None  # type: ignore[misc]
+        return decisions
 
     @cached_property
     def documents(self) -> list[SigningDocument]:
@@ -103,13 +132,11 @@ class Case:
 
     @cached_property
     def moves(self) -> list[Move]:
-        """The steps to offer, read from the table of steps."""
+        """What can be done now: the steps of the table, and what else there is a page for."""
         return [
-            Move(
-                step, page, reverse(f"admin:{page.url_name}", args=[self.application.pk]), self.why_not(step)
-            )
-            for page in PAGES.values()
-            if self.is_at(step := STEPS[page.step]) and self.capacities.may_take(self.application, step)
+            Move(page, reverse(f"admin:{page.url_name}", args=[self.application.pk]), page.why_not(self))
+            for page in pages_in_order()
+            if page.place and page.is_now(self) and page.is_for(self)
         ]
 
     def thing(self, step: Step) -> Application | SigningDocument | None:
@@ -120,30 +147,16 @@ class Case:
         thing = self.thing(step)
         return thing is not None and thing.status == step.source
 
-    def why_not(self, step: Step) -> str:
-        """Why the step is not possible now although the person is somebody who takes it; empty if it is."""
-        if not self.is_at(step):
-            return str(self.moved_on(step))
-        if step.source == Status.SUBMITTED:
-            return str(self.decider.why_not(self.application))
-        if step.name == "register_paper" and self.document and not self.document.is_rendered:
-            return _("The document is not ready yet. Try again in a few minutes.")
-        return ""
-
-    def moved_on(self, step: Step) -> Refusal:
-        """What to tell somebody whose step came too late."""
-        decision = self.application.decision if step.source == Status.SUBMITTED else None
-        if decision is None:
-            return StepNotAllowed()
-        outcome = decision.get_outcome_display().lower()
-        return AlreadyDecided(name=str(decision.recorded_by), outcome=outcome)
-
     @property
     def next_sentence(self) -> str:
         """Where the case stands, in words."""
         application, document = self.application, self.document
         if application.status == Status.SUBMITTED:
             return _("The leadership group decides at a meeting. The decision is then recorded here.")
+        if application.status == Status.SUPPLEMENT:
+            return _("The organisation has been asked for a supplement. The decision waits for it.")
+        if services.waits(application):
+            return _("The decision is recorded. Nobody outside has been told of it yet.")
         if application.status == Status.DECLINED:
             return _("The application is declined. The organisation may ask the group to look at it again.")
         if application.status == Status.WITHDRAWN:
@@ -171,43 +184,60 @@ class CasePages(admin.ModelAdmin):
             *(
                 path(
                     f"<int:pk>/{page.slug}/",
-                    wrapped(self.step_view, "POST"),
+                    wrapped(self.page_view, "POST"),
                     {"page": page},
                     name=page.url_name,
                 )
-                for page in PAGES.values()
+                for page in pages_in_order()
             ),
         ]
 
     def case_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Everything about one case. The case of the person's own organisation shows only that it is closed."""
+        """Everything about one case; to somebody with a conflict of interest only that it is closed."""
         case = self._case(request, pk)
-        if case.is_own:
-            return self._own(request, case)
+        if case.is_closed:
+            return self._closed(request, case)
         application = case.application
+        theirs = Application.objects.open_to(case.capacities)
+        history = history_of(application, theirs)
+        decisions = case.decisions
+        moves = case.moves
         context = self._context(request, case) | {
-            "number_check": columns.number_checks([application])[application.pk],
+            "moves": [move for move in moves if move.page.place == "now"],
+            "group_moves": [move for move in moves if move.page.place == "positions"],
+            "number_check": columns.number_check(application, history.cases, history.memberships),
+            "alike": alike([application], theirs)[application.pk],
+            "history": history,
+            "checklist": checklist(application),
+            "group": GroupPanel(application, case.decider) if application.status in OPEN else None,
+            "said": said_in(application, case.decider),
+            "position_page": RECORD_POSITION,
+            "position_form": self._position_form(case),
             "events": diary(application),
-            "decisions": application.decisions.select_related("body", "recorded_by").prefetch_related(
-                "reasons"
-            ),
+            "decisions": [{"decision": each, "took_part": took_part(each)} for each in decisions],
             "membership": getattr(application, "membership", None),
             "letters": letters_about(application),
-            "next_case": self._next(request, application),
+            "next_case": self._next(case),
+            "parts": parts_of(case),
             "secretariat_confirms": bool(case.returned_copy)
             and By.SECRETARIAT not in case.capacities.of(application),
         }
         return TemplateResponse(request, "admin/membership/case.html", context)
 
-    def step_view(self, request: HttpRequest, pk: int, page: StepPage) -> HttpResponse:
-        """GET says what the step does and asks for what it needs; POST takes it, through the site's own service."""
+    def _position_form(self, case: Case) -> StaffForm | None:
+        """The form for the person's own position, if they are somebody who records one."""
+        if RECORD_POSITION.is_now(case) and RECORD_POSITION.is_for(case):
+            return RECORD_POSITION.empty(case)
+        return None
+
+    def page_view(self, request: HttpRequest, pk: int, page: CasePage) -> HttpResponse:
+        """GET says what the page does and asks for what it needs; POST does it, through the site's own service."""
         case = self._case(request, pk)
-        step = STEPS[page.step]
-        if case.is_own:
-            return self._own(request, case)
-        if not case.capacities.may_take(case.application, step):
+        if case.is_closed:
+            return self._closed(request, case)
+        if not page.is_for(case):
             raise PermissionDenied
-        if reason := case.why_not(step):
+        if reason := page.why_not(case) if page.is_now(case) else page.too_late(case):
             if request.method == "POST":
                 messages.error(request, reason)
             return HttpResponseRedirect(case.url)
@@ -221,30 +251,31 @@ class CasePages(admin.ModelAdmin):
                     return HttpResponseRedirect(case.url)
             else:
                 messages.success(request, done)
-                return HttpResponseRedirect(case.url)
+                return HttpResponseRedirect(page.after(case))
         context = self._context(request, case) | {
             "title": page.title,
             "subtitle": None,
-            "step": step,
             "page": page,
             "form": form,
             "consequences": page.consequences(case),
+            **page.context(case),
         }
-        return TemplateResponse(request, "admin/membership/step.html", context)
+        return TemplateResponse(request, page.template, context)
 
     def _case(self, request: HttpRequest, pk: int) -> Case:
         """A case that the person may see; anything else does not exist."""
         if not self.has_view_permission(request):
             raise PermissionDenied
+        capacities = Capacities(request.user)
         cases = (
-            ReviewItem.objects.for_staff(request.user)
-            .select_related("agreement__region", "organisation")
+            ReviewItem.objects.for_staff(capacities)
+            .select_related("agreement__region", "organisation", "membership")
             .prefetch_related("municipalities", "access__user")
         )
         application = cases.filter(pk=pk).first() if pk <= LARGEST_KEY else None
         if application is None:
             raise Http404
-        return Case(application, request.user)  # type: ignore[arg-type]
+        return Case(application, request.user, capacities)  # type: ignore[arg-type]
 
     def _context(self, request: HttpRequest, case: Case) -> dict[str, Any]:
         request.current_app = self.admin_site.name  # type: ignore[attr-defined]
@@ -281,67 +312,40 @@ class CasePages(admin.ModelAdmin):
             ],
         }
 
-    def _own(self, request: HttpRequest, case: Case) -> HttpResponse:
+    def _closed(self, request: HttpRequest, case: Case) -> HttpResponse:
+        """Why the case is closed to the person, and who can lift that; nothing of what is in it."""
+        own = case.capacities.works_for_applicant(case.application)
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
-            "title": _("Your own organisation's case"),
-            "application": case.application,
+            "title": _("Your own organisation's case") if own else _("You take no part in this case"),
+            "reference": case.application.reference,
+            "region": case.application.agreement.region,
+            "own": case.application if own else None,
+            "recusal": case.application.recusals.filter(user=case.user, lifted_at=None).first(),
         }
-        return TemplateResponse(request, "admin/membership/own_case.html", context, status=403)
+        return TemplateResponse(request, "admin/membership/closed_case.html", context, status=403)
 
-    def _next(self, request: HttpRequest, application: Application) -> ReviewItem | None:
+    def _next(self, case: Case) -> ReviewItem | None:
         """The case after this one in the queue; None at its end."""
-        at = application.submitted_at
+        application, at = case.application, case.application.submitted_at
         if at is None:
             return None
         later = Q(submitted_at__gt=at) | Q(submitted_at=at, pk__gt=application.pk)
         waiting = (
-            ReviewItem.objects.for_staff(request.user).awaiting_decision().filter(later, submitted_at__gte=at)
+            ReviewItem.objects.open_to(case.capacities)
+            .awaiting_decision()
+            .filter(later, submitted_at__gte=at)
         )
         return waiting.oldest_first().only("pk", "name", "reference").first()
 
 
-def diary(application: Application) -> list[dict[str, Any]]:
-    """Every step, by whom and when; the newest is where the case stands."""
-    events = list(application.events.select_related("actor"))
-    return [
-        {
-            "when": event.at,
-            "title": _step_name(event.step),
-            "text": event.note,
-            "who": str(event.actor) if event.actor else _("The system"),
-            "now": event is events[-1],
-        }
-        for event in events
-    ]
-
-
-def _step_name(name: str) -> str:
+def parts_of(case: Case) -> dict[str, list[dict[str, Any]]]:
+    """What other themes show on the case page: by place, each with its template."""
+    parts = sorted(PARTS, key=lambda part: (part.rank, part.template))
     return {
-        "submit": _("The application came in"),
-        "approve": _("Approved"),
-        "decline": _("Declined"),
-        "withdraw": _("The organisation took the application back"),
-        "upload": _("The organisation uploaded a signed copy"),
-        "register_paper": _("A signature on paper was registered"),
-        "confirm": _("The signature was confirmed"),
-        "refuse_copy": _("A new copy was asked for"),
-    }.get(name, name)
-
-
-def letters_about(application: Application) -> list[dict[str, Any]]:
-    """The letters about a case, oldest first: their keys begin with what they are and the case's reference."""
-    mine = Q()
-    for kind in KINDS:
-        mine |= Q(key__startswith=f"{kind}:{application.reference}:")
-    letters = Letter.objects.filter(mine).defer("text", "html").order_by("created_at", "pk")
-    return [
-        {
-            "letter": letter,
-            "state": tag(*STATES[letter.work_state]),
-            "problem": problem(letter),
-            "url": reverse("admin:letters_letter_change", args=[letter.pk]),
-        }
-        for letter in letters
-    ]
+        place: [
+            {"template": part.template, "part": part.about(case)} for part in parts if part.place == place
+        ]
+        for place in ("main", "side")
+    }

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from django.utils.safestring import SafeString
 
     from membership.models import SigningDocument
+    from membership.querysets import ApplicationQuerySet
 
 STATUS_TONES = {
     Status.SUBMITTED: "progress",
@@ -32,7 +33,12 @@ STATUS_TONES = {
     Status.DECLINED: "danger",
     Status.WITHDRAWN: "neutral",
 }
-SIGNING_TONES = {Signing.AWAITING: "progress", Signing.RETURNED: "warning", Signing.REGISTERED: "success"}
+SIGNING_TONES = {
+    Signing.AWAITING: "progress",
+    Signing.RETURNED: "warning",
+    Signing.REGISTERED: "success",
+    Signing.REVOKED: "neutral",
+}
 PDF_STATES = {**WORK_STATES, "done": (gettext_lazy("PDF ready"), "success")}
 
 
@@ -70,14 +76,16 @@ class NumberCheck:
         return found or [(_("Number in order"), "success")]
 
 
-def number_checks(cases: Sequence[Application]) -> dict[int, NumberCheck]:
-    """The check of each case by its primary key, in two queries for all of them."""
+def number_checks(cases: Sequence[Application], among: ApplicationQuerySet) -> dict[int, NumberCheck]:
+    """The check of each case by its primary key, in two queries for all of them. Other cases are told of only if they
+    are `among` those that the person may work with.
+    """
     organisations = {case.organisation_id for case in cases if case.organisation_id}
     agreements = {case.agreement_id for case in cases}
     others = (
-        Application.objects.received()
-        .filter(organisation__in=organisations, agreement__in=agreements)
-        .only("pk", "organisation_id", "agreement_id", "reference", "status")
+        among.filter(organisation__in=organisations, agreement__in=agreements).only(
+            "pk", "organisation_id", "agreement_id", "reference", "status"
+        )
         if organisations
         else Application.objects.none()
     )
@@ -105,6 +113,20 @@ def number_checks(cases: Sequence[Application]) -> dict[int, NumberCheck]:
             if each.organisation_id == case.organisation_id and each.application_id != case.pk
         ]
     return checks
+
+
+def number_check(
+    case: Application, cases: Sequence[Application], memberships: Sequence[Membership]
+) -> NumberCheck:
+    """The check of one case, out of what is known about its organisation already."""
+    today = timezone.localdate()
+    return NumberCheck(
+        case.number,
+        case.number_missing_reason,
+        adds_up(case.number),
+        [each for each in cases if each.agreement_id == case.agreement_id],
+        [each for each in memberships if each.ended_on is None or each.ended_on >= today],
+    )
 
 
 def adds_up(number: str) -> bool:

@@ -17,6 +17,7 @@ from agreement.admin_scope import reach
 from membership.admin import columns
 from membership.admin.bulk import AT_ONCE, BulkApproval
 from membership.admin.case import CasePages
+from membership.admin.exports import Exports
 from membership.models import ReviewItem
 from membership.states import Status
 from relay.admin_lists import LongList, ReadOnly, TitledList
@@ -66,27 +67,27 @@ class Queue(TitledList):
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
         rows: Any = list(self.result_list)
-        checks = columns.number_checks(rows)
+        checks = columns.number_checks(rows, ReviewItem.objects.open_to(request.user))
         for row in rows:
             row.checked_number = checks[row.pk]
         self.result_list = rows
 
 
 @admin.register(ReviewItem)
-class ReviewItemAdmin(CasePages, BulkApproval, LongList, ReadOnly):
+class ReviewItemAdmin(CasePages, BulkApproval, Exports, LongList, ReadOnly):
     """Received applications of the regions where the person works; a draft is never among them (LAW-P1)."""
 
     region_path = "agreement__region"
     ordering = ("submitted_at", "pk")
     sortable_by = ("received",)
     list_filter = (CaseStatus, InRegion)
-    list_select_related = ("agreement__region",)
+    list_select_related = ("agreement__region", "organisation")
     search_fields = ("reference", "name", "number")
     search_help_text = _("Reference, organisation number or a part of the name.")
     actions = ("approve_selected",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ReviewItem]:
-        return ReviewItem.objects.for_staff(request.user)
+        return ReviewItem.objects.open_to(request.user)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)
@@ -137,6 +138,7 @@ class ReviewItemAdmin(CasePages, BulkApproval, LongList, ReadOnly):
         return [
             path("", listing, name="membership_reviewitem_changelist"),
             *self.bulk_urls(),
+            *self.export_urls(),
             *self.case_urls(),
         ]
 

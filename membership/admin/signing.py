@@ -36,6 +36,7 @@ class SigningState(admin.SimpleListFilter):
             (Signing.AWAITING.value, Signing.AWAITING.label),
             ("pdf", _("PDF waiting or given up")),
             (Signing.REGISTERED.value, Signing.REGISTERED.label),
+            (Signing.REVOKED.value, Signing.REVOKED.label),
             ("all", _("All")),
         ]
 
@@ -48,7 +49,7 @@ class SigningState(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet[SigningItem]) -> QuerySet[SigningItem]:
         value = self.value()
         if value == "pdf":
-            return queryset.filter(done_at=None)
+            return queryset.filter(done_at=None, called_off_at=None)
         if value in Signing.values:
             return queryset.filter(status=value)
         if value == "all" or (value is None and request.GET.get("q", "").strip()):
@@ -71,7 +72,7 @@ class SigningItemAdmin(LongList, ReadOnly, Retries):
     def get_queryset(self, request: HttpRequest) -> QuerySet[SigningItem]:
         newest = SignedCopy.objects.filter(refused_at=None).order_by("pk")
         return (
-            SigningItem.objects.for_staff(request.user)
+            SigningItem.objects.open_to(request.user)
             .defer("snapshot")
             .prefetch_related(Prefetch("copies", queryset=newest, to_attr="good_copies"))
         )

@@ -10,6 +10,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from membership.forms.fields import AddressField
 from membership.uploads import ACCEPT
 
 if TYPE_CHECKING:
@@ -73,3 +74,30 @@ class WithdrawForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.helper = FormHelper()
         self.helper.add_input(Submit("withdraw", _("Withdraw the application"), css_class="btn-danger"))
+
+
+class PersonForm(forms.Form):
+    """The address of somebody who is to work on the application, too."""
+
+    use_required_attribute = False
+
+    email = AddressField(
+        label=_("E-mail"),
+        help_text=_("They get a letter and sign in with a code. They need no password."),
+        error_messages={"required": _("Write the e-mail address of the person.")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].widget.attrs["autocomplete"] = "off"
+        self.helper = FormHelper()
+        self.helper.add_input(Submit("add", _("Add the person")))
+
+
+class RemoveForm(forms.Form):
+    """No question, one button."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.add_input(Submit("remove", _("End the access"), css_class="btn-danger"))

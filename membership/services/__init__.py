@@ -8,7 +8,22 @@ from membership.services.applications import (
     submit_application,
     withdraw_application,
 )
-from membership.services.review import Report, approve_application, approve_applications, decline_application
+from membership.services.corrections import (
+    approve_after_all,
+    correct_record,
+    decline_after_all,
+    take_back,
+    waits,
+    waits_until,
+)
+from membership.services.positions import declare_conflict, lift_conflict, record_position
+from membership.services.review import (
+    Held,
+    Report,
+    approve_application,
+    approve_applications,
+    decline_application,
+)
 from membership.services.signing import (
     confirm_signature,
     refuse_copy,
@@ -16,21 +31,35 @@ from membership.services.signing import (
     register_upload,
     render_document,
 )
+from membership.services.supplements import answer_supplement, ask_supplement, close_supplement
 
 __all__ = [
+    "Held",
     "Report",
+    "answer_supplement",
+    "approve_after_all",
     "approve_application",
     "approve_applications",
+    "ask_supplement",
     "begin_application",
     "change_application",
     "claim_draft",
+    "close_supplement",
     "confirm_signature",
+    "correct_record",
+    "declare_conflict",
+    "decline_after_all",
     "decline_application",
+    "lift_conflict",
     "missing_pages",
+    "record_position",
     "refuse_copy",
     "register_paper_signature",
     "register_upload",
     "render_document",
     "submit_application",
+    "take_back",
+    "waits",
+    "waits_until",
     "withdraw_application",
 ]

@@ -11,10 +11,12 @@ from django.utils import timezone
 
 from membership import emails
 from membership.exceptions import AlreadyApplied, Incomplete, StepNotAllowed
+from membership.likeness import name_key
 from membership.models import Application, ApplicationAccess, Organisation
 from membership.permissions import has_access
 from membership.references import new_reference
-from membership.states import STEPS, Kind, Scope, Status
+from membership.reminding import wait
+from membership.states import OPEN, STEPS, Kind, Scope, Status
 from membership.steps import take_step
 
 if TYPE_CHECKING:
@@ -115,6 +117,7 @@ def submit_application(*, application: Application, actor: User) -> None:
                 declaration_version=agreement.declaration_version,
             )
             emails.receipt(application)
+            wait(application)
     except IntegrityError as error:
         # The partial unique constraint: another board member's application for the same organisation was faster.
         raise AlreadyApplied(name=application.name, reference="–") from error
@@ -123,7 +126,10 @@ def submit_application(*, application: Application, actor: User) -> None:
 
 def withdraw_application(*, application: Application, actor: User) -> None:
     """The organisation takes its application back before it is decided; no reason is asked (process 2, domain 1.7)."""
-    take_step(application, STEPS["withdraw"], actor=actor)
+    step = "withdraw_asked" if application.status == Status.SUPPLEMENT else "withdraw"
+    with transaction.atomic():
+        take_step(application, STEPS[step], actor=actor)
+        application.supplements.filter(answered_at=None, closed_at=None).update(closed_at=timezone.now())
     logger.info("application_withdrawn", extra={"application_id": application.pk})
 
 
@@ -161,22 +167,58 @@ def _scope_is_answered(application: Application) -> bool:
 
 def _recognise_organisation(application: Application) -> Organisation:
     """The organisation's one row: found by its number, else made new. Refuses a second open application."""
-    facts = {
+    if application.number:
+        organisation, _new = Organisation.objects.get_or_create(
+            number=application.number, defaults=_facts(application)
+        )
+    else:
+        organisation = Organisation.objects.create(**_facts(application))
+    _refuse_double(application, organisation)
+    return organisation
+
+
+def organisation_of(application: Application) -> Organisation:
+    """The organisation's one row after its answers were changed in a supplement.
+
+    A row that only this application has made follows the answers; another number leads to the row that has it, or to a
+    new one. Refuses (AlreadyApplied) a number whose organisation has an open application or has joined.
+    """
+    organisation = application.organisation
+    if organisation is None:  # a draft has none
+        raise StepNotAllowed
+    number = application.number or None
+    same = Organisation.objects.filter(number=number).exclude(pk=organisation.pk).first() if number else None
+    if same is not None:
+        _refuse_double(application, same)
+        return same
+    if organisation.applications.exclude(pk=application.pk).exists() or organisation.memberships.exists():
+        if number == organisation.number:
+            return organisation
+        return Organisation.objects.create(number=number, **_facts(application))
+    organisation.number = number
+    for name, fact in _facts(application).items():
+        setattr(organisation, name, fact)
+    organisation.save()
+    return organisation
+
+
+def _facts(application: Application) -> dict[str, str]:
+    return {
         "name": application.name,
+        "name_key": name_key(application.name),
         "form": application.form,
         "kind": application.kind or Kind.CIVIL,
     }
-    if application.number:
-        organisation, _new = Organisation.objects.get_or_create(number=application.number, defaults=facts)
-    else:
-        organisation = Organisation.objects.create(**facts)
-    agreement = application.agreement
-    if open_case := organisation.applications.filter(agreement=agreement, status=Status.SUBMITTED).first():
+
+
+def _refuse_double(application: Application, organisation: Organisation) -> None:
+    """Refuse (AlreadyApplied) where the organisation has another open application here, or has joined."""
+    cases = organisation.applications.filter(agreement=application.agreement).exclude(pk=application.pk)
+    if open_case := cases.filter(status__in=OPEN).first():
         raise AlreadyApplied(name=application.name, reference=open_case.reference)
-    approved = organisation.applications.filter(agreement=agreement, status=Status.APPROVED)
+    approved = cases.filter(status=Status.APPROVED)
     if case := approved.exclude(membership__ended_on__isnull=False).first():
         raise AlreadyApplied(name=application.name, reference=case.reference)
-    return organisation
 
 
 def _free_reference(agreement: Agreement) -> str:

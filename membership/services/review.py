@@ -1,12 +1,15 @@
-"""Decide: approve one or many, decline one."""
+"""Decide: approve one or many, decline one. Mistakes are mended in `corrections`; a decision is never edited."""
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -14,20 +17,72 @@ from agreement.states import BodyKind
 from membership import emails
 from membership.exceptions import AlreadyDecided, DecisionNotPossible, Refusal
 from membership.models import Application, Decision, SigningDocument
+from membership.permissions import Capacities
 from membership.quorum import Decider
 from membership.references import new_verification_code
 from membership.snapshots import agreement_part, snapshot
-from membership.states import STEPS, Outcome, Status
+from membership.states import DECIDED, STEPS, Manner, Outcome
 from membership.steps import take_step, take_steps
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterable, Sequence
 
     from accounts.models import User
     from agreement.models import Agreement, AgreementVersion, Body, Criterion
+    from membership.quorum import Reason
+    from membership.states import Step, Why
 
 logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Held:
+    """How it was decided: the day, the paragraph, who was not there (users' ids), and what else the record has to say.
+
+    By positions, the day is today and nobody is absent who recorded one. `unequal_reason` is why the group decided
+    although the voices were not equally many (MEM-30); `dissent` is what somebody wanted in the record (FL 30 §).
+    """
+
+    decided_on: dt.date
+    paragraph: str
+    registry_number: str = ""
+    manner: Manner = Manner.MEETING
+    absent: frozenset[int] = frozenset()
+    unequal_reason: str = ""
+    dissent: str = ""
+
+    def decider(self, actor: User | Capacities) -> Decider:
+        return Decider(actor, self.decided_on, absent=self.absent, unequal_reason=self.unequal_reason)
+
+    def why_not(self, decider: Decider, case: Application, outcome: Outcome) -> Reason:
+        """Why this outcome cannot be recorded for the case; empty if it can."""
+        if self.manner == Manner.POSITIONS:
+            return decider.why_not_by_positions(case, outcome)
+        return decider.why_not(case)
+
+    def why(self, decider: Decider, case: Application) -> Why | None:
+        """What stands in the way of deciding with those who take part, as the rule says it."""
+        return decider.why(case, by_position=self.manner == Manner.POSITIONS)
+
+    def look_at(self, decider: Decider, cases: Sequence[Application]) -> None:
+        """Read what the answer about these cases needs, at no more queries than for one."""
+        decider.look_at(cases)
+        if self.manner == Manner.POSITIONS:
+            decider.look_at_positions(cases)
+
+    def facts(self, decider: Decider, case: Application) -> dict[str, Any]:
+        """What the decision's row says about how it came about."""
+        by_position = self.manner == Manner.POSITIONS
+        unequal = decider.is_unequal(case, by_position=by_position)
+        return {
+            "decided_on": self.decided_on,
+            "paragraph": self.paragraph,
+            "registry_number": self.registry_number,
+            "manner": self.manner,
+            "seated": decider.seated(case, by_position=by_position),
+            "unequal_reason": self.unequal_reason.strip() if unequal else "",
+            "dissent": self.dissent.strip(),
+        }
 
 
 @dataclass
@@ -38,55 +93,48 @@ class Report:
     refused: list[tuple[Application, Refusal]] = field(default_factory=list)
 
 
-def approve_applications(
-    ids: Iterable[int], *, actor: User, decided_on: dt.date, paragraph: str, registry_number: str = ""
-) -> Report:
+def approve_applications(ids: Iterable[int], *, actor: User, held: Held) -> Report:
     """Approve every case among `ids` that can be approved, and report about each one that cannot.
 
-    One transaction writes for each case the step, the diary, the decision and the signing document with its snapshot:
-    all of it or none of it, in as many queries for two hundred cases as for one. Rows are locked first, so of two
-    people pressing at once the slower one gets AlreadyDecided with the faster one's name. Cases that `actor` may not
-    see are not in the report at all. Twice: the second report approves nothing. Source: MEM-15 … MEM-17.
+    One transaction writes for each case the step, the diary, the decision with who took part, and the signing document
+    with its snapshot, due when the hold is over: all of it or none of it, in as many queries for two hundred cases as
+    for one. Rows are locked first, so of two people pressing at once the slower one gets AlreadyDecided with the faster
+    one's name. Cases that `actor` may not see, or that are closed to them (MEM-45), are not in the report at all.
+    Twice: the second report approves nothing.
+    Source: MEM-15 … MEM-17, MEM-28 … MEM-30.
     """
-    report = Report()
+    report, person = Report(), Capacities(actor)
     with transaction.atomic():
         cases = list(
-            Application.objects.for_staff(actor)
+            Application.objects.open_to(person)
             .filter(pk__in=list(ids))
             .select_for_update(of=("self",))
             .select_related("agreement__region")
             .prefetch_related("municipalities")
             .order_by("submitted_at", "pk")
         )
-        decider = Decider(actor, decided_on)
+        decider = held.decider(person)
+        held.look_at(decider, cases)
         for case in cases:
-            if refusal := _refusal(case, decider):
+            if refusal := _refusal(case, decider, held, Outcome.APPROVED):
                 report.refused.append((case, refusal))
             else:
                 report.approved.append(case)
         if report.approved:
-            _approve(report.approved, decider, actor, decided_on, paragraph, registry_number)
+            approve_locked(report.approved, STEPS["approve"], decider=decider, actor=actor, held=held)
     logger.info(
         "applications_approved", extra={"count": len(report.approved), "refused": len(report.refused)}
     )
     return report
 
 
-def approve_application(
-    application: Application, *, actor: User, decided_on: dt.date, paragraph: str, registry_number: str = ""
-) -> Decision:
+def approve_application(application: Application, *, actor: User, held: Held) -> Decision:
     """Approve one case; see `approve_applications`. Refuses with AlreadyDecided or DecisionNotPossible."""
-    report = approve_applications(
-        [application.pk],
-        actor=actor,
-        decided_on=decided_on,
-        paragraph=paragraph,
-        registry_number=registry_number,
-    )
+    report = approve_applications([application.pk], actor=actor, held=held)
     if report.refused:
         raise report.refused[0][1]
     if not report.approved:
-        raise DecisionNotPossible
+        raise DecisionNotPossible(held.decider(actor).why_not_person(application) or None)
     return application.decisions.latest("pk")
 
 
@@ -94,86 +142,132 @@ def decline_application(
     application: Application,
     *,
     actor: User,
-    decided_on: dt.date,
-    paragraph: str,
+    held: Held,
     reasons: Sequence[Criterion],
     reasons_text: str,
-    registry_number: str = "",
 ) -> Decision:
     """Decline one case with reasons chosen from the region's criteria and in words, and write the letter about it.
 
-    Refuses with AlreadyDecided or DecisionNotPossible; without a criterion or without words there is no refusal
-    (AGR-32, LAW-F2). Twice: the second is refused.
+    The letter leaves when the hold is over. Refuses with AlreadyDecided or DecisionNotPossible; without a criterion or
+    without words there is no refusal (AGR-32, LAW-F2). Twice: the second is refused.
     """
     with transaction.atomic():
-        case = (
-            Application.objects.for_staff(actor)
-            .filter(pk=application.pk)
-            .select_for_update(of=("self",))
-            .select_related("agreement__region")
-            .first()
-        )
+        case = lock_case(application, actor)
         if case is None or not reasons or any(reason.agreement_id != case.agreement_id for reason in reasons):
             raise DecisionNotPossible
-        if refusal := _refusal(case, Decider(actor, decided_on)):
+        decider = held.decider(actor)
+        if refusal := _refusal(case, decider, held, Outcome.DECLINED):
             raise refusal
-        take_step(case, STEPS["decline"], actor=actor, note=reasons_text)
-        decision = Decision.objects.create(
-            application=case,
-            body=_deciding_body(case.agreement),
-            outcome=Outcome.DECLINED,
-            decided_on=decided_on,
-            paragraph=paragraph,
-            registry_number=registry_number,
+        decision = decline_locked(
+            case,
+            STEPS["decline"],
+            decider=decider,
+            actor=actor,
+            held=held,
+            reasons=reasons,
             reasons_text=reasons_text,
-            recorded_by=actor,
         )
-        decision.reasons.set(reasons)
-        emails.declined(decision)
     logger.info("application_declined", extra={"application_id": case.pk})
     return decision
 
 
-def _refusal(case: Application, decider: Decider) -> Refusal | None:
+def lock_case(application: Application, actor: User) -> Application | None:
+    """The case as staff see it, held until the transaction ends; None for one that `actor` does not see."""
+    return (
+        Application.objects.for_staff(actor)
+        .filter(pk=application.pk)
+        .select_for_update(of=("self",))
+        .select_related("agreement__region")
+        .first()
+    )
+
+
+def decline_locked(
+    case: Application,
+    step: Step,
+    *,
+    decider: Decider,
+    actor: User,
+    held: Held,
+    reasons: Sequence[Criterion],
+    reasons_text: str,
+    corrects: Decision | None = None,
+) -> Decision:
+    """Write everything that a refusal is, for a case that was checked and locked."""
+    take_step(case, step, actor=actor, note=reasons_text)
+    decision = Decision.objects.create(
+        application=case,
+        body=_deciding_body(case.agreement),
+        outcome=Outcome.DECLINED,
+        reasons_text=reasons_text,
+        recorded_by=actor,
+        corrects=corrects or standing_decisions([case]).get(case.pk),
+        **held.facts(decider, case),
+    )
+    decision.reasons.set(reasons)
+    emails.declined(decision, due_at=hold_ends())
+    return decision
+
+
+def standing_decisions(cases: Sequence[Application]) -> dict[int, Decision]:
+    """The newest decision of each case that has one (it was taken back): the next one follows on it."""
+    rows = Decision.objects.filter(application__in=[case.pk for case in cases]).order_by("pk")
+    return {decision.application_id: decision for decision in rows}
+
+
+def hold_ends() -> dt.datetime:
+    """When the letters of a decision recorded now leave (UTC): until then it can be taken back."""
+    now: dt.datetime = timezone.now()
+    return now + dt.timedelta(seconds=settings.DECISION_HOLD)
+
+
+def _refusal(case: Application, decider: Decider, held: Held, outcome: Outcome) -> Refusal | None:
     """Why this case is not decided now, as something that can be raised or reported."""
-    if case.status in (Status.APPROVED, Status.DECLINED):
+    if case.status in DECIDED:
         decision = case.decision
         if decision is not None:
             return AlreadyDecided(
                 name=str(decision.recorded_by), outcome=decision.get_outcome_display().lower()
             )
-    if reason := decider.why_not(case):
-        return DecisionNotPossible(reason)
+    if reason := held.why_not(decider, case, outcome):
+        return DecisionNotPossible(reason, why=held.why(decider, case))
     return None
 
 
-def _approve(
-    cases: list[Application],
+def approve_locked(
+    cases: Sequence[Application],
+    step: Step,
+    *,
     decider: Decider,
     actor: User,
-    decided_on: dt.date,
-    paragraph: str,
-    registry_number: str,
-) -> None:
+    held: Held,
+    corrects: dict[int, Decision] | None = None,
+) -> list[Decision]:
     """Write everything that an approval is, for cases that were checked and locked."""
     issued_at = timezone.now()
-    take_steps(cases, STEPS["approve"], capacities=decider.capacities, actor=actor)
+    take_steps(cases, step, capacities=decider.capacities, actor=actor)
     agreements = {case.agreement_id: case.agreement for case in cases}
     bodies = {pk: _deciding_body(agreement) for pk, agreement in agreements.items()}
     versions = {pk: _version(agreement) for pk, agreement in agreements.items()}
     shared = {pk: agreement_part(agreement, versions[pk]) for pk, agreement in agreements.items()}
+    earlier = corrects if corrects is not None else standing_decisions(cases)
     decisions = Decision.objects.bulk_create(
         Decision(
             application=case,
             body=bodies[case.agreement_id],
             outcome=Outcome.APPROVED,
-            decided_on=decided_on,
-            paragraph=paragraph,
-            registry_number=registry_number,
             recorded_by=actor,
+            corrects=earlier.get(case.pk),
+            **held.facts(decider, case),
         )
         for case in cases
     )
+    revisions = dict(
+        SigningDocument.objects.filter(application__in=[case.pk for case in cases])
+        .values_list("application")
+        .annotate(Max("revision"))
+    )
+    due_at = hold_ends()
     documents = []
     for case, decision in zip(cases, decisions, strict=True):
         code = new_verification_code()
@@ -183,17 +277,20 @@ def _approve(
                 decision=decision,
                 version=versions[case.agreement_id],
                 verification_code=code,
+                revision=revisions.get(case.pk, 0) + 1,
+                due_at=due_at,
                 snapshot=snapshot(
                     case,
                     decision,
                     shared=shared[case.agreement_id],
                     code=code,
-                    revision=1,
+                    revision=revisions.get(case.pk, 0) + 1,
                     issued_at=issued_at,
                 ),
             )
         )
     SigningDocument.objects.bulk_create(documents)
+    return decisions
 
 
 def _deciding_body(agreement: Agreement) -> Body:

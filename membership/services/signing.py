@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import logging
 from typing import TYPE_CHECKING, Any
@@ -17,21 +18,21 @@ from agreement.models import Agreement
 from membership import emails
 from membership.exceptions import AlreadyMoved, StepNotAllowed
 from membership.models import Membership, SignedCopy, SigningDocument
-from membership.states import STEPS, Method, Scope
+from membership.reminding import on_the_morning_of, plan
+from membership.states import STEPS, Method, ReminderKind, Scope, Signing
 from membership.steps import take_step
 from membership.uploads import inspect
 from relay.exceptions import GiveUp
 from relay.services import finish
 
 if TYPE_CHECKING:
-    import datetime as dt
-
     from django.core.files.uploadedfile import UploadedFile
 
     from accounts.models import User
     from membership.models import Application
 
 logger = logging.getLogger(__name__)
+SIGN_WITHIN = dt.timedelta(days=30)  # then the organisation is reminded; nothing closes by itself
 
 
 def render_document(document: SigningDocument) -> None:
@@ -43,6 +44,9 @@ def render_document(document: SigningDocument) -> None:
     """
     from membership.documents import DocumentError, render_signing_pdf
 
+    if document.status == Signing.REVOKED:  # between the claim and now
+        finish(document)
+        return
     try:
         pdf = render_signing_pdf(document.snapshot)
     except DocumentError as error:
@@ -54,7 +58,10 @@ def render_document(document: SigningDocument) -> None:
     with transaction.atomic():
         finish(document, stored_name=name, sha256=digest, size=len(pdf))
         told_of = SigningDocument.objects.select_related("application__agreement__region", "decision__body")
-        emails.signing_request(told_of.get(pk=document.pk))
+        told = told_of.get(pk=document.pk)
+        emails.signing_request(told)
+        late = on_the_morning_of(timezone.localdate() + SIGN_WITHIN)
+        plan(ReminderKind.SIGNATURE_LATE, late, application=told.application, occasion=told.pk)
 
 
 def register_upload(*, document: SigningDocument, actor: User, upload: UploadedFile[bytes]) -> SignedCopy:

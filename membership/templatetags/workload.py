@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from agreement.admin_scope import reach
 from letters.models import Letter
+from letters.registry import without_closed
 from membership.models import ReviewItem, SigningItem
 
 if TYPE_CHECKING:
@@ -32,12 +33,15 @@ def workload(context: Any) -> dict[str, Any]:
     if not (mine.everywhere or mine.sees):
         return {"lines": []}
     late = timezone.now() - PATIENCE
-    documents = SigningItem.objects.for_staff(request.user)
-    letters = Letter.objects.all() if mine.everywhere else Letter.objects.filter(region__in=mine.slugs)
-    cases = short_count(ReviewItem.objects.for_staff(request.user).awaiting_decision())
+    documents = SigningItem.objects.open_to(request.user)
+    letters: QuerySet[Letter] = (
+        Letter.objects.all() if mine.everywhere else Letter.objects.filter(region__in=mine.slugs)
+    )
+    letters = without_closed(letters, request)
+    cases = short_count(ReviewItem.objects.open_to(request.user).awaiting_decision())
     copies = short_count(documents.awaiting_confirmation())
-    stuck_documents = short_count(documents.filter(done_at=None, created_at__lt=late))
-    stuck_letters = short_count(letters.filter(done_at=None, due_at__lt=late))
+    stuck_documents = short_count(documents.filter(done_at=None, called_off_at=None, due_at__lt=late))
+    stuck_letters = short_count(letters.filter(done_at=None, called_off_at=None, due_at__lt=late))
     queue = reverse("admin:membership_reviewitem_changelist")
     signing = reverse("admin:membership_signingitem_changelist")
     return {

@@ -16,7 +16,7 @@ from membership.states import Scope
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from membership.models import Application
+    from membership.models import Application, Exemption
 
 
 @dataclass(frozen=True)
@@ -31,12 +31,15 @@ class Row:
 
 @dataclass(frozen=True)
 class EffectRow:
-    """What applying gives, or no longer gives; `last_day` is a whole Swedish day."""
+    """What applying gives, or no longer gives; `last_day` is a whole Swedish day. `exempted` is why the group gave it
+    all the same.
+    """
 
     title: str
     last_day: dt.date
     met: bool
     wording: str
+    exempted: str = ""
 
 
 def answer_rows(application: Application, *, change: bool = False) -> list[Row]:
@@ -86,14 +89,21 @@ def answer_rows(application: Application, *, change: bool = False) -> list[Row]:
     return rows
 
 
-def effect_rows(effects: Iterable[Mapping[str, Any]]) -> list[EffectRow]:
-    """Effects as `effects_on` gives them, or as they were frozen in an application, with dates that a page can show."""
+def effect_rows(
+    effects: Iterable[Mapping[str, Any]], exemptions: Iterable[Exemption] = ()
+) -> list[EffectRow]:
+    """Effects as `effects_on` gives them, or as they were frozen in an application, with dates that a page can show.
+
+    An exemption stands beside the effect, which stays as it was frozen.
+    """
+    reasons = {(each.effect, each.title): each.reason for each in exemptions}
     return [
         EffectRow(
             title=effect["title"],
             last_day=dt.date.fromisoformat(effect["last_day"]),
             met=effect["met"],
             wording=effect["wording"],
+            exempted=reasons.get((effect["effect"], effect["title"]), ""),
         )
         for effect in effects
     ]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from allauth.core import ratelimit
 from django.contrib import messages
-from django.http import Http404, QueryDict
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -33,16 +33,18 @@ from membership.services import (
     submit_application,
 )
 from membership.services.applications import effects_on
+from membership.services.recognition import twin_of
 from membership.states import Status
 from membership.views import drafts
 from membership.views.answers import answer_rows, effect_rows
-from membership.views.progress import deciding_group
+from membership.views.progress import deciding_group, next_meeting
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from agreement.models import Region
     from membership.forms.application import PageForm
+    from membership.services.recognition import Twin
 
 CHECK = "kontrollera"
 NEEDS_SIGN_IN = ("intygande", CHECK)
@@ -113,6 +115,7 @@ def receipt(request: HttpRequest, region: str, reference: str = "") -> HttpRespo
         **_common(place),
         "application": application,
         "group": deciding_group(application),
+        "next_meeting": next_meeting(application),
         "rows": answer_rows(application),
         "effects": effect_rows(application.effects),
     }
@@ -168,7 +171,7 @@ def _ask(request: HttpRequest, place: Region, page: str, draft: Application | No
                 return _save(request, place, page, draft, form)
             form.add_error(None, str(TooMany()))
     elif typed := drafts.kept_page(request):
-        form = form_class(_posted(typed), **about)
+        form = form_class(drafts.as_posted(typed), **about)
     else:
         form = form_class(**about)
     order = list(PAGES)
@@ -176,6 +179,7 @@ def _ask(request: HttpRequest, place: Region, page: str, draft: Application | No
     context = {
         **_common(place),
         "form": form,
+        "twin": _twin(request, draft),
         "page": page,
         "page_title": form_class.title,
         "step": step + 1,
@@ -232,6 +236,7 @@ def _check(request: HttpRequest, place: Region, draft: Application) -> HttpRespo
     context = {
         **_common(place),
         "form": form,
+        "twin": _twin(request, draft),
         "draft": draft,
         "rows": answer_rows(draft, change=True),
         "missing": [(_page_url(place, slug), PAGES[slug].title) for slug in missing],
@@ -252,16 +257,14 @@ def _next_page(draft: Application, *, after: str = "") -> str:
     return order[order.index(after) + 1] if after and after != order[-1] else missing[0]
 
 
+def _twin(request: HttpRequest, draft: Application | None) -> Twin | None:
+    """Somebody else's application is hinted at only to people whose address is known: nobody tries numbers unseen."""
+    return twin_of(draft, request.user) if draft is not None and request.user.is_authenticated else None
+
+
 def _page_url(place: Region, page: str) -> str:
     return reverse("membership:apply-page", kwargs={"region": place.slug, "page": page})
 
 
 def _common(place: Region) -> dict[str, Any]:
     return {"nav_section": "join", "place": place, "agreement": place.agreement}
-
-
-def _posted(typed: dict[str, list[str]]) -> QueryDict:
-    data = QueryDict(mutable=True)
-    for name, values in typed.items():
-        data.setlist(name, values)
-    return data

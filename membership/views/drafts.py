@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.contrib.auth.signals import user_logged_in
 from django.dispatch import receiver
+from django.http import QueryDict
 
 from membership.models import Application
 from membership.services import claim_draft
@@ -95,6 +96,14 @@ def kept_page(request: HttpRequest) -> dict[str, list[str]] | None:
         return None
     del request.session[KEPT]
     return dict(kept["typed"])
+
+
+def as_posted(typed: dict[str, list[str]]) -> QueryDict:
+    """What was kept, as a form takes it."""
+    data = QueryDict(mutable=True)
+    for name, values in typed.items():
+        data.setlist(name, values)
+    return data
 
 
 @receiver(user_logged_in, dispatch_uid="claim-held-drafts")

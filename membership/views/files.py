@@ -16,12 +16,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.sign_in import sign_in_url
 from membership.exceptions import BadFile, Refusal
-from membership.models import Application, SignedCopy
+from membership.models import Application, MinutesExtract, SignedCopy
 from membership.permissions import may_see
 from membership.services import register_upload
 from membership.states import Signing
 from membership.views.my_pages import own_case, show_case, upload_form
 from membership.views.progress import newest_document
+from relay.admin_lists import LARGEST_KEY
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -53,6 +54,30 @@ def copy(request: HttpRequest, reference: str, pk: int) -> HttpResponseBase:
     return _send(received.stored_name, received.filename, received.content_type)
 
 
+@require_safe
+def attachment(request: HttpRequest, reference: str, pk: int) -> HttpResponseBase:
+    """A file that the organisation has sent with a supplement, as it came in; the same people."""
+    if not request.user.is_authenticated:
+        return redirect(sign_in_url(request.path))
+    application = _visible_case(request, reference)
+    received = application.attachments.filter(pk=pk).first() if pk <= LARGEST_KEY else None
+    if received is None:
+        raise Http404
+    return _send(received.stored_name, received.filename, received.content_type)
+
+
+@require_safe
+def extract(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """An extract of the minutes, to the region's staff; 404 to others, and to whom a case in it is closed (MEM-45)."""
+    if not request.user.is_authenticated:
+        return redirect(sign_in_url(request.path))
+    extracts = MinutesExtract.objects.open_to(request.user).select_related("body__agreement__region")
+    found = extracts.filter(pk=pk).first() if pk <= LARGEST_KEY else None
+    if found is None or not found.is_rendered:
+        raise Http404
+    return _send(found.stored_name, found.filename, "application/pdf")
+
+
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def upload(request: HttpRequest, reference: str) -> HttpResponse:
@@ -64,6 +89,12 @@ def upload(request: HttpRequest, reference: str) -> HttpResponse:
     if request.method != "POST":
         return redirect(home)
     newest = newest_document(application)
+    if newest is not None and newest.status == Signing.REVOKED:
+        messages.info(
+            request,
+            _("The document does not count any more. You do not need to send anything. Read why here."),
+        )
+        return redirect(home)
     if newest is None or newest.status != Signing.AWAITING:
         messages.info(request, _("No signed copy is awaited now. Here you see where the case stands."))
         return redirect(home)

@@ -16,16 +16,21 @@ from accounts.sign_in import sign_in_url
 from membership.exceptions import Refusal
 from membership.forms.case import SignedCopyForm, WithdrawForm
 from membership.models import Application
+from membership.record import facts, how
 from membership.services import withdraw_application
-from membership.states import STEPS, Signing, Status
+from membership.states import OPEN, Signing, Status
+from membership.told import told_decision, told_status
 from membership.views.answers import answer_rows, effect_rows
 from membership.views.progress import (
     ENDED,
     Progress,
+    asked_of,
     cases_of,
+    deciding_group,
+    exemptions_of,
     happenings,
-    meeting,
     newest_document,
+    next_meeting,
     progress,
     refused_copy,
 )
@@ -51,7 +56,7 @@ def my_pages(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         return redirect(sign_in_url(request.path))
     cases = [Entry(each, progress(each), _way_on(each)) for each in cases_of(request.user)]
-    cases.sort(key=lambda entry: (not entry.progress.action, entry.application.status in ENDED))
+    cases.sort(key=lambda entry: (not entry.progress.action, told_status(entry.application) in ENDED))
     return render(request, "membership/my_pages.html", {"cases": cases, "nav_section": "my"})
 
 
@@ -78,7 +83,7 @@ def withdraw(request: HttpRequest, reference: str) -> HttpResponse:
         except Refusal as refusal:
             messages.error(request, str(refusal))
         return redirect(home)
-    if application.status != STEPS["withdraw"].source:
+    if told_status(application) not in OPEN:
         return redirect(home)
     context = {"application": application, "withdraw_form": WithdrawForm(), "nav_section": "my"}
     return render(request, "membership/case_withdraw.html", context)
@@ -88,7 +93,9 @@ def own_case(request: HttpRequest, reference: str) -> Application:
     """The case, if the person works on it. Refuses (404) a stranger's case exactly as one that does not exist."""
     application = (
         cases_of(request.user)  # type: ignore[arg-type]
-        .prefetch_related("events", "decisions__body", "decisions__reasons", "municipalities")
+        .prefetch_related(
+            "events", "decisions__body", "decisions__recorded_by", "decisions__reasons", "municipalities"
+        )
         .filter(reference=reference)
         .first()
     )
@@ -100,8 +107,8 @@ def own_case(request: HttpRequest, reference: str) -> Application:
 def show_case(request: HttpRequest, application: Application, form: forms.Form | None = None) -> HttpResponse:
     """The case's page; `form` is the upload that went wrong, with its error."""
     document = newest_document(application)
-    decisions = sorted(application.decisions.all(), key=lambda decision: decision.pk)
-    decision = decisions[-1] if decisions else None
+    decision = told_decision(application)
+    status = told_status(application)
     awaiting = document is not None and document.is_rendered and document.status == Signing.AWAITING
     if awaiting and form is None:
         form = upload_form(application)
@@ -111,15 +118,20 @@ def show_case(request: HttpRequest, application: Application, form: forms.Form |
         "way_on": _way_on(application),
         "events": happenings(application) if application.status != Status.DRAFT else [],
         "rows": answer_rows(application),
-        "effects": [] if application.status in ENDED else effect_rows(application.effects),
+        "effects": [] if status in ENDED else effect_rows(application.effects, exemptions_of(application)),
         "decision": decision,
-        "meeting": meeting(decision) if decision else "",
-        "document": document,
+        "decision_how": how(decision) if decision else "",
+        "decision_facts": facts(decision) if decision else [],
+        "document": document if status == Status.APPROVED else None,
         "form": form if awaiting else None,
         "refused": _refusal_note(application) if document and refused_copy(document) else "",
         "copies": list(document.copies.all()) if document else [],
         "membership": getattr(application, "membership", None),
-        "may_withdraw": application.status == STEPS["withdraw"].source,
+        "awaits_group": status in OPEN,
+        "group": deciding_group(application),
+        "next_meeting": next_meeting(application),
+        "supplements": asked_of(application),
+        "may_withdraw": status in OPEN,
         "nav_section": "my",
     }
     return render(request, "membership/case.html", context)

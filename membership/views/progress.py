@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db.models import Prefetch
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from agreement.models import Meeting
 from agreement.states import BodyKind
 from membership.models import Application, SignedCopy, SigningDocument
-from membership.states import STEPS, Outcome, Signing, Status
+from membership.states import OPEN, STEPS, Outcome, Signing, Status
+from membership.told import DECIDES, told_decisions, told_documents, told_events, told_status
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -19,8 +22,9 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from accounts.models import User
-    from membership.models import ApplicationEvent, Decision
+    from membership.models import ApplicationEvent, Decision, Exemption, SupplementRequest
 
+ACCESS = ("access_given", "access_taken")
 ENDED = (Status.DECLINED, Status.WITHDRAWN)
 
 
@@ -45,13 +49,13 @@ class Happening:
 
 
 def cases_of(user: User) -> QuerySet[Application]:
-    """The person's cases in all regions, newest first, with all that `progress` reads: five queries for any number."""
+    """The person's cases in all regions, newest first, with all that `progress` reads: six queries for any number."""
     copies = SignedCopy.objects.order_by("-pk")
     documents = SigningDocument.objects.newest().prefetch_related(Prefetch("copies", copies))
     cases: QuerySet[Application] = (
         Application.objects.of(user)
         .select_related("agreement__region", "membership")
-        .prefetch_related("agreement__bodies", Prefetch("signing_documents", documents))
+        .prefetch_related("agreement__bodies", "decisions", Prefetch("signing_documents", documents))
         .order_by("-updated_at", "-pk")
     )
     return cases
@@ -63,9 +67,22 @@ def deciding_group(application: Application) -> str:
     return next((body.name for body in bodies if body.kind == BodyKind.LEADERSHIP), _("The group"))
 
 
+def next_meeting(application: Application) -> Meeting | None:
+    """When the group meets next (today counts), if a day is set; asked only while the case awaits the group."""
+    if told_status(application) not in OPEN:
+        return None
+    meetings = Meeting.objects.filter(
+        body__agreement=application.agreement_id,
+        body__kind=BodyKind.LEADERSHIP,
+        day__gte=timezone.localdate(),
+        is_cancelled=False,
+    )
+    return meetings.order_by("day", "pk").first()
+
+
 def newest_document(application: Application) -> SigningDocument | None:
-    """The newest revision, out of what `cases_of` fetched."""
-    return next(iter(application.signing_documents.all()), None)
+    """The newest revision that the organisation has heard of, out of what `cases_of` fetched."""
+    return next(iter(told_documents(application)), None)
 
 
 def refused_copy(document: SigningDocument) -> SignedCopy | None:
@@ -75,8 +92,9 @@ def refused_copy(document: SigningDocument) -> SignedCopy | None:
 
 
 def progress(application: Application) -> Progress:
-    """Where the case stands now."""
-    if application.status == Status.DRAFT:
+    """Where the case stands now, as far as the organisation has been told (see `membership.told`)."""
+    status = told_status(application)
+    if status == Status.DRAFT:
         return Progress(
             _("Not sent yet"),
             "neutral",
@@ -85,7 +103,7 @@ def progress(application: Application) -> Progress:
             ),
             _("Go on with the application"),
         )
-    if application.status == Status.SUBMITTED:
+    if status == Status.SUBMITTED:
         return Progress(
             _("Awaits a decision"),
             "progress",
@@ -95,13 +113,20 @@ def progress(application: Application) -> Progress:
             )
             % {"group": deciding_group(application)},
         )
-    if application.status == Status.DECLINED:
+    if status == Status.SUPPLEMENT:
+        return Progress(
+            _("Something is missing"),
+            "warning",
+            _("We have asked you to complete the application. Read what is missing, and by when."),
+            _("Complete the application"),
+        )
+    if status == Status.DECLINED:
         return Progress(
             _("Not approved"),
             "danger",
             _("You can read the reasons here, and how to ask for a new assessment."),
         )
-    if application.status == Status.WITHDRAWN:
+    if status == Status.WITHDRAWN:
         return Progress(
             _("Withdrawn"), "neutral", _("You took the application back. You are welcome to apply again.")
         )
@@ -145,17 +170,31 @@ def _signing_progress(application: Application) -> Progress:
 
 def happenings(application: Application) -> list[Happening]:
     """The diary from the first day to now, oldest first."""
-    told = [_told(event, application) for event in application.events.all()]
+    told = [_told(event, application) for event in told_events(application)]
     told += [
         Happening(_("The document to sign was sent to you"), document.done_at)
-        for document in application.signing_documents.all()
-        if document.done_at
+        for document in told_documents(application)
+        if document.done_at and document.is_rendered
     ]
     told.sort(key=lambda happening: happening.when.timestamp() if happening.when else 0)
     document = newest_document(application)
-    if application.status in ENDED or (document is not None and document.status == Signing.REGISTERED):
+    if told_status(application) in ENDED or (document is not None and document.status == Signing.REGISTERED):
         return told
     return [*told, Happening(progress(application).label, now=True)]
+
+
+def asked_of(application: Application) -> list[SupplementRequest]:
+    """What the organisation has been asked for, newest first, with its files. Asks nothing where nothing was asked."""
+    if not any(event.step == "ask_supplement" for event in application.events.all()):
+        return []
+    return list(application.supplements.prefetch_related("attachments").order_by("-pk"))
+
+
+def exemptions_of(application: Application) -> list[Exemption]:
+    """What the group has granted although the application came later. Asks nothing where nothing was granted."""
+    if not any(event.step == "exempt" for event in application.events.all()):
+        return []
+    return list(application.exemptions.all())
 
 
 def _told(event: ApplicationEvent, application: Application) -> Happening:
@@ -163,18 +202,29 @@ def _told(event: ApplicationEvent, application: Application) -> Happening:
         "submit": _("The application was received"),
         "approve": _("The application was approved"),
         "decline": _("The application was not approved"),
+        "approve_after_all": _("The group looked at it again: the application was approved"),
+        "decline_after_all": _("The group looked at it again: the application was not approved"),
+        "correct_record": _("What is noted about the decision was corrected"),
         "withdraw": _("You withdrew the application"),
+        "withdraw_asked": _("You withdrew the application"),
+        "ask_supplement": _("We asked you to complete the application"),
+        "answer_supplement": _("You sent a supplement"),
+        "close_supplement": _("We went on without the supplement"),
+        "answers_changed": _("You changed answers"),
+        "exempt": _("The group granted an exemption"),
+        "access_given": _("Somebody was given access"),
+        "access_taken": _("Somebody's access was ended"),
         "upload": _("You sent a signed copy"),
         "register_paper": _("Your signature on paper was registered"),
         "refuse_copy": _("We asked for a new copy"),
         "confirm": _("The signature was registered: you have joined"),
     }
     text = ""
-    if event.step == "refuse_copy":
+    if event.step in ("refuse_copy", "close_supplement", "answers_changed", "exempt", *ACCESS):
         text = event.note
-    elif event.step in ("approve", "decline"):
-        outcome = Outcome.APPROVED if event.step == "approve" else Outcome.DECLINED
-        decision = next((each for each in application.decisions.all() if each.outcome == outcome), None)
+    elif event.step in DECIDES:
+        outcome = Outcome.DECLINED if event.step.startswith("decline") else Outcome.APPROVED
+        decision = next((each for each in told_decisions(application) if each.outcome == outcome), None)
         text = meeting(decision) if decision else ""
     step = STEPS.get(event.step)
     title = titles.get(event.step) or (str(step.label) if step else event.step)

@@ -16,6 +16,8 @@ from django.views.decorators.http import require_safe
 
 from agreement.public import KeyDate, crumbs, public_page, public_region
 from agreement.states import BodyKind
+from membership.fit import advise
+from membership.forms.fit import FitForm
 from membership.member_list import Selection, csv_file, where_active
 from membership.models import Membership
 from membership.services.applications import effects_on
@@ -51,6 +53,29 @@ def join(request: HttpRequest, region: str) -> HttpResponse:
         "dates": dates,
     }
     return render(request, "membership/join.html", context)
+
+
+@require_safe
+@public_page
+def fit(request: HttpRequest, region: str) -> HttpResponse:
+    """Three questions before the application; the answers are in the address and nowhere else. No door is shut."""
+    place = public_region(request, region)
+    agreement = place.agreement
+    asked = request.GET if FitForm.base_fields.keys() & request.GET.keys() else None
+    form = FitForm(asked, agreement=agreement)
+    advice = None
+    if form.is_bound and form.is_valid():
+        answers = form.cleaned_data
+        advice = advise(agreement, answers["vilka"], answers["var"], answers["bakom"])
+    context = {
+        "region": place,
+        "nav_section": "join",
+        "crumbs": crumbs(place, (_("Join"), reverse("membership:join", args=[place.slug]))),
+        "agreement": agreement,
+        "form": form,
+        "advice": advice,
+    }
+    return render(request, "membership/fit.html", context)
 
 
 @require_safe
@@ -143,6 +168,7 @@ def _public_contact(member: Membership) -> dict[str, str]:
 
 urlpatterns = [
     path("<slug:region>/anslut/", join, name="join"),
+    path("<slug:region>/anslut/passar-det/", fit, name="fit"),
     path("<slug:region>/anslutna/", members, name="members"),
     path("<slug:region>/anslutna/<slug:slug>/", member, name="member"),
 ]

@@ -80,6 +80,7 @@ def _answer(document: SigningDocument) -> dict[str, Any]:
         "rows": rows,
         "replaced": newest is not None and newest.revision > document.revision,
         "newest_revision": newest.revision if newest else document.revision,
+        "revoked": document.status == Signing.REVOKED,
         "registered": document.status == Signing.REGISTERED,
         "returned": document.status == Signing.RETURNED,
         "member_since": membership.since if membership else None,

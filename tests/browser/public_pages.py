@@ -59,6 +59,11 @@ PAGES: dict[str, tuple[str, ...]] = {
     ),
     "actionplan:connections": (f"{NB}/sa-hanger-det-ihop/", f"{BL}/sa-hanger-det-ihop/"),
     "membership:join": (f"{NB}/anslut/", f"{BL}/anslut/"),
+    "membership:fit": (
+        f"{NB}/anslut/passar-det/",
+        f"{NB}/anslut/passar-det/?vilka=civil&var=county&bakom=whole",
+        f"{BL}/anslut/passar-det/?vilka=other&var=fewer&bakom=not",
+    ),
     "membership:members": (f"{NB}/anslutna/", f"{BL}/anslutna/"),
     "membership:member": (f"{NB}/anslutna/{{slug}}/",),
     "membership:verify": ("/verifiera/",),

@@ -41,6 +41,7 @@ from letters.models import Letter
 from membership import emails
 from membership.models import Application, SigningDocument
 from membership.services import begin_application, refuse_copy
+from membership.services.access import give_access
 from membership.states import Status
 from tests.factories import (
     LONG_AGO,
@@ -50,6 +51,7 @@ from tests.factories import (
     make_draft,
     make_member,
     make_returned,
+    make_supplement,
 )
 from tests.harness.sign_in import sign_in
 
@@ -263,6 +265,14 @@ def make_cases(region: Region, applicant: User, secretary: User) -> dict[str, Ap
         "other": make_application(region, name="Norrskenets paraplyförening"),
         "draft": make_draft(region, applicant, name="Föreningen Utkast"),
     }
+    cases["supplement"] = make_application(region, name="Föreningen Komplettera", **own)
+    make_supplement(
+        cases["supplement"],
+        actor=secretary,
+        what="Stadgarna saknas.\n\nSkriv också i vilka kommuner ni är verksamma.",
+        pages=["organisation", "omrade"],
+    )
+    give_access(cases["supplement"], actor=applicant, email="kassoren@bygdegille.example")
     decide(cases["failed"], Status.APPROVED, rendered=False)
     SigningDocument.objects.filter(application=cases["failed"]).update(
         failed_at=timezone.now(), tries=8, last_error="Bokstaven kan inte skrivas ut."

@@ -92,6 +92,11 @@ def adopt_first_without_a_tick(page: Page) -> None:
     press(page)
 
 
+def follow_last(page: Page) -> None:
+    """The last link of the page's own list."""
+    page.locator("main ul.list a").last.click()
+
+
 def open_menu(page: Page) -> None:
     page.set_viewport_size({"width": 320, "height": 700})
     page.locator("nav.menu summary").click()
@@ -159,6 +164,7 @@ APPLICANT = [
         for name in (
             "draft",
             "submitted",
+            "supplement",
             "long",
             "declined",
             "withdrawn",
@@ -171,6 +177,12 @@ APPLICANT = [
     ),
     State("case-upload-nothing", "applicant", "/mina-sidor/{approved}/", upload_nothing),
     State("case-upload-html", "applicant", "/mina-sidor/{approved}/", upload_html),
+    State("supplement", "applicant", "/mina-sidor/{supplement}/komplettera/"),
+    State("supplement-empty", "applicant", "/mina-sidor/{supplement}/komplettera/", send_empty),
+    State("supplement-page", "applicant", "/mina-sidor/{supplement}/komplettera/omrade/"),
+    State("people", "applicant", "/mina-sidor/{supplement}/personer/"),
+    State("people-empty", "applicant", "/mina-sidor/{supplement}/personer/", send_empty),
+    State("people-remove", "applicant", "/mina-sidor/{supplement}/personer/", follow_last),
     State("case-withdraw", "applicant", "/mina-sidor/{submitted}/aterta/"),
 ]
 ADMIN = [
@@ -180,12 +192,27 @@ ADMIN = [
     State("queue-nothing-found", "leader", f"{QUEUE}/?q=xyzzy"),
     *(
         State(f"staff-case-{name}", "secretary", f"{QUEUE}/{{{name}.pk}}/change/")
-        for name in ("submitted", "long", "declined", "approved", "returned", "refused", "failed", "member")
+        for name in (
+            "submitted",
+            "supplement",
+            "long",
+            "declined",
+            "approved",
+            "returned",
+            "refused",
+            "failed",
+            "member",
+        )
     ),
     State("approve", "leader", f"{QUEUE}/{{submitted.pk}}/approve/"),
     State("approve-empty", "leader", f"{QUEUE}/{{submitted.pk}}/approve/", press),
     State("decline", "leader", f"{QUEUE}/{{submitted.pk}}/decline/"),
     State("decline-empty", "leader", f"{QUEUE}/{{submitted.pk}}/decline/", press),
+    State("ask-supplement", "secretary", f"{QUEUE}/{{submitted.pk}}/ask-supplement/"),
+    State("ask-supplement-empty", "secretary", f"{QUEUE}/{{submitted.pk}}/ask-supplement/", press),
+    State("grant-exemption", "secretary", f"{QUEUE}/{{submitted.pk}}/grant-exemption/"),
+    State("links", "secretary", "/admin/membership/organisationlink/"),
+    State("link-add", "secretary", "/admin/membership/organisationlink/add/"),
     State("approve-many", "leader", f"{QUEUE}/approve/?ids={{submitted.pk}},{{long.pk}},{{approved.pk}}"),
     State("register-paper", "secretary", f"{QUEUE}/{{approved.pk}}/register-paper/"),
     State("register-paper-empty", "secretary", f"{QUEUE}/{{approved.pk}}/register-paper/", press),

@@ -32,8 +32,9 @@ from tests.harness.sign_in import sign_in
 
 pytestmark = pytest.mark.django_db
 QUEUE = "/admin/membership/reviewitem/"
-# Session, person, power, factors; the reach and its agreements; the count, the rows, other cases, memberships.
-QUERIES = 10
+# Session, person, power, factors; the reach, its agreements, what is closed; the count, the rows; other cases (with
+# their agreements and what is closed), memberships.
+QUERIES = 13
 
 
 @pytest.fixture

@@ -30,7 +30,7 @@ from tests.harness.sign_in import sign_in
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/membership/signingitem/"
-QUERIES = 9  # session, person, power, factors; reach, agreements; count, rows, copies
+QUERIES = 10  # session, person, power, factors; reach, agreements, what is closed; count, rows, copies
 
 
 @pytest.fixture
@@ -161,7 +161,7 @@ def test_start_page_counts_what_awaits_the_person(client: Client, region: Region
     make_application(region)
     make_application(region)
     make_returned(approved(region, "Kom tillbaka"))
-    stuck(region, "Fast", created_at=late)
+    stuck(region, "Fast", due_at=late)
     stuck(region, "Nyss")
     for number, due in enumerate((late, late, late, timezone.now())):
         Letter.objects.create(

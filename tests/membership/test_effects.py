@@ -3,15 +3,41 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
+import time
+from collections.abc import Iterator
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
 
+from accounts.models import User
 from agreement.models import Region
-from membership.services import submit_application
+from agreement.states import Effect
+from membership.exceptions import StepNotAllowed
+from membership.models import Application, Exemption
+from membership.services import answer_supplement, submit_application
 from membership.services.applications import effects_on
-from tests.factories import make_cut_off, make_draft, make_region, make_user
+from membership.services.exemptions import grant_exemption, missed_effects
+from membership.services.supplements import change_asked
+from membership.states import Status
+from tests.factories import (
+    make_application,
+    make_cut_off,
+    make_draft,
+    make_leader,
+    make_recusal,
+    make_region,
+    make_secretary,
+    make_supplement,
+    make_user,
+    sign_in,
+)
+from tests.membership.cut_off_table import CUT_OFFS, SERVERS, TABLE
 
 pytestmark = pytest.mark.django_db
 SWEDEN = ZoneInfo("Europe/Stockholm")
@@ -22,47 +48,152 @@ def region() -> Region:
     return make_region()
 
 
-@pytest.mark.parametrize(
-    ("last_day", "instant", "met"),
-    [
-        # An ordinary day: summer time, two hours before UTC.
-        ("2027-05-04", "2027-05-03T23:59:59.999999+02:00", True),
-        ("2027-05-04", "2027-05-04T00:00:00+02:00", True),
-        ("2027-05-04", "2027-05-04T23:59:59.999999+02:00", True),
-        ("2027-05-04", "2027-05-05T00:00:00+02:00", False),
-        # The same instants, as servers elsewhere would write them.
-        ("2027-05-04", "2027-05-04T21:59:59.999999+00:00", True),
-        ("2027-05-04", "2027-05-04T22:00:00+00:00", False),
-        ("2027-05-04", "2027-05-05T11:59:59+14:00", True),
-        # The night when summer time begins and the day has 23 hours.
-        ("2027-03-27", "2027-03-27T23:59:59.999999+01:00", True),
-        ("2027-03-27", "2027-03-28T00:00:00+01:00", False),
-        ("2027-03-28", "2027-03-28T23:59:59.999999+02:00", True),
-        ("2027-03-28", "2027-03-29T00:00:00+02:00", False),
-        # The night when it ends and the day has 25.
-        ("2027-10-31", "2027-10-31T02:30:00+02:00", True),
-        ("2027-10-31", "2027-10-31T02:30:00+01:00", True),
-        ("2027-10-31", "2027-10-31T23:59:59.999999+01:00", True),
-        ("2027-10-31", "2027-11-01T00:00:00+01:00", False),
-    ],
-)
-def test_the_last_day_counts_to_its_last_microsecond(
-    region: Region, last_day: str, instant: str, met: bool
-) -> None:
-    make_cut_off(region, dt.date.fromisoformat(last_day))
+@pytest.fixture(params=SERVERS)
+def server(request: Any) -> Iterator[str]:
+    """The server's own clock stands elsewhere."""
+    before = os.environ.get("TZ")
+    os.environ["TZ"] = request.param
+    time.tzset()
+    yield request.param
+    if before is None:
+        del os.environ["TZ"]
+    else:
+        os.environ["TZ"] = before
+    time.tzset()
+
+
+@pytest.mark.parametrize(("tried", "sweden", "utc", "in_time"), TABLE)
+def test_table(region: Region, server: str, tried: str, sweden: str, utc: str, in_time: str) -> None:
+    instant = dt.datetime.fromisoformat(f"{utc}+00:00")
+    assert f"{instant.astimezone(SWEDEN):%Y-%m-%d %H:%M:%S}" == sweden, "the table contradicts itself"
+    for title, last_day in CUT_OFFS.items():
+        make_cut_off(region, dt.date.fromisoformat(last_day), Effect.OTHER, title=title)
     user = make_user()
     draft = make_draft(region, user)
 
-    with time_machine.travel(dt.datetime.fromisoformat(instant), tick=False):
+    with time_machine.travel(instant, tick=False):
         submit_application(application=draft, actor=user)
 
     draft.refresh_from_db()
-    (effect,) = draft.effects
-    assert effect["met"] is met
-    assert effect["wording"] == (
-        "Ni kan skriva under vid starten." if met else "Ni skriver under på egen hand."
-    )
-    assert draft.submitted_at == dt.datetime.fromisoformat(instant)
+    assert draft.submitted_at == instant
+    assert {effect["title"] for effect in draft.effects if effect["met"]} == set(in_time.split())
+    assert {effect["title"] for effect in draft.effects} == set(CUT_OFFS)
+    for effect in draft.effects:
+        assert effect["wording"] == (
+            "Ni kan skriva under vid starten." if effect["met"] else "Ni skriver under på egen hand."
+        )
+
+
+def test_last_microsecond_of_the_day_counts(region: Region) -> None:
+    make_cut_off(region, dt.date(2027, 5, 4))
+    last = dt.datetime(2027, 5, 4, 23, 59, 59, 999999, tzinfo=SWEDEN)
+
+    for instant, met in ((last, True), (last + dt.timedelta(microseconds=1), False)):
+        with time_machine.travel(instant, tick=False):
+            user = make_user()
+            draft = make_draft(region, user)
+            submit_application(application=draft, actor=user)
+        assert [effect["met"] for effect in draft.effects] == [met]
+
+
+def test_supplement_that_comes_after_the_day_changes_nothing(region: Region) -> None:
+    """What was in time stays so (MEM-14); so also what was late."""
+    make_cut_off(region, dt.date(2027, 5, 4))
+    make_cut_off(region, dt.date(2027, 4, 4), Effect.DEVELOPMENT_GROUP)
+    user = make_user()
+    draft = make_draft(region, user)
+    with time_machine.travel(dt.datetime(2027, 5, 4, 12, tzinfo=SWEDEN), tick=False) as clock:
+        submit_application(application=draft, actor=user)
+        frozen = draft.effects
+        make_supplement(draft, pages=["organisation"])
+        clock.shift(dt.timedelta(days=30))
+        change_asked(draft, actor=user, page="organisation", name="Föreningen Nytt namn")
+        answer_supplement(draft, actor=user, answer="Här kommer det.")
+
+    draft.refresh_from_db()
+    assert draft.effects == frozen
+    assert [effect["met"] for effect in frozen] == [False, True]
+    assert draft.submitted_at == dt.datetime(2027, 5, 4, 12, tzinfo=SWEDEN)
+
+
+# --- Exemptions ----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def late(region: Region) -> Application:
+    """A case that came after the kick-off's day."""
+    make_cut_off(region, timezone.localdate() - dt.timedelta(days=3), title="Skriva under vid starten")
+    return make_application(region)
+
+
+def granted(case: Application, actor: User, **changes: str) -> Exemption:
+    asked = {"effect": "ceremony", "title": "Skriva under vid starten", "reason": "Posten var sen."}
+    return grant_exemption(case, actor=actor, **{**asked, **changes})
+
+
+def test_exemption_stands_beside_what_was_frozen(late: Application, region: Region) -> None:
+    before = late.effects
+    exemption = granted(late, make_leader(region))
+
+    late.refresh_from_db()
+    assert late.effects == before
+    assert not missed_effects(late)
+    event = late.events.get(step="exempt")
+    assert event.actor == exemption.granted_by
+    assert event.note == "Skriva under vid starten: Posten var sen."
+
+
+def test_exemption_twice_is_one(late: Application, region: Region) -> None:
+    first = granted(late, make_secretary(region))
+    assert granted(late, make_leader(region), reason="Något annat.") == first
+    assert late.events.filter(step="exempt").count() == 1
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"reason": " "}, {"effect": "other"}, {"title": "Något annat"}],
+    ids=["reason", "effect", "title"],
+)
+def test_exemption_needs_a_reason_and_a_missed_effect(
+    late: Application, region: Region, wrong: dict[str, str]
+) -> None:
+    with pytest.raises(StepNotAllowed):
+        granted(late, make_secretary(region), **wrong)
+    assert not Exemption.objects.exists()
+
+
+def test_only_the_regions_own_people_grant_it(late: Application, region: Region) -> None:
+    recused = make_leader(region)
+    make_recusal(late, recused)
+    elsewhere = make_secretary(make_region("blekinge"))
+    for person in (late.access.get().user, make_user(), recused, elsewhere):
+        with pytest.raises(StepNotAllowed):
+            granted(late, person)
+
+
+def test_ended_case_gets_no_exemption(region: Region) -> None:
+    make_cut_off(region, timezone.localdate() - dt.timedelta(days=3), title="Skriva under vid starten")
+    for status in (Status.DECLINED, Status.WITHDRAWN):
+        with pytest.raises(StepNotAllowed):
+            granted(make_application(region, status), make_secretary(region))
+
+
+def test_exemption_is_granted_on_a_page_and_seen_by_both_sides(
+    late: Application, region: Region, client: Client
+) -> None:
+    staff = sign_in(Client(), make_secretary(region), second_factor=True)
+    page = reverse("admin:membership_reviewitem_grant_exemption", args=[late.pk])
+    home = reverse("admin:membership_reviewitem_change", args=[late.pk])
+
+    assert page in staff.get(home).content.decode()
+    assert staff.post(page, {"effect": "0", "reason": ""}).context["form"].errors.keys() == {"reason"}
+    assert staff.post(page, {"effect": "0", "reason": "Posten var sen."}).url == home
+    shown = staff.get(home).content.decode()
+    assert "Posten var sen." in shown
+    assert page not in shown
+
+    applicant = sign_in(client, late.access.get().user)
+    assert "Posten var sen." in applicant.get(late.get_absolute_url()).content.decode()
 
 
 def test_effects_are_frozen_when_it_is_handed_in(region: Region) -> None:

@@ -19,7 +19,7 @@ from agreement.states import Effect
 from letters.models import Letter
 from letters.services import as_message
 from membership import emails
-from membership.models import Application
+from membership.models import Application, Decision, SupplementRequest
 from membership.states import Outcome, Status
 from tests import factories as make
 
@@ -43,6 +43,19 @@ def declined(case: Application) -> list[Letter]:
     return emails.declined(decision)
 
 
+def declined_after_all(case: Application) -> list[Letter]:
+    decided(case, Status.APPROVED)
+    again = Decision.objects.get(pk=make.decide(case, Status.DECLINED, corrects=case.decision).pk)
+    again.reasons_text = REASON
+    return emails.declined(again)
+
+
+def decision_corrected(case: Application) -> list[Letter]:
+    decided(case, Status.DECLINED)
+    right = make.decide(case, Status.DECLINED, corrects=case.decision, paragraph="13", dissent=REASON)
+    return emails.decision_corrected(right)
+
+
 def copy_refused(case: Application) -> list[Letter]:
     return emails.copy_refused(decided(case, Status.APPROVED).signing_documents.get(), REASON, copy_id=1)
 
@@ -57,9 +70,57 @@ def welcome(case: Application) -> list[Letter]:
     return list(Letter.objects.filter(kind="welcome"))
 
 
+def supplement_asked(case: Application) -> list[Letter]:
+    return emails.supplement_asked(asked(case))
+
+
+def supplement_soon(case: Application) -> list[Letter]:
+    return emails.supplement_soon(asked(case))
+
+
+def supplement_late(case: Application) -> list[Letter]:
+    return emails.supplement_late(asked(case))
+
+
+def supplement_received(case: Application) -> list[Letter]:
+    request = asked(case)
+    request.answered_at = timezone.now()
+    return emails.supplement_received(request)
+
+
+def signature_late(case: Application) -> list[Letter]:
+    return emails.signature_late(decided(case, Status.APPROVED).signing_documents.get())
+
+
 KINDS: dict[str, Callable[[Application], list[Letter]]] = {
-    function.__name__: function for function in (receipt, signing_request, declined, copy_refused, welcome)
+    function.__name__: function
+    for function in (
+        receipt,
+        signing_request,
+        declined,
+        declined_after_all,
+        decision_corrected,
+        copy_refused,
+        welcome,
+        supplement_asked,
+        supplement_soon,
+        supplement_late,
+        supplement_received,
+        signature_late,
+    )
 }
+URGENT = {
+    "signing_request",
+    "copy_refused",
+    "supplement_asked",
+    "supplement_soon",
+    "supplement_late",
+    "signature_late",
+}
+
+
+def asked(case: Application) -> SupplementRequest:
+    return make.make_supplement(case, what=REASON)
 
 
 def decided(case: Application, outcome: str) -> Application:
@@ -211,7 +272,7 @@ def test_letter_is_in_the_language_of_the_application(kind: str, region: Region)
 
     assert 'lang="en"' in letter.html
     assert case_url(letter) in letter.text
-    assert ("Action needed:" in letter.subject) == (kind in {"signing_request", "copy_refused"})
+    assert letter.subject.startswith("Action needed") == (kind in URGENT)
 
 
 def test_same_occasion_makes_no_second_letter(region: Region) -> None:
@@ -263,7 +324,7 @@ def test_signing_request_brings_the_document(region: Region) -> None:
     [attachment] = letter.attachments.all()
     assert (attachment.filename, attachment.content_type) == (document.filename, "application/pdf")
     assert document.filename in letter.text
-    assert "§ 12" in letter.text
+    assert "§\N{NO-BREAK SPACE}12" in letter.text
 
 
 def test_decline_gives_criterion_reasons_and_a_way_back(region: Region) -> None:
@@ -282,6 +343,32 @@ def test_refused_copy_says_what_was_wrong_with_it(region: Region) -> None:
 
     assert REASON in letter.text
     assert "<p>Ni är verksamma i en kommun.</p>" in letter.html
+
+
+def test_request_says_what_by_when_how_and_what_happens_otherwise(region: Region) -> None:
+    letter = one("supplement_asked", region)
+    request = SupplementRequest.objects.get()
+
+    for half in (words(letter.text), seen(letter.html)):
+        assert words(REASON) in half
+        assert request.otherwise in half
+        assert f"{request.answer_by.day} " in half
+
+
+@pytest.mark.parametrize("kind", ["case_waits", "supplement_missing"])
+def test_staff_get_their_letters_with_the_way_to_the_case(region: Region, kind: str) -> None:
+    secretary = make.make_secretary(region)
+    make.make_leader(region)
+    case = make.make_application(region, name=HOSTILE)
+    made = emails.case_waits(case) if kind == "case_waits" else emails.supplement_missing(asked(case))
+
+    [letter] = [each for each in made if each.to == secretary.email]
+    assert all(each.to.endswith("example") for each in made)
+    assert f"/admin/membership/reviewitem/{case.pk}/change/" in letter.text
+    assert HOSTILE in letter.text
+    assert "<script" not in letter.html
+    assert case.reference in letter.subject
+    assert len(letter.subject) <= 60
 
 
 def test_letter_is_easy_to_read(kind: str, region: Region) -> None:

@@ -17,6 +17,7 @@ from membership.exceptions import AlreadyDecided, DecisionNotPossible
 from membership.models import Application, ApplicationEvent, Decision, SigningDocument
 from membership.quorum import why_not_decide
 from membership.services import (
+    Held,
     Report,
     approve_application,
     approve_applications,
@@ -45,7 +46,7 @@ def test_approval_writes_decision_document_and_diary_but_no_letter_yet() -> None
     leader, *_others = make_balanced_group(region)
     application = make_application(region, name="Łukasz Åström-Đorđević och vänner")
 
-    decision = approve_application(application, actor=leader, decided_on=today(), paragraph="12")
+    decision = approve_application(application, actor=leader, held=Held(today(), "12"))
 
     application.refresh_from_db()
     document = SigningDocument.objects.get(application=application)
@@ -69,7 +70,7 @@ def test_the_snapshot_is_frozen_when_decided() -> None:
     region = make_region()
     leader, *_others = make_balanced_group(region)
     application = make_application(region)
-    approve_application(application, actor=leader, decided_on=today(), paragraph="12")
+    approve_application(application, actor=leader, held=Held(today(), "12"))
     before = SigningDocument.objects.get().snapshot
 
     region.agreement.parties.update(name="Something else")
@@ -85,7 +86,7 @@ def test_decline_needs_a_criterion_and_words_and_writes_the_letter() -> None:
     leader, *_others = make_balanced_group(region)
     user = make_user("sokande@forening.example")
     application = make_application(region, user=user)
-    facts: dict[str, Any] = {"actor": leader, "decided_on": today(), "paragraph": "13"}
+    facts: dict[str, Any] = {"actor": leader, "held": Held(today(), "13")}
     criterion = region.agreement.criteria.get(slug="geography")
 
     with pytest.raises(DecisionNotPossible):
@@ -110,8 +111,7 @@ def test_a_criterion_of_another_region_is_no_reason() -> None:
         decline_application(
             application,
             actor=leader,
-            decided_on=today(),
-            paragraph="13",
+            held=Held(today(), "13"),
             reasons=[elsewhere.agreement.criteria.first()],
             reasons_text="Nej",
         )
@@ -127,7 +127,7 @@ def test_bulk_approves_what_can_be_and_says_why_not_the_rest() -> None:
     make_balanced_group(elsewhere)
     good = [make_application(region) for _ in range(7)]
     decided = make_application(region)
-    approve_application(decided, actor=colleague, decided_on=today(), paragraph="11")
+    approve_application(decided, actor=colleague, held=Held(today(), "11"))
     own = make_application(region, user=leader)
     foreign = make_application(elsewhere)
     draft = make_draft(region)
@@ -135,16 +135,13 @@ def test_bulk_approves_what_can_be_and_says_why_not_the_rest() -> None:
     report = approve_applications(
         [case.pk for case in (*good, decided, own, foreign, draft)],
         actor=leader,
-        decided_on=today(),
-        paragraph="12",
+        held=Held(today(), "12"),
     )
 
     assert {case.pk for case in report.approved} == {case.pk for case in good}
     refused = {case.pk: refusal for case, refusal in report.refused}
-    assert set(refused) == {
-        decided.pk,
-        own.pk,
-    }  # the other region's case and the draft are not even mentioned
+    # The own case (MEM-45), the other region's and the draft are not even mentioned.
+    assert set(refused) == {decided.pk}
     assert isinstance(refused[decided.pk], AlreadyDecided)
     assert str(colleague) in str(refused[decided.pk])
     assert Decision.objects.filter(paragraph="12").count() == 7
@@ -165,7 +162,7 @@ def test_bulk_costs_as_many_queries_for_twelve_as_for_three() -> None:
         with CaptureQueriesContext(
             connection,
         ) as queries:
-            report = approve_applications(ids, actor=leader, decided_on=today(), paragraph="12")
+            report = approve_applications(ids, actor=leader, held=Held(today(), "12"))
         assert len(report.approved) == number
         counts.append(len(queries))
 
@@ -183,9 +180,7 @@ def test_meeting_day_must_lie_between_receipt_and_today(days: int, reason: str) 
     application = make_application(region)
 
     with pytest.raises(DecisionNotPossible, match=reason):
-        approve_application(
-            application, actor=leader, decided_on=today() + dt.timedelta(days=days), paragraph="12"
-        )
+        approve_application(application, actor=leader, held=Held(today() + dt.timedelta(days=days), "12"))
 
 
 @pytest.mark.parametrize(
@@ -213,7 +208,7 @@ def test_a_body_without_one_of_the_parties_decides_nothing(
     assert (reason == "") is possible
     if not possible:
         with pytest.raises(DecisionNotPossible):
-            approve_application(application, actor=secretary, decided_on=today(), paragraph="1")
+            approve_application(application, actor=secretary, held=Held(today(), "1"))
 
 
 @pytest.mark.django_db
@@ -224,7 +219,7 @@ def test_without_a_text_in_force_nothing_is_approved_and_the_reason_is_told() ->
     region.agreement.versions.update(in_force_from=today() + dt.timedelta(days=1))
 
     with pytest.raises(DecisionNotPossible, match="no version in force|ingen gällande version"):
-        approve_application(application, actor=leader, decided_on=today(), paragraph="12")
+        approve_application(application, actor=leader, held=Held(today(), "12"))
 
     application.refresh_from_db()
     assert application.status == Status.SUBMITTED
@@ -256,9 +251,7 @@ def test_eight_people_approving_at_once_make_one_decision_and_seven_are_told_who
     def press(number: int) -> None:
         barrier.wait()
         reports.append(
-            approve_applications(
-                [application.pk], actor=people[number], decided_on=today(), paragraph=str(number)
-            )
+            approve_applications([application.pk], actor=people[number], held=Held(today(), str(number)))
         )
         connection.close()
 

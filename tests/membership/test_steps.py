@@ -14,38 +14,50 @@ from agreement.models import Region
 from agreement.states import SeatKind
 from membership.exceptions import AlreadyMoved, StepNotAllowed
 from membership.models import Application, ApplicationEvent, SigningDocument
-from membership.states import STEPS, Signing, Status
+from membership.states import APPLICATION_STEPS, SIGNING_STEPS, STEPS, Signing, Status
 from membership.steps import take_step
 from tests.factories import (
     make_application,
+    make_co_opted,
     make_leader,
     make_member,
     make_operator,
+    make_recusal,
     make_region,
     make_returned,
     make_secretary,
     make_user,
 )
 
-# Who may take which step from which state. Written by hand, so that the table in states.py cannot confirm itself.
+# Who may take which step from which state, and nobody else from anywhere else. Written by hand and to be read by people,
+# so that the table in states.py cannot confirm itself. `group` is whoever holds a deciding seat in the region, ordinary
+# or alternate; `office` is its secretariat, and the operator. Both only while the case is not closed to them (MEM-45).
+TABLE = """
+    submit              draft       applicant
+    withdraw            submitted   applicant
+    withdraw_asked      supplement  applicant
+    answer_supplement   supplement  applicant
+    ask_supplement      submitted   group office
+    close_supplement    supplement  office
+    approve             submitted   group office
+    decline             submitted   group office
+    take_back_approval  approved    group office
+    take_back_refusal   declined    group office
+    approve_after_all   declined    group office
+    decline_after_all   approved    group office
+    upload              awaiting    applicant
+    register_paper      awaiting    office
+    confirm             returned    office
+    refuse_copy         returned    office
+    revoke              awaiting    group office
+    revoke_returned     returned    group office
+"""
+IS = {"group": ("leader", "alternate"), "office": ("secretary", "operator"), "applicant": ("applicant",)}
 ALLOWED = {
-    ("submit", "draft", "applicant"),
-    ("withdraw", "submitted", "applicant"),
-    ("approve", "submitted", "leader"),
-    ("approve", "submitted", "alternate"),
-    ("approve", "submitted", "secretary"),
-    ("approve", "submitted", "operator"),
-    ("decline", "submitted", "leader"),
-    ("decline", "submitted", "alternate"),
-    ("decline", "submitted", "secretary"),
-    ("decline", "submitted", "operator"),
-    ("upload", "awaiting", "applicant"),
-    ("register_paper", "awaiting", "secretary"),
-    ("register_paper", "awaiting", "operator"),
-    ("confirm", "returned", "secretary"),
-    ("confirm", "returned", "operator"),
-    ("refuse_copy", "returned", "secretary"),
-    ("refuse_copy", "returned", "operator"),
+    (step, state, who)
+    for step, state, *kinds in (line.split() for line in TABLE.strip().splitlines())
+    for kind in kinds
+    for who in IS[kind]
 }
 WHO = (
     "applicant",
@@ -56,13 +68,18 @@ WHO = (
     "other_leader",
     "other_secretary",
     "operator",
+    "co_opted",
     "leader_of_the_applicant",
+    "leader_of_the_same_organisation",
+    "recused_leader",
+    "recused_secretary",
+    "recused_operator",
 )
 APPLICATION_STATES = [str(status) for status in Status]
 SIGNING_STATES = [str(status) for status in Signing]
 EVERYTHING = [
-    *itertools.product(("submit", "approve", "decline", "withdraw"), APPLICATION_STATES, WHO),
-    *itertools.product(("upload", "register_paper", "confirm", "refuse_copy"), SIGNING_STATES, WHO),
+    *itertools.product((step.name for step in APPLICATION_STEPS), APPLICATION_STATES, WHO),
+    *itertools.product((step.name for step in SIGNING_STEPS), SIGNING_STATES, WHO),
 ]
 
 
@@ -77,13 +94,36 @@ def make_people(region: Region) -> dict[str, User]:
         "other_leader": make_leader(elsewhere),
         "other_secretary": make_secretary(elsewhere),
         "operator": make_operator(),
+        "co_opted": make_co_opted(region),
         "leader_of_the_applicant": make_leader(region, party=2),
+        "leader_of_the_same_organisation": make_leader(region, party=1),
+        "recused_leader": make_leader(region, party=1, kind=SeatKind.ALTERNATE),
+        "recused_secretary": make_secretary(region),
+        "recused_operator": make_operator(),
     }
+
+
+def close_to_those_with_a_tie(thing: Application | SigningDocument, people: dict[str, User]) -> None:
+    """Who declared a conflict of interest, and who works for the same organisation in an earlier case."""
+    case = thing if isinstance(thing, Application) else thing.application
+    for who, user in people.items():
+        if who.startswith("recused_"):
+            make_recusal(case, user)
+    earlier = make_application(
+        case.agreement.region, Status.WITHDRAWN, user=people["leader_of_the_same_organisation"]
+    )
+    if case.organisation is not None:
+        Application.objects.filter(pk=earlier.pk).update(organisation=case.organisation)
 
 
 def make_thing(region: Region, state: str, owner: User) -> Application | SigningDocument:
     if state in APPLICATION_STATES:
         return make_application(region, state, user=owner)
+    if state == Signing.REVOKED:
+        document = make_application(region, Status.APPROVED, user=owner).signing_documents.get()
+        SigningDocument.objects.filter(pk=document.pk).update(status=state)
+        document.refresh_from_db()
+        return document
     if state == Signing.REGISTERED:
         return SigningDocument.objects.get(membership=make_member(region, user=owner))
     application = make_application(region, Status.APPROVED, user=owner)
@@ -111,6 +151,9 @@ def test_step_is_open_to_exactly_those_in_the_table(step: str, state: str) -> No
     things = {
         owner: make_thing(region, state, people[owner]) for owner in ("applicant", "leader_of_the_applicant")
     }
+
+    for thing in things.values():
+        close_to_those_with_a_tie(thing, people)
 
     for who in WHO:
         owner = who if who in things else "applicant"

@@ -279,7 +279,7 @@ def test_nothing_is_taken_in_before_an_approval(
 
 
 def test_nothing_is_taken_in_before_the_document_is_drawn(applicant: Client, case: Application) -> None:
-    SigningDocument.objects.update(done_at=None)
+    SigningDocument.objects.update(done_at=None, stored_name="")
 
     response = applicant.post(address(case), {"copy": make_upload()}, follow=True)
     assert [message.level_tag for message in response.context["messages"]] == ["error"]

@@ -58,11 +58,11 @@ def do_approve(ids: list[int], leader: int) -> dict[str, Any]:
     from django.utils import timezone
 
     from accounts.models import User
-    from membership.services import approve_applications
+    from membership.services import Held, approve_applications
 
     actor = User.objects.get(pk=leader)
     begun = time.perf_counter()
-    report = approve_applications(ids, actor=actor, decided_on=timezone.localdate(), paragraph="12")
+    report = approve_applications(ids, actor=actor, held=Held(timezone.localdate(), "12"))
     return {"seconds": time.perf_counter() - begun, "approved": len(report.approved)}
 
 

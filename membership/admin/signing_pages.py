@@ -1,109 +1,24 @@
-"""The confirm page of each step that staff take: what it will do, what it asks for, which service it calls."""
+"""The confirm pages around the signing document: a paper signature, a copy that came back."""
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from membership import services
-from membership.admin.forms import CopyForm, DeclineForm, NoteForm, OneDecisionForm, PaperForm, StaffForm
+from membership.admin.forms import CopyForm, NoteForm, PaperForm, StaffForm
+from membership.admin.pages import StepPage, in_words, mails, register
 from membership.exceptions import BadFile
 from membership.models import Application, SigningDocument
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest
-    from django.utils.functional import _StrPromise
-
     from accounts.models import User
     from membership.admin.case import Case
     from membership.exceptions import Refusal
-
-
-class StepPage(ABC):
-    """A step's confirm page. `step` is its name in the table of steps."""
-
-    step: str
-    slug: str
-    title: _StrPromise
-    button: _StrPromise
-    form_class: type[StaffForm] = StaffForm
-
-    @property
-    def url_name(self) -> str:
-        return f"membership_reviewitem_{self.step}"
-
-    def form(self, case: Case, request: HttpRequest) -> StaffForm:
-        posted = (request.POST, request.FILES) if request.method == "POST" else ()
-        return self.form_class(*posted, **self.about(case))
-
-    def about(self, case: Case) -> dict[str, Any]:
-        """What the form has to know."""
-        return {}
-
-    @abstractmethod
-    def consequences(self, case: Case) -> list[str]:
-        """What pressing the button does, in order, in words."""
-
-    @abstractmethod
-    def act(self, case: Case, user: User, data: dict[str, Any]) -> str:
-        """Take the step through its service; returns what to tell. Lets Refusal through."""
-
-    def refused(self, form: StaffForm, refusal: Refusal) -> bool:
-        """Whether a refusal sends back to the case; else it was written at a field of the form."""
-        return True
-
-
-class Approve(StepPage):
-    step = "approve"
-    slug = "approve"
-    title = gettext_lazy("Approve the application")
-    button = gettext_lazy("Approve")
-    form_class = OneDecisionForm
-
-    def about(self, case: Case) -> dict[str, Any]:
-        return {"application": case.application, "decider": case.decider}
-
-    def consequences(self, case: Case) -> list[str]:
-        return [
-            _("The decision is recorded in your name. It cannot be changed afterwards."),
-            _("The document for signature is made, with the agreement as it reads today."),
-            mails(case, _("with the document to sign")),
-            _("The organisation has joined only when its signature is registered."),
-        ]
-
-    def act(self, case: Case, user: User, data: dict[str, Any]) -> str:
-        services.approve_application(case.application, actor=user, **data)
-        return _("Approved. The document is being made and sent to %(to)s.") % {
-            "to": in_words(case.recipients)
-        }
-
-
-class Decline(StepPage):
-    step = "decline"
-    slug = "decline"
-    title = gettext_lazy("Decline the application")
-    button = gettext_lazy("Decline")
-    form_class = DeclineForm
-
-    def about(self, case: Case) -> dict[str, Any]:
-        return {"application": case.application, "decider": case.decider}
-
-    def consequences(self, case: Case) -> list[str]:
-        return [
-            _("The decision is recorded in your name. It cannot be changed afterwards."),
-            mails(case, _("with the reasons and how to ask for reconsideration")),
-        ]
-
-    def act(self, case: Case, user: User, data: dict[str, Any]) -> str:
-        services.decline_application(
-            case.application, actor=user, **{**data, "reasons": list(data["reasons"])}
-        )
-        return _("Declined. The reasons are on their way to %(to)s.") % {"to": in_words(case.recipients)}
 
 
 class RegisterPaper(StepPage):
@@ -112,6 +27,12 @@ class RegisterPaper(StepPage):
     title = gettext_lazy("Register a paper signature")
     button = gettext_lazy("Register the signature")
     form_class = PaperForm
+    rank = 10
+
+    def why_not(self, case: Case) -> str:
+        if case.document and not case.document.is_rendered:
+            return _("The document is not ready yet. Try again in a few minutes.")
+        return ""
 
     def about(self, case: Case) -> dict[str, Any]:
         return {"document": case.document}
@@ -139,6 +60,8 @@ class Confirm(StepPage):
     title = gettext_lazy("Confirm the signature")
     button = gettext_lazy("Confirm – the organisation joins")
     form_class = CopyForm
+    before = "admin/membership/_look_first.html"
+    rank = 10
 
     def about(self, case: Case) -> dict[str, Any]:
         return seen_copy(case)
@@ -177,6 +100,7 @@ class RefuseCopy(StepPage):
     title = gettext_lazy("Ask for a new copy")
     button = gettext_lazy("Ask for a new copy")
     form_class = NoteForm
+    rank = 20
 
     def about(self, case: Case) -> dict[str, Any]:
         return seen_copy(case)
@@ -194,34 +118,10 @@ class RefuseCopy(StepPage):
         }
 
 
-PAGES: dict[str, StepPage] = {
-    page.step: page for page in (Approve(), Decline(), RegisterPaper(), Confirm(), RefuseCopy())
-}
-
-
 def seen_copy(case: Case) -> dict[str, Any]:
     """The copy that the page shows, so that nobody confirms one that came in while they looked at another."""
     copy = case.returned_copy
     return {"initial": {"copy": copy.pk if copy else None}}
-
-
-def mails(case: Case, about: str) -> str:
-    """How many get a letter, who, and what it is about: said before the button is pressed."""
-    count = len(case.recipients)
-    if not count:
-        return _("Nobody gets a letter: the case has no address.")
-    return ngettext(
-        "%(count)d person gets a letter %(about)s: %(to)s.",
-        "%(count)d people get a letter %(about)s: %(to)s.",
-        count,
-    ) % {"count": count, "about": about, "to": in_words(case.recipients)}
-
-
-def in_words(items: list[str]) -> str:
-    """`a, b and c`."""
-    if len(items) < 2:
-        return "".join(items)
-    return _("%(first)s and %(last)s") % {"first": ", ".join(items[:-1]), "last": items[-1]}
 
 
 def _document(case: Case) -> SigningDocument:
@@ -229,3 +129,6 @@ def _document(case: Case) -> SigningDocument:
     if document is None:  # the page is only offered at a document's state
         raise LookupError(Application.__name__)
     return document
+
+
+register(RegisterPaper(), Confirm(), RefuseCopy())

@@ -1,0 +1,177 @@
+"""What the case page tells about the group: who sits, how they stand in the case, and whether they can decide it.
+
+Everything is read from the Decider that the services ask.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from agreement.states import SeatKind
+from membership.models import Position, Recusal
+from membership.states import Opinion, Outcome, Stand
+from relay.admin_lists import tag
+
+if TYPE_CHECKING:
+    from django.utils.safestring import SafeString
+
+    from membership.balance import Place, Verdict
+    from membership.models import Application
+    from membership.quorum import Decider, Sitting
+
+TONES = {
+    Stand.FOR: "success",
+    Stand.AGAINST: "danger",
+    Stand.ABSTAINS: "neutral",
+    Stand.RECUSED: "warning",
+    Stand.VACANT: "warning",
+}
+OPINION_TONES = {Opinion.FOR: "success", Opinion.AGAINST: "danger", Opinion.ABSTAINS: "neutral"}
+
+
+@dataclass
+class SeatLine:
+    """A seat in the table: how its holder stands, and what voice that gives in each of the two ways to decide."""
+
+    kind: str
+    name: str
+    stand: SafeString
+    at_a_meeting: str
+    by_positions: str
+
+
+@dataclass
+class PartyLines:
+    party: str
+    lines: list[SeatLine] = field(default_factory=list)
+
+
+@dataclass
+class Way:
+    """A way to decide: whether it is open, and the sentence that says so."""
+
+    title: str
+    is_open: bool
+    sentence: str
+
+
+@dataclass
+class Said:
+    """What a person has said: the position that counts, and those before it."""
+
+    name: str
+    party: str
+    position: Position
+    opinion: SafeString
+    counts: bool
+    before: list[Position]
+
+
+class GroupPanel:
+    """One case and its group, today."""
+
+    def __init__(self, application: Application, decider: Decider) -> None:
+        self.application = application
+        self.decider = decider
+        self.group = decider.group(application)
+        self.sittings: list[Sitting] = self.group.sittings
+
+    def parties(self) -> list[PartyLines]:
+        meeting, positions = self.decider.verdict(self.application), self._by_positions()
+        at_meeting, by_position = self._places()
+        rows: dict[int | None, PartyLines] = {}
+        for sitting, there, said in zip(self.sittings, at_meeting, by_position, strict=True):
+            party = sitting.seat.party
+            lines = rows.setdefault(sitting.seat.party_id, PartyLines(party.name if party else ""))
+            lines.lines.append(
+                SeatLine(
+                    kind=str(sitting.seat.get_kind_display()),
+                    name=str(sitting.holding.user) if sitting.holding else "",
+                    stand=_stand(said),
+                    at_a_meeting=_voice(there, meeting),
+                    by_positions=_voice(said, positions),
+                )
+            )
+        return list(rows.values())
+
+    def ways(self) -> list[Way]:
+        """At a meeting, if everybody comes; by the positions, as they are now."""
+        meeting = str(self.decider.why_not_offer(self.application))
+        return [
+            Way(
+                _("At a meeting"),
+                not meeting,
+                meeting or self._unequal() or _("The group can decide if those who sit in it come."),
+            ),
+            self._way_by_positions(),
+        ]
+
+    def _unequal(self) -> str:
+        verdict = self.decider.verdict(self.application)
+        return str(self.group.in_words(verdict))
+
+    def _way_by_positions(self) -> Way:
+        title = _("By positions in the portal")
+        verdict = self.decider.verdict_by_positions(self.application)
+        if verdict.outcome == Outcome.APPROVED:
+            return Way(title, True, _("Most are for. The decision can be recorded."))
+        if verdict.outcome == Outcome.DECLINED:
+            return Way(title, True, _("Most are against. The decision can be recorded."))
+        return Way(title, bool(self.decider.outcome(self.application)), str(self.group.in_words(verdict)))
+
+    def _by_positions(self) -> Verdict:
+        return self.decider.verdict_by_positions(self.application)
+
+    def _places(self) -> tuple[list[Place], list[Place]]:
+        return (
+            self.decider.places(self.application),
+            self.decider.places(self.application, by_position=True),
+        )
+
+
+def said_in(application: Application, decider: Decider) -> list[Said]:
+    """Everything that members have said about the case, person by person in the order they first spoke."""
+    parties = {
+        each.holder: each.seat.party.name
+        for each in decider.group(application).sittings
+        if each.holding and each.seat.party
+    }
+    recused = decider.recused(application)
+    by_person: dict[int, list[Position]] = {}
+    for position in Position.objects.filter(application=application).select_related("user").order_by("pk"):
+        by_person.setdefault(position.user_id, []).append(position)
+    return [
+        Said(
+            name=str(newest.user),
+            party=parties.get(user, ""),
+            position=newest,
+            opinion=tag(newest.get_opinion_display(), OPINION_TONES[Opinion(newest.opinion)]),
+            counts=user in parties and user not in recused,
+            before=before[::-1],
+        )
+        for user, (*before, newest) in by_person.items()
+    ]
+
+
+def conflicts_in(application: Application) -> list[Recusal]:
+    """Every conflict of interest that was ever declared in the case, with who declared and who lifted it."""
+    rows = Recusal.objects.filter(application=application)
+    return list(rows.select_related("user", "declared_by", "lifted_by").order_by("pk"))
+
+
+def _stand(place: Place) -> SafeString:
+    if place.stand == Stand.ABSENT:
+        return tag(_("No position yet"))
+    return tag(place.stand.label, TONES.get(place.stand, "neutral"))
+
+
+def _voice(place: Place, verdict: Verdict) -> str:
+    for voice in verdict.voices:
+        if voice.place == place and place.holder:
+            return _("Steps in") if voice.stepped_in else _("Voice")
+    if place.kind == SeatKind.ALTERNATE and place.stand not in (Stand.RECUSED, Stand.VACANT):
+        return _("Not needed") if place.stand != Stand.ABSENT else "–"
+    return "–"

@@ -1,0 +1,116 @@
+"""Umbrellas and their branches, kept by the secretariat by hand. Says nothing about who has joined (MEM-52)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from agreement.admin_scope import reach
+from membership.models import Organisation, OrganisationLink
+from membership.states import Status
+from relay.admin_lists import OnlyListedFilters
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+    from django.http import HttpRequest
+
+
+def organisations_in(regions: Any) -> QuerySet[Organisation]:
+    """Organisations that have applied in the regions; a draft makes none."""
+    return Organisation.objects.filter(
+        ~Q(applications__status=Status.DRAFT), applications__agreement__region__in=regions
+    ).distinct()
+
+
+class LinkForm(forms.ModelForm):
+    """Both by number or whole name: a list of all organisations would be too long to choose from."""
+
+    umbrella_is = forms.CharField(
+        label=gettext_lazy("Umbrella organisation"),
+        max_length=200,
+        help_text=gettext_lazy("Its organisation number, or its whole name."),
+    )
+    branch_is = forms.CharField(
+        label=gettext_lazy("Organisation that belongs to it"),
+        max_length=200,
+        help_text=gettext_lazy("Its organisation number, or its whole name."),
+    )
+    regions: Any = ()
+
+    class Meta:
+        model = OrganisationLink
+        fields: tuple[str, ...] = ()
+
+    def _found(self, name: str) -> Organisation:
+        typed = self.cleaned_data[name].strip()
+        found = list(organisations_in(self.regions).filter(Q(number=typed) | Q(name__iexact=typed))[:2])
+        if len(found) != 1:
+            raise forms.ValidationError(
+                _("Several organisations are called that. Write the number.")
+                if found
+                else _("No organisation that has applied here has that number or name.")
+            )
+        return found[0]
+
+    def clean_umbrella_is(self) -> Organisation:
+        return self._found("umbrella_is")
+
+    def clean_branch_is(self) -> Organisation:
+        return self._found("branch_is")
+
+    def clean(self) -> None:
+        umbrella, branch = self.cleaned_data.get("umbrella_is"), self.cleaned_data.get("branch_is")
+        if not umbrella or not branch:
+            return
+        if umbrella == branch:
+            self.add_error("branch_is", _("An organisation does not belong to itself."))
+        elif OrganisationLink.objects.filter(umbrella=umbrella, branch=branch).exists():
+            self.add_error("branch_is", _("That is recorded already."))
+        self.instance.umbrella, self.instance.branch = umbrella, branch
+
+
+@admin.register(OrganisationLink)
+class OrganisationLinkAdmin(OnlyListedFilters, admin.ModelAdmin):
+    """Added and removed by the secretariat of a region where one of the two has applied; never changed."""
+
+    form = LinkForm
+    list_display = ("umbrella", "branch")
+    list_display_links = None
+    list_select_related = ("umbrella", "branch")
+    search_fields = ("umbrella__name", "branch__name")
+    search_help_text = gettext_lazy("Name of an organisation")
+    show_full_result_count = False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[OrganisationLink]:
+        rows = super().get_queryset(request)
+        mine = reach(request)
+        if mine.everywhere:
+            return rows
+        near = organisations_in(mine.sees).values("pk")
+        return rows.filter(Q(umbrella__in=near) | Q(branch__in=near))
+
+    def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        form: Any = super().get_form(request, *args, **kwargs)
+        form.regions = list(reach(request).secretariat)
+        return form
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: OrganisationLink | None = None) -> bool:
+        mine = reach(request)
+        return mine.everywhere or bool(mine.sees)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return bool(reach(request).secretariat)
+
+    def has_change_permission(self, request: HttpRequest, obj: OrganisationLink | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: OrganisationLink | None = None) -> bool:
+        return bool(reach(request).secretariat)

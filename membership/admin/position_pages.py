@@ -1,0 +1,246 @@
+"""Positions and conflicts of interest: what a member says before a case is decided (MEM-16, MEM-45, LAW-F1)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import User
+from membership import services
+from membership.admin.forms import StaffForm
+from membership.admin.pages import CasePage, register
+from membership.models import Recusal
+from membership.states import OPEN, By, Ground, Opinion
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+    from membership.admin.case import Case
+
+
+class PositionForm(StaffForm):
+    """For, against or abstain, and why."""
+
+    opinion = forms.ChoiceField(
+        label=gettext_lazy("Your position"),
+        choices=Opinion.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose for, against or abstain.")},
+    )
+    comment = forms.CharField(
+        label=gettext_lazy("Comment"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class ConflictForm(StaffForm):
+    """Why somebody takes no part."""
+
+    ground = forms.ChoiceField(
+        label=gettext_lazy("What is the conflict of interest?"),
+        choices=Ground.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose what comes closest.")},
+    )
+    note = forms.CharField(
+        label=gettext_lazy("In a few words"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("Stands in the case's record. Leave out what is private."),
+    )
+
+
+class Person(forms.ModelChoiceField):
+    """Somebody who handles cases in the region, by name."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(queryset=User.objects.none(), empty_label=None, widget=forms.RadioSelect, **kwargs)
+
+
+class SomebodysConflictForm(ConflictForm):
+    """The same for somebody else."""
+
+    person = Person(
+        label=gettext_lazy("Who has a conflict of interest?"),
+        error_messages={"required": gettext_lazy("Choose who it is about.")},
+    )
+    field_order = ("person", "ground", "note")
+
+    def __init__(self, *args: Any, people: list[int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        people_field: Any = self.fields["person"]
+        people_field.queryset = User.objects.filter(pk__in=people).order_by("name", "pk")
+
+
+class LiftForm(StaffForm):
+    """Which conflict of interest was a mistake, and why."""
+
+    recusal = forms.ModelChoiceField(
+        label=gettext_lazy("Whose conflict of interest was a mistake?"),
+        queryset=Recusal.objects.none(),
+        empty_label=None,
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose who it is about.")},
+    )
+    note = forms.CharField(
+        label=gettext_lazy("Why is it lifted?"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("Stands in the case's record."),
+        error_messages={"required": gettext_lazy("Please say why.")},
+    )
+
+    def __init__(self, *args: Any, standing: list[Recusal], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["recusal"]
+        field.queryset = Recusal.objects.filter(pk__in=[each.pk for each in standing]).select_related("user")
+        if len(standing) == 1:
+            field.initial = standing[0].pk
+
+
+class OpenCasePage(CasePage):
+    """Something that is said while the case is open."""
+
+    place = "positions"
+
+    def is_now(self, case: Case) -> bool:
+        return case.application.status in OPEN
+
+    def too_late(self, case: Case) -> str:
+        return _("The case is decided, or was taken back.")
+
+
+class RecordPosition(OpenCasePage):
+    slug = "position"
+    title = gettext_lazy("Record my position")
+    button = gettext_lazy("Record my position")
+    place = ""  # its form stands on the case page itself
+    form_class = PositionForm
+
+    def is_for(self, case: Case) -> bool:
+        return By.GROUP in case.capacities.of(case.application)
+
+    def form(self, case: Case, request: HttpRequest) -> StaffForm:
+        if request.method == "POST":
+            return super().form(case, request)
+        return self.empty(case)
+
+    def empty(self, case: Case) -> StaffForm:
+        """The form with what the person has said before."""
+        mine = case.decider.positions(case.application).get(case.user.pk)
+        return PositionForm(initial={"opinion": mine.opinion, "comment": mine.comment} if mine else None)
+
+    def consequences(self, case: Case) -> list[str]:
+        return [
+            _("Everybody who handles cases in the region sees your position, your comment and the time."),
+            _("You can change it until the case is decided. What you said before stays in the record."),
+            _("You say at the same time that you have no conflict of interest in the case."),
+        ]
+
+    def act(self, case: Case, user: User, data: dict[str, Any]) -> str:
+        opinion = Opinion(data["opinion"])
+        services.record_position(case.application, user=user, opinion=opinion, comment=data["comment"])
+        return _("Your position is recorded: %(opinion)s.") % {"opinion": str(opinion.label).lower()}
+
+
+class DeclareConflict(OpenCasePage):
+    slug = "conflict"
+    rank = 10
+    title = gettext_lazy("I have a conflict of interest")
+    button = gettext_lazy("I take no part – close the case to me")
+    form_class = ConflictForm
+    danger = True
+
+    def is_for(self, case: Case) -> bool:
+        return bool(case.capacities.of(case.application) - {By.APPLICANT})
+
+    def consequences(self, case: Case) -> list[str]:
+        return [
+            _(
+                "The case is closed to you at once: its page, its files and its letters, and it is not in your queue."
+            ),
+            _("What you may have said about it does not count. An alternate of your party can step in."),
+            _("The record shows your name, what the conflict of interest is, and when you said so."),
+            _("If it was a mistake, the secretariat can lift it. You cannot do that yourself."),
+        ]
+
+    def act(self, case: Case, user: User, data: dict[str, Any]) -> str:
+        services.declare_conflict(case.application, user=user, ground=data["ground"], note=data["note"])
+        return _("Recorded: you take no part in %(reference)s. The case is closed to you.") % {
+            "reference": case.application.reference
+        }
+
+    def after(self, case: Case) -> str:
+        return reverse("admin:membership_reviewitem_changelist")
+
+
+class SecretariatPage(OpenCasePage):
+    """Something that the secretariat does about somebody else."""
+
+    def is_for(self, case: Case) -> bool:
+        return By.SECRETARIAT in case.capacities.of(case.application)
+
+
+class DeclareForSomebody(SecretariatPage):
+    slug = "conflict-of-somebody"
+    rank = 20
+    title = gettext_lazy("Somebody else has a conflict of interest")
+    button = gettext_lazy("Close the case to that person")
+    form_class = SomebodysConflictForm
+    danger = True
+
+    def about(self, case: Case) -> dict[str, Any]:
+        return {"people": case.others}
+
+    def why_not(self, case: Case) -> str:
+        return "" if case.others else _("The case is closed already to everybody else who handles cases.")
+
+    def consequences(self, case: Case) -> list[str]:
+        return [
+            _("The case is closed to that person at once: its page, its files and its letters."),
+            _("An alternate of the same party can step in."),
+            _("The record shows what you write here, and that you said it."),
+        ]
+
+    def act(self, case: Case, user: User, data: dict[str, Any]) -> str:
+        person: User = data["person"]
+        services.declare_conflict(
+            case.application, user=person, ground=data["ground"], note=data["note"], by=user
+        )
+        return _("Recorded: the case is closed to %(name)s.") % {"name": person}
+
+
+class LiftConflict(SecretariatPage):
+    slug = "lift-conflict"
+    rank = 30
+    title = gettext_lazy("Lift a conflict of interest")
+    button = gettext_lazy("Lift it – open the case to that person")
+    form_class = LiftForm
+
+    def is_now(self, case: Case) -> bool:
+        return super().is_now(case) and bool(case.standing)
+
+    def about(self, case: Case) -> dict[str, Any]:
+        return {"standing": case.standing}
+
+    def consequences(self, case: Case) -> list[str]:
+        return [
+            _("The case is open to that person again, and what they say counts."),
+            _("The record keeps both: that it was declared, and that you lifted it and why."),
+        ]
+
+    def act(self, case: Case, user: User, data: dict[str, Any]) -> str:
+        recusal: Recusal = data["recusal"]
+        services.lift_conflict(recusal, by=user, note=data["note"])
+        return _("Lifted: the case is open to %(name)s again.") % {"name": recusal.user}
+
+
+RECORD_POSITION = RecordPosition()
+register(RECORD_POSITION, DeclareConflict(), DeclareForSomebody(), LiftConflict())

@@ -1,0 +1,85 @@
+"""Whether an organisation seems to fit, by three answers. Advice only: everybody may apply and say why (MEM-01).
+
+What is asked and what it means is data of the region: whether public bodies may join, how many municipalities count as
+regional, whether exceptions are possible.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+if TYPE_CHECKING:
+    from agreement.models import Agreement
+
+
+class Who(models.TextChoices):
+    """What kind of organisation it is."""
+
+    CIVIL = "civil", _("An association, foundation, faith community, cooperative or network")
+    PUBLIC = "public", _("A public body, such as a municipality, a region or a state agency")
+    OTHER = "other", _("A company, or a private person")
+
+
+class Where(models.TextChoices):
+    """Where it is active; the words of the second depend on the region."""
+
+    COUNTY = "county", _("The whole county")
+    ENOUGH = "enough", _("Several municipalities")
+    FEWER = "fewer", _("Fewer than that")
+
+
+class Stands(models.TextChoices):
+    """Whether it stands behind the agreement."""
+
+    WHOLE = "whole", _("Yes, the whole of it")
+    UNSURE = "unsure", _("We do not know yet")
+    NOT = "not", _("No, not all of it")
+
+
+@dataclass(frozen=True)
+class Advice:
+    """What does not fit (empty: it looks right), and what can be done about it all the same."""
+
+    against: list[str] = field(default_factory=list)
+    but: list[str] = field(default_factory=list)
+
+    @property
+    def fits(self) -> bool:
+        return not self.against
+
+
+def advise(agreement: Agreement, who: str, where: str, stands: str) -> Advice:
+    """What the answers come to. The same rules as the form's, and like the form it shuts no door."""
+    advice = Advice()
+    if who == Who.OTHER:
+        advice.against.append(_now("Companies and private persons do not join this agreement."))
+    elif who == Who.PUBLIC and not agreement.admits_public_actors:
+        advice.against.append(_now("Here only organisations of civil society join. Public bodies do not."))
+    if where == Where.FEWER:
+        advice.against.append(
+            ngettext(
+                "The agreement is for those who are active in the whole county or in at least "
+                "%(least)d municipality.",
+                "The agreement is for those who are active in the whole county or in at least "
+                "%(least)d municipalities.",
+                agreement.min_municipalities,
+            )
+            % {"least": agreement.min_municipalities}
+        )
+        if agreement.admits_exceptions:
+            advice.but.append(
+                _now(
+                    "The group can make an exception. Say in the application why you belong here all the same."
+                )
+            )
+    if stands == Stands.NOT:
+        advice.against.append(_now("Whoever joins stands behind the whole agreement, not only parts of it."))
+    elif stands == Stands.UNSURE:
+        advice.but.append(_now("Read the agreement together first, for instance at a board meeting."))
+    return advice

@@ -1,0 +1,73 @@
+"""What an organisation sends when something was missing: words, and files."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Submit
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from membership.forms.fields import TextField
+from membership.uploads import ACCEPT
+
+if TYPE_CHECKING:
+    from django.core.files.uploadedfile import UploadedFile
+
+
+class ManyFiles(forms.FileInput):
+    """A file input that takes several files at once."""
+
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Any number of files, also none; what they are inside is looked into by `membership.uploads`."""
+
+    widget = ManyFiles
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[bytes]]:
+        return [super(FilesField, self).clean(each, initial) for each in data or [] if each]
+
+
+class SupplementForm(forms.Form):
+    """The answer to a request: words, files, or both. `has_more` says that there is something else already (changed
+    answers, files that came before), so that both may be empty.
+    """
+
+    use_required_attribute = False
+
+    answer = TextField(
+        label=_("Your answer"),
+        help_text=_("A few sentences are enough. If a file says it all, you can leave this empty."),
+        max_length=4000,
+        lines=True,
+        awaited=True,
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+    attached = FilesField(
+        label=_("Files"),
+        required=False,
+        allow_empty_file=True,
+        widget=ManyFiles(attrs={"accept": ACCEPT}),
+        error_messages={"invalid": _("The file did not arrive. Choose it again.")},
+    )
+
+    def __init__(self, *args: Any, has_more: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.has_more = has_more
+        self.fields["attached"].help_text = _(
+            "PDF or photo (JPEG or PNG), at most %(size)s MB each. You can choose several."
+        ) % {"size": settings.MAX_UPLOAD_BYTES // (1024 * 1024)}
+        self.helper = FormHelper()
+        self.helper.add_input(Submit("send", _("Send the supplement")))
+
+    def clean(self) -> None:
+        if self.has_more or "answer" not in self.cleaned_data:
+            return
+        if not self.cleaned_data["answer"] and not self.cleaned_data.get("attached"):
+            self.add_error(
+                "answer", forms.ValidationError(_("Write an answer, or choose a file."), code="required")
+            )

@@ -1,0 +1,60 @@
+"""When reminders are due: rows with a stored day; a relay that was down catches up, and nothing is sent twice."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from membership.models import Reminder
+from membership.states import ReminderKind
+from relay.services import call_off
+
+if TYPE_CHECKING:
+    from agreement.models import Meeting
+    from membership.models import Application
+
+MORNING = dt.time(8)  # Swedish time
+
+
+def plan(
+    kind: ReminderKind,
+    due_at: dt.datetime,
+    *,
+    application: Application | None = None,
+    meeting: Meeting | None = None,
+    occasion: object = "",
+) -> Reminder:
+    """Store that a reminder is due at an instant (UTC). Twice for the same occasion: one row, the first."""
+    about = application.reference if application else f"meeting-{meeting.pk if meeting else ''}"
+    reminder, _created = Reminder.objects.get_or_create(
+        key=f"{kind}:{about}:{occasion}",
+        defaults={"kind": kind, "due_at": due_at, "application": application, "meeting": meeting},
+    )
+    return reminder
+
+
+def on_the_morning_of(day: dt.date) -> dt.datetime:
+    """Eight o'clock in Sweden."""
+    return dt.datetime.combine(day, MORNING, tzinfo=timezone.get_default_timezone())
+
+
+def at_the_end_of(day: dt.date) -> dt.datetime:
+    """When the Swedish day is over: a day named as a limit lasts whole."""
+    return dt.datetime.combine(
+        day + dt.timedelta(days=1), dt.time.min, tzinfo=timezone.get_default_timezone()
+    )
+
+
+def wait(application: Application, occasion: object = "") -> Reminder:
+    """From today the case may wait as long as the region has said; then the secretariat is reminded."""
+    last = timezone.localdate() + dt.timedelta(days=application.agreement.decide_within_days)
+    return plan(ReminderKind.CASE_WAITING, at_the_end_of(last), application=application, occasion=occasion)
+
+
+def wait_anew(application: Application, occasion: object) -> Reminder:
+    """The same, after the organisation was asked for something: the time until now does not count."""
+    for older in application.reminders.unfinished().filter(kind=ReminderKind.CASE_WAITING):
+        call_off(Reminder, [older.pk])
+    return wait(application, occasion)

@@ -1,0 +1,212 @@
+"""When a decision was wrong: take it back while its letters wait, or correct it by a new one that refers to it.
+
+Nothing is edited and nothing disappears. A decision that is taken back is followed by a row that says so; the case
+awaits a decision again. After the hold there is only a new decision (FL 36–39 §§): another outcome, or the same outcome
+with the right facts.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from letters.models import Letter
+from membership import emails
+from membership.exceptions import DecisionNotPossible, StepNotAllowed
+from membership.models import ApplicationEvent, Decision, SigningDocument
+from membership.record import changes
+from membership.services.review import Held, approve_locked, decline_locked, lock_case
+from membership.states import STEPS, Outcome, Signing, Status
+from membership.steps import take_step
+from membership.told import held_until, is_of_record
+from relay.services import call_off
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Sequence
+
+    from accounts.models import User
+    from agreement.models import Criterion
+    from membership.models import Application
+
+logger = logging.getLogger(__name__)
+TAKE_BACK = {Status.APPROVED: "take_back_approval", Status.DECLINED: "take_back_refusal"}
+TOO_LATE = _("The letters have begun to leave. Correct the decision by a new one instead.")
+STILL_WAITS = _("The letters still wait. Take the decision back instead; then the group decides anew.")
+
+
+def waits(application: Application) -> bool:
+    """Whether the letters of the case's decision still wait, so that it can be taken back."""
+    return waits_until(application) is not None
+
+
+def waits_until(application: Application) -> dt.datetime | None:
+    """Until when (UTC) the case's decision can be taken back; None if it cannot."""
+    decision = application.decision
+    if decision is None or application.status not in TAKE_BACK:
+        return None
+    until = _hold_of(decision)
+    if until is None or any(row.tries for row in _work_of(decision)):
+        return None
+    return until
+
+
+def take_back(application: Application, *, actor: User, note: str) -> Decision:
+    """Take the newest decision back before anybody was told: letters and document are called off.
+
+    Refuses with StepNotAllowed once anything has begun to leave, and for somebody to whom the case is closed. Twice:
+    the second is refused, for the case awaits a decision again.
+    """
+    with transaction.atomic():
+        case = lock_case(application, actor)
+        decision = case.decision if case else None
+        if case is None or decision is None or case.status not in TAKE_BACK:
+            raise StepNotAllowed
+        if _hold_of(decision) is None:
+            raise StepNotAllowed(TOO_LATE)
+        rows = _work_of(decision)
+        for model in (Letter, SigningDocument):
+            pks = [row.pk for row in rows if isinstance(row, model)]
+            if pks and not call_off(model, pks):
+                raise StepNotAllowed(TOO_LATE)
+        _revoke(case, actor)
+        take_step(case, STEPS[TAKE_BACK[Status(case.status)]], actor=actor, note=note)
+        row = _repeated(decision, actor, outcome=Outcome.TAKEN_BACK, reasons_text=note.strip())
+    logger.info("decision_taken_back", extra={"application_id": case.pk})
+    return row
+
+
+def approve_after_all(application: Application, *, actor: User, held: Held) -> Decision:
+    """The group has looked at a refused case again and approves it; the new decision refers to the old one.
+
+    Refuses with DecisionNotPossible as an approval does. Twice: the second is refused.
+    """
+    with transaction.atomic():
+        case, old = _decided(application, actor, Status.DECLINED)
+        decider = held.decider(actor)
+        if reason := decider.why_not_again(case):
+            raise DecisionNotPossible(reason, why=held.why(decider, case))
+        step = STEPS["approve_after_all"]
+        decisions = approve_locked(
+            [case], step, decider=decider, actor=actor, held=held, corrects={case.pk: old}
+        )
+    logger.info("decision_corrected", extra={"application_id": case.pk})
+    return decisions[0]
+
+
+def decline_after_all(
+    application: Application, *, actor: User, held: Held, reasons: Sequence[Criterion], reasons_text: str
+) -> Decision:
+    """An approval was wrong, or was never signed: the group declines after all, with reasons (domain 1.13, 6).
+
+    Never by itself, and never once the organisation has joined. The document is revoked. Refuses with
+    DecisionNotPossible or StepNotAllowed. Twice: the second is refused.
+    """
+    if not reasons_text.strip():
+        raise DecisionNotPossible(_("Say in words why. The organisation has a right to know."))
+    with transaction.atomic():
+        case, old = _decided(application, actor, Status.APPROVED)
+        if not reasons or any(reason.agreement_id != case.agreement_id for reason in reasons):
+            raise DecisionNotPossible
+        decider = held.decider(actor)
+        if reason := decider.why_not_again(case):
+            raise DecisionNotPossible(reason, why=held.why(decider, case))
+        if case.signing_documents.filter(status=Signing.REGISTERED).exists():
+            raise StepNotAllowed(_("The organisation has joined. Leaving is a matter of its own."))
+        _revoke(case, actor)
+        decision = decline_locked(
+            case,
+            STEPS["decline_after_all"],
+            decider=decider,
+            actor=actor,
+            held=held,
+            reasons=reasons,
+            reasons_text=reasons_text,
+            corrects=old,
+        )
+    logger.info("decision_corrected", extra={"application_id": case.pk})
+    return decision
+
+
+def correct_record(application: Application, *, actor: User, held: Held, note: str) -> Decision:
+    """The same outcome with the right facts (day, paragraph, number, who took part): a new row that refers to the old.
+
+    Nothing moves; a letter says what stood there and what stands there now. A document that has left the house keeps
+    what it said. Refuses with DecisionNotPossible, also when nothing would change: so the second of two is refused.
+    """
+    if not note.strip():
+        raise DecisionNotPossible(_("Please say why."))
+    with transaction.atomic():
+        case = lock_case(application, actor)
+        old = case.decision if case else None
+        if case is None or old is None or case.status not in (Status.APPROVED, Status.DECLINED):
+            raise DecisionNotPossible
+        if _hold_of(old) is not None:
+            raise StepNotAllowed(STILL_WAITS)
+        decider = held.decider(actor)
+        if reason := decider.why_not_again(case):
+            raise DecisionNotPossible(reason, why=held.why(decider, case))
+        decision = _repeated(
+            old, actor, outcome=old.outcome, reasons_text=old.reasons_text, **held.facts(decider, case)
+        )
+        if not changes(decision):
+            raise DecisionNotPossible(_("Nothing differs from what the record says already."))
+        decision.reasons.set(old.reasons.all())
+        emails.decision_corrected(decision)
+        ApplicationEvent.objects.create(
+            application=case,
+            actor=actor,
+            step="correct_record",
+            source=case.status,
+            target=case.status,
+            note=note.strip(),
+        )
+    return decision
+
+
+def _decided(application: Application, actor: User, status: Status) -> tuple[Application, Decision]:
+    case = lock_case(application, actor)
+    decision = case.decision if case else None
+    if case is None or decision is None or case.status != status:
+        raise StepNotAllowed
+    if _hold_of(decision) is not None:
+        raise StepNotAllowed(STILL_WAITS)
+    return case, decision
+
+
+def _hold_of(decision: Decision) -> dt.datetime | None:
+    """When the hold of the decision ends (UTC), if it has not. A correction of the record decides nothing anew, so it
+    has none.
+    """
+    if is_of_record(decision):
+        return None
+    until = held_until(decision)
+    return until if timezone.now() < until else None
+
+
+def _work_of(decision: Decision) -> list[Letter | SigningDocument]:
+    """What leaves the house because of the decision: the refusal's letters, or the document to sign."""
+    if decision.outcome == Outcome.DECLINED:
+        reference = decision.application.reference
+        return list(Letter.objects.filter(key__startswith=f"declined:{reference}:{decision.pk}:"))
+    return list(decision.signing_documents.all())
+
+
+def _revoke(case: Application, actor: User) -> None:
+    """The documents out for signature are no longer to be signed."""
+    for document in case.signing_documents.filter(status__in=(Signing.AWAITING, Signing.RETURNED)):
+        name = "revoke" if document.status == Signing.AWAITING else "revoke_returned"
+        take_step(document, STEPS[name], actor=actor)
+
+
+def _repeated(old: Decision, actor: User, **changed: object) -> Decision:
+    """A new decision that refers to `old` and has its facts, but for those that are `changed`."""
+    names = ("decided_on", "paragraph", "registry_number", "manner", "seated", "unequal_reason", "dissent")
+    facts = {name: getattr(old, name) for name in names}
+    return Decision.objects.create(
+        application=old.application, body=old.body, recorded_by=actor, corrects=old, **{**facts, **changed}
+    )

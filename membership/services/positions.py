@@ -1,0 +1,111 @@
+"""What members of the group say about a case before it is decided: positions, and conflicts of interest."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from membership.exceptions import StepNotAllowed
+from membership.models import Application, ApplicationEvent, Position, Recusal
+from membership.permissions import Capacities
+from membership.quorum import Group
+from membership.states import OPEN, By, Opinion
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+def record_position(application: Application, *, user: User, opinion: Opinion, comment: str = "") -> Position:
+    """Record what a member of the leadership group thinks. The newest counts, earlier ones stay in the record.
+
+    Refuses with StepNotAllowed: no deciding seat in the region today, the case is closed to them (MEM-45), or it is not
+    open. Twice the same: two rows, one position.
+    """
+    with transaction.atomic():
+        case = _open_case(application, user)
+        if not _sits(case, user):
+            raise StepNotAllowed(_("Only those who sit in the leadership group record a position."))
+        position = Position.objects.create(
+            application=case, user=user, opinion=opinion, comment=comment.strip()
+        )
+        _note(case, user, "position", str(position.get_opinion_display()))
+    return position
+
+
+def declare_conflict(
+    application: Application, *, user: User, ground: str, note: str = "", by: User | None = None
+) -> Recusal:
+    """Say that somebody has a conflict of interest: from now on the case is closed to them (MEM-45, LAW-F1).
+
+    `by` is who says it, the person or the secretariat. Refuses with StepNotAllowed when the case is not open or whoever
+    says it may not see it. Twice: the first declaration stands and is returned.
+    """
+    teller = by or user
+    with transaction.atomic():
+        standing = Recusal.objects.filter(application=application, user=user, lifted_at=None).first()
+        if standing is not None:
+            return standing
+        case = _open_case(application, teller)
+        if teller != user and By.SECRETARIAT not in Capacities(teller).of(case):
+            raise StepNotAllowed(_("The person, or the secretariat, says so."))
+        if not Capacities(user).sees_as_staff(case):
+            raise StepNotAllowed(_("That person does not handle cases here."))
+        try:
+            with transaction.atomic():
+                recusal = Recusal.objects.create(
+                    application=case, user=user, ground=ground, note=note.strip(), declared_by=teller
+                )
+        except IntegrityError:  # the same person in two windows
+            return Recusal.objects.get(application=case, user=user, lifted_at=None)
+        _note(case, teller, "recuse", f"{user}: {recusal.get_ground_display()}")
+    return recusal
+
+
+def lift_conflict(recusal: Recusal, *, by: User, note: str) -> None:
+    """The secretariat ends a conflict of interest that was a mistake, and says why; never the person themselves.
+
+    Refuses with StepNotAllowed; so also the second time. The row stays, and the diary tells both.
+    """
+    if not note.strip():
+        raise StepNotAllowed(_("Please say why."))
+    with transaction.atomic():
+        case = _open_case(recusal.application, by)
+        if by.pk == recusal.user_id or By.SECRETARIAT not in Capacities(by).of(case):
+            raise StepNotAllowed(_("Somebody else in the secretariat has to do that."))
+        lifted = Recusal.objects.filter(pk=recusal.pk, lifted_at=None).update(
+            lifted_at=timezone.now(), lifted_by=by, lifted_note=note.strip()
+        )
+        if not lifted:
+            raise StepNotAllowed
+        _note(case, by, "lift_recusal", f"{recusal.user}: {note.strip()}")
+    recusal.refresh_from_db()
+
+
+def _open_case(application: Application, user: User) -> Application:
+    """The case, locked against a decision in the same moment. Refuses one that is not open, or closed to `user`."""
+    case: Application | None = (
+        Application.objects.open_to(user)
+        .filter(pk=application.pk)
+        .select_for_update(of=("self",))
+        .select_related("agreement__region")
+        .first()
+    )
+    if case is None:
+        raise StepNotAllowed(_("The case is closed to you."))
+    if case.status not in OPEN:
+        raise StepNotAllowed(_("The case is decided, or was taken back."))
+    return case
+
+
+def _sits(case: Application, user: User) -> bool:
+    group = Group(case.agreement, timezone.localdate())
+    return any(each.holder == user.pk for each in group.sittings)
+
+
+def _note(case: Application, actor: User, what: str, text: str) -> None:
+    ApplicationEvent.objects.create(
+        application=case, actor=actor, step=what, source=case.status, target=case.status, note=text
+    )

@@ -1,0 +1,232 @@
+"""Ask the organisation for what is missing, take the answer in, or go on without it (MEM-44, LAW-F4)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from membership import emails
+from membership.exceptions import BadFile, StepNotAllowed
+from membership.models import Application, ApplicationEvent, Attachment, SupplementRequest
+from membership.permissions import has_access
+from membership.reminding import at_the_end_of, on_the_morning_of, plan, wait_anew
+from membership.services.applications import organisation_of
+from membership.states import STEPS, AttachmentKind, ReminderKind, Status
+from membership.steps import take_step
+from membership.uploads import inspect
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from django.core.files.uploadedfile import UploadedFile
+
+    from accounts.models import User
+    from agreement.models import Municipality
+
+# The declaration is not among them: what was declared stays as it was declared (LAW-P2).
+OPENABLE = ("organisation", "omrade", "kontakt")
+SOON = dt.timedelta(days=3)
+MOST_FILES = 10
+
+
+def ask_supplement(
+    application: Application,
+    *,
+    actor: User,
+    what: str,
+    otherwise: str,
+    answer_by: dt.date,
+    pages: Sequence[str] = (),
+) -> SupplementRequest:
+    """Ask for what is missing: a letter says what, by when, how, and what happens otherwise.
+
+    `pages` of the form are open until it is answered; everything else stays as it came in, the effects of the cut-offs
+    above all. Refuses with StepNotAllowed: too short a time (the region's setting), or a step that is not allowed now.
+    Twice: the second is refused, for the case already awaits a supplement.
+    """
+    earliest = timezone.localdate() + dt.timedelta(days=application.agreement.supplement_days)
+    if answer_by < earliest:
+        raise StepNotAllowed(_("Give at least until %(day)s."), day=earliest.isoformat())
+    if not what.strip() or not otherwise.strip():
+        raise StepNotAllowed(_("Please say what is missing, and what happens otherwise."))
+    if not set(pages) <= set(OPENABLE):
+        raise StepNotAllowed
+    with transaction.atomic():
+        take_step(application, STEPS["ask_supplement"], actor=actor, note=what)
+        request = SupplementRequest.objects.create(
+            application=application,
+            what=what.strip(),
+            otherwise=otherwise.strip(),
+            pages=[page for page in OPENABLE if page in pages],
+            answer_by=answer_by,
+            asked_by=actor,
+        )
+        emails.supplement_asked(request)
+        for kind, due_at in (
+            (ReminderKind.SUPPLEMENT_SOON, on_the_morning_of(answer_by - SOON)),
+            (ReminderKind.SUPPLEMENT_LATE, at_the_end_of(answer_by)),
+        ):
+            plan(kind, due_at, application=application, occasion=request.pk)
+    return request
+
+
+def change_asked(
+    application: Application,
+    *,
+    actor: User,
+    page: str,
+    municipalities: Iterable[Municipality] | None = None,
+    **answers: Any,
+) -> bool:
+    """Write answers of a page that the request has opened; the diary tells what stood there before.
+
+    Refuses with StepNotAllowed: nothing is asked, the page was not asked for, or not the actor's case. Whatever was
+    frozen at submission stays. Twice the same: the second changes nothing and writes nothing. True if it changed.
+    """
+    with transaction.atomic():
+        case, request = _asked(application, actor)
+        if page not in request.pages:
+            raise StepNotAllowed
+        changes = [
+            (_label(name), _said(name, getattr(case, name)), _said(name, value))
+            for name, value in answers.items()
+            if getattr(case, name) != value
+        ]
+        if municipalities is not None:
+            before = _names(case.municipalities.all())
+            after = _names(municipalities)
+            if before != after:
+                changes.append((_label("municipalities"), before, after))
+                case.municipalities.set(municipalities)
+        if not changes:
+            return False
+        for name, value in answers.items():
+            setattr(case, name, value)
+        fields = {"updated_at": timezone.now(), **answers}
+        if page == "organisation":
+            fields["organisation"] = organisation_of(case)
+        Application.objects.filter(pk=case.pk).update(**fields)
+        with translation.override(settings.LANGUAGE_CODE):
+            told = "; ".join(f"{label}: {old or '–'} → {new or '–'}" for label, old, new in changes)
+        _note(case, actor, "answers_changed", told)
+    application.refresh_from_db()
+    return True
+
+
+def attach(application: Application, *, actor: User, upload: UploadedFile[bytes]) -> Attachment:
+    """Take in a file with the supplement, and keep its bytes as they are.
+
+    Refuses with BadFile (see `uploads.inspect`, or too many of them) or StepNotAllowed (nothing is asked, or not the
+    actor's case). The same file twice is kept once.
+    """
+    inspected = inspect(upload)
+    name = default_storage.save(
+        f"attachments/{application.reference}/{inspected.sha256[:16]}.{inspected.extension}", upload
+    )
+    with transaction.atomic():
+        try:
+            case, request = _asked(application, actor)
+            if same := request.attachments.filter(sha256=inspected.sha256).first():
+                default_storage.delete(name)
+                return same
+            if request.attachments.count() >= MOST_FILES:
+                raise BadFile(
+                    _("You have sent %(most)d files. Send the rest to us by e-mail."), most=MOST_FILES
+                )
+            return Attachment.objects.create(
+                application=case,
+                supplement=request,
+                kind=AttachmentKind.OTHER,
+                stored_name=name,
+                filename=inspected.filename,
+                content_type=inspected.content_type,
+                size=inspected.size,
+                sha256=inspected.sha256,
+                uploaded_by=actor,
+            )
+        except BaseException:
+            # Inside the transaction: a fault in the commit itself may come after it, and then the file must stay.
+            default_storage.delete(name)
+            raise
+
+
+def answer_supplement(application: Application, *, actor: User, answer: str) -> SupplementRequest:
+    """The organisation sends what was asked for; also after the day, for nothing closes by itself.
+
+    Effects, the time of receipt and the declaration stay as they were at submission. Refuses with StepNotAllowed when
+    nothing is asked; so also the second time.
+    """
+    with transaction.atomic():
+        take_step(application, STEPS["answer_supplement"], actor=actor, note=answer)
+        request = _open_request(application)
+        request.answer = answer.strip()
+        request.answered_at = timezone.now()
+        request.save(update_fields=["answer", "answered_at"])
+        emails.supplement_received(request)
+        wait_anew(application, request.pk)
+    return request
+
+
+def close_supplement(application: Application, *, actor: User, note: str) -> SupplementRequest:
+    """The secretariat goes on without the answer and says why; the case awaits its decision again.
+
+    Refuses with StepNotAllowed before the answer's day has passed; so also the second time.
+    """
+    with transaction.atomic():
+        request = _open_request(application)
+        if timezone.localdate() <= request.answer_by:
+            raise StepNotAllowed(
+                _("The organisation has until %(day)s to answer."), day=request.answer_by.isoformat()
+            )
+        take_step(application, STEPS["close_supplement"], actor=actor, note=note)
+        request.closed_at = timezone.now()
+        request.save(update_fields=["closed_at"])
+        wait_anew(application, request.pk)
+    return request
+
+
+def _open_request(application: Application) -> SupplementRequest:
+    request = application.supplements.filter(answered_at=None, closed_at=None).select_for_update().first()
+    if request is None:
+        raise StepNotAllowed
+    return request
+
+
+def _asked(application: Application, actor: User) -> tuple[Application, SupplementRequest]:
+    """The case, held until we are done, and what it is asked for. Refuses where nothing is, and other people."""
+    if not has_access(actor, application):
+        raise StepNotAllowed
+    case = Application.objects.select_for_update().get(pk=application.pk)
+    if case.status != Status.SUPPLEMENT:
+        raise StepNotAllowed
+    return case, _open_request(case)
+
+
+def _label(name: str) -> Any:
+    return getattr(Application._meta.get_field(name), "verbose_name", name)
+
+
+def _said(name: str, answer: Any) -> str:
+    """An answer in words, for the diary."""
+    with translation.override(settings.LANGUAGE_CODE):
+        if isinstance(answer, bool):
+            return _now("Yes") if answer else _now("No")
+        named = dict(getattr(Application._meta.get_field(name), "choices", None) or ())
+        return str(named.get(answer, answer))
+
+
+def _names(places: Iterable[Municipality]) -> str:
+    return ", ".join(sorted(place.name for place in places))
+
+
+def _note(case: Application, actor: User, what: str, text: str) -> None:
+    ApplicationEvent.objects.create(
+        application=case, actor=actor, step=what, source=case.status, target=case.status, note=text
+    )

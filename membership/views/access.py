@@ -1,0 +1,88 @@
+"""Who works on an application: the people of the organisation see each other, add somebody, and hand over."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from allauth.core import ratelimit
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from accounts.sign_in import sign_in_url
+from membership.exceptions import Refusal
+from membership.forms.case import PersonForm, RemoveForm
+from membership.services.access import give_access, take_access
+from membership.views.my_pages import own_case
+from relay.admin_lists import LARGEST_KEY
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def people(request: HttpRequest, reference: str) -> HttpResponse:
+    """Everybody who works on the application; a POST adds somebody by e-mail address."""
+    if not request.user.is_authenticated:
+        return redirect(sign_in_url(request.path))
+    application = own_case(request, reference)
+    form = PersonForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        email = form.cleaned_data["email"]
+        try:
+            if application.access.filter(user__email=email).exists():
+                messages.info(request, _("%(email)s can work with this already.") % {"email": email})
+                return redirect("membership:people", reference=reference)
+            if not ratelimit.consume(request, action="give_access", user=request.user):
+                form.add_error(None, _("You have added many people today. Go on tomorrow, or write to us."))
+            else:
+                give_access(application, actor=request.user, email=email, language=application.language)
+                messages.success(request, _("Added. A letter is on its way to %(email)s.") % {"email": email})
+                return redirect("membership:people", reference=reference)
+        except Refusal as refusal:
+            form.add_error("email", str(refusal))
+    context = {
+        "application": application,
+        "form": form,
+        "people": application.access.select_related("user").order_by("pk"),
+        "nav_section": "my",
+    }
+    return render(request, "membership/people.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def remove(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+    """End somebody's access, or one's own: a page that asks, and a POST that does it."""
+    home = reverse("membership:people", kwargs={"reference": reference})
+    if not request.user.is_authenticated:
+        return redirect(sign_in_url(home))
+    application = own_case(request, reference)
+    access = application.access.filter(pk=pk).select_related("user").first() if pk <= LARGEST_KEY else None
+    if access is None:
+        if request.method == "POST":  # the other click of a double click was faster
+            return redirect(home)
+        raise Http404
+    is_self = access.user_id == request.user.pk
+    if request.method == "POST":
+        try:
+            take_access(application, actor=request.user, person=access.user)
+        except Refusal as refusal:
+            messages.error(request, str(refusal))
+            return redirect(home)
+        messages.success(request, _("%(email)s no longer has access.") % {"email": access.user.email})
+        return redirect(reverse("membership:my-pages") if is_self else home)
+    context = {
+        "application": application,
+        "person": access.user,
+        "is_self": is_self,
+        "form": RemoveForm(),
+        "home": home,
+        "nav_section": "my",
+    }
+    return render(request, "membership/person_remove.html", context)
