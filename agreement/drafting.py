@@ -6,7 +6,7 @@ the text is adopted. Nothing that the public sees is touched.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -33,8 +33,11 @@ LONGEST_NAME = 120
 def draft_version(agreement: Agreement, parsed: ParsedText, *, label: str) -> AgreementVersion:
     """A draft version of `agreement` that says what the document says.
 
-    Refuses (ValidationError) a label that the agreement has already: run twice, the second time makes nothing.
+    Refuses (ValidationError) a label that the agreement has already: run twice, the second time makes nothing; and one
+    that is too long, which PostgreSQL would only refuse half-way.
     """
+    field: Any = AgreementVersion._meta.get_field("label")
+    field.run_validators(label)
     if agreement.versions.filter(label=label).exists():
         raise ValidationError(_("There is already a version called %(label)s.") % {"label": label})
     with transaction.atomic():

@@ -235,3 +235,9 @@ def test_page_is_for_those_who_write_texts(region: Region, client: Client) -> No
     factories.sign_in(client, factories.make_leader(region), second_factor=True)
     for page in PAGES.values():
         assert client.get(page).status_code in (403, 404)
+
+
+def test_label_that_is_too_long_gets_a_sentence(region: Region, tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match=r"40 .*Choose another with --label\. No draft was made\."):
+        run(written(tmp_path, AGREEMENT), "agreement", label="x" * 41)
+    assert not AgreementVersion.objects.filter(label__startswith="xxx").exists()
