@@ -324,6 +324,10 @@ class Agreement:
     declaration_version: str
     admits_public_actors: bool = False
     min_municipalities: int = 2
+    admits_exceptions: bool = True
+    elsewhere: str = ""
+    decide_within_days: int = 60
+    supplement_days: int = 14
     opened_on: dt.date | None = None
     plan_name: str = ""
     standing: Annotated[str, Standing] = "active"

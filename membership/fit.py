@@ -10,9 +10,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 if TYPE_CHECKING:
     from agreement.models import Agreement
@@ -58,9 +57,9 @@ def advise(agreement: Agreement, who: str, where: str, stands: str) -> Advice:
     """What the answers come to. The same rules as the form's, and like the form it shuts no door."""
     advice = Advice()
     if who == Who.OTHER:
-        advice.against.append(_now("Companies and private persons do not join this agreement."))
+        advice.against.append(gettext("Companies and private persons do not join this agreement."))
     elif who == Who.PUBLIC and not agreement.admits_public_actors:
-        advice.against.append(_now("Here only organisations of civil society join. Public bodies do not."))
+        advice.against.append(gettext("Here only organisations of civil society join. Public bodies do not."))
     if where == Where.FEWER:
         advice.against.append(
             ngettext(
@@ -74,12 +73,14 @@ def advise(agreement: Agreement, who: str, where: str, stands: str) -> Advice:
         )
         if agreement.admits_exceptions:
             advice.but.append(
-                _now(
+                gettext(
                     "The group can make an exception. Say in the application why you belong here all the same."
                 )
             )
     if stands == Stands.NOT:
-        advice.against.append(_now("Whoever joins stands behind the whole agreement, not only parts of it."))
+        advice.against.append(
+            gettext("Whoever joins stands behind the whole agreement, not only parts of it.")
+        )
     elif stands == Stands.UNSURE:
-        advice.but.append(_now("Read the agreement together first, for instance at a board meeting."))
+        advice.but.append(gettext("Read the agreement together first, for instance at a board meeting."))
     return advice

@@ -6,6 +6,7 @@ with the right would send; every statement that writes is noticed, and taken bac
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -25,12 +26,13 @@ from actionplan.models import ActionPlan
 from agreement.models import Criterion, CutOff, Municipality, Seat, SeatHolding
 from agreement.states import BodyKind, MakingKind, SeatKind
 from letters.models import Letter
-from membership.models import Application, SigningDocument
+from membership.models import Application, OrganisationLink, SigningDocument
 from membership.states import Status
 from tests.actionplan.surfaces import of_plans
 from tests.agreement.surfaces import of_texts
 from tests.factories import (
     LONG_AGO,
+    at_meeting,
     decide,
     make_application,
     make_balanced_group,
@@ -43,6 +45,7 @@ from tests.factories import (
     make_region,
     make_returned,
     make_secretary,
+    make_supplement,
     make_upload,
     make_user,
 )
@@ -156,8 +159,18 @@ class World:
         )
         make_cut_off(self.north, timezone.localdate())
         ActionPlan.objects.create(agreement=self.north.agreement, slug="plan", title="Plan")
+        self.no = make_application(self.north, Status.DECLINED)
+        self.no.decisions.get().reasons.clear()  # a criterion that is a reason cannot be removed
         self._records()
         make_application(self.south)
+        self.late = make_application(self.north)
+        missed = {"effect": "other", "title": "Start", "last_day": "2020-01-01", "met": False, "wording": "-"}
+        Application.objects.filter(pk=self.late.pk).update(effects=[missed])
+        self.asked = make_application(self.north)
+        make_supplement(self.asked, answer_by=timezone.localdate() - dt.timedelta(days=1))
+        self.link = OrganisationLink.objects.create(
+            umbrella=self.open.organisation, branch=self.out.organisation
+        )
 
     def _records(self) -> None:
         agreement = self.north.agreement
@@ -258,6 +271,66 @@ def extracts(world: World) -> Iterator[Surface]:
     yield Surface("GET", at, "403 404 200 404 200")
     data = {"sent_on": timezone.localdate().isoformat(), "recipients": [str(row.pk)]}
     yield Surface("POST", at, "403 404 302! 404 302!", data)
+
+
+def decided(world: World) -> Iterator[Surface]:
+    """What is done with a decision afterwards, and the queue as a file."""
+    queue = "/admin/membership/reviewitem/"
+    for kind in ("csv", "xlsx"):
+        yield Surface("GET", f"{queue}export.{kind}", EVERYBODY)
+        yield Surface("POST", f"{queue}export.{kind}", "405 405 405 405 405")
+    criterion = world.north.agreement.criteria.first()
+    assert criterion is not None
+    why = {"reasons": [str(criterion.pk)], "reasons_text": "Nej.", "note": "Fel.", "about": "one"}
+    answer = at_meeting(world.north, **why)
+    # Nothing waits any more, so that nothing is taken back.
+    now = {
+        "take-back": (),
+        "approve-after-all": (world.no,),
+        "decline-after-all": (world.out, world.back),
+        "correct-record": (world.no, world.out, world.back),
+        "extract": (world.no, world.out, world.back),
+    }
+    for page, possible in now.items():
+        for case in (world.open, world.out, world.back, world.no, world.draft):
+            at = f"{queue}{case.pk}/{page}/"
+            if case is world.draft:
+                get = post = "404 404 404 404 404"
+            elif case in possible:
+                get, post = OWN_REGION, OWN_REGION.replace("200", "302!")
+            else:
+                get = post = OWN_REGION.replace("200", "302")
+            yield Surface("GET", at, get)
+            yield Surface("POST", at, post, answer)
+    yield Surface("GET", f"{queue}{world.no.pk}/change/", OWN_REGION)
+
+
+def supplements(world: World) -> Iterator[Surface]:
+    """What is asked for, what is granted, and which organisations belong together."""
+    queue = "/admin/membership/reviewitem/"
+    later = (timezone.localdate() + dt.timedelta(days=30)).isoformat()
+    ask = {"what": "Stadgarna.", "otherwise": "Beslut.", "answer_by": later}
+    for case, page, who, data in (
+        (world.late, "grant-exemption", "both", {"effect": "0", "reason": "Posten."}),
+        (world.late, "ask-supplement", "both", ask),
+        (world.asked, "go-on-without", "secretary", {"note": "Vi väntar inte."}),
+    ):
+        leader = {"both": ("200", "302!"), "secretary": ("403", "403")}[who]
+        yield Surface("GET", f"{queue}{case.pk}/{page}/", f"{leader[0]} 404 200 404 200")
+        yield Surface("POST", f"{queue}{case.pk}/{page}/", f"{leader[1]} 404 302! 404 302!", data)
+        yield Surface("GET", f"{queue}{world.draft.pk}/{page}/", "404 404 404 404 404")
+        yield Surface("POST", f"{queue}{world.draft.pk}/{page}/", "404 404 404 404 404", data)
+    at = "/admin/membership/organisationlink/"
+    new = {"umbrella_is": world.back.number, "branch_is": world.open.number, "_save": "1"}
+    yield Surface("GET", at, EVERYBODY)
+    yield Surface("GET", f"{at}add/", "403 403 200 200 200")
+    # The south's secretary names the north's organisations: refused at the field.
+    yield Surface("POST", f"{at}add/", "403 403 302! 200 302!", new)
+    yield Surface("GET", f"{at}{world.link.pk}/change/", "200 302 200 302 200")
+    yield Surface("POST", f"{at}{world.link.pk}/change/", "403 403 403 403 403", new)
+    yield Surface("GET", f"{at}{world.link.pk}/history/", "200 302 200 302 200")
+    yield Surface("GET", f"{at}{world.link.pk}/delete/", "403 403 200 302 200")
+    yield Surface("POST", f"{at}{world.link.pk}/delete/", "403 403 302! 302 302!", {"post": "yes"})
 
 
 def letters(world: World) -> Iterator[Surface]:
@@ -459,6 +532,7 @@ def site(world: World) -> Iterator[Surface]:
 def surfaces(world: World) -> list[Surface]:
     return [
         *site(world), *cases(world), *members(world), *letters(world), *scoped(world), *extracts(world), *people(world),
+        *decided(world), *supplements(world),
         *(Surface(*row) for row in of_texts(world.north)),
         *(Surface(*row) for row in of_plans(world.north)),
     ]  # fmt: skip

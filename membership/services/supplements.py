@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone, translation
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from membership import emails
@@ -217,7 +217,7 @@ def _said(name: str, answer: Any) -> str:
     """An answer in words, for the diary."""
     with translation.override(settings.LANGUAGE_CODE):
         if isinstance(answer, bool):
-            return _now("Yes") if answer else _now("No")
+            return gettext("Yes") if answer else gettext("No")
         named = dict(getattr(Application._meta.get_field(name), "choices", None) or ())
         return str(named.get(answer, answer))
 

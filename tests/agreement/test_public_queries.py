@@ -55,7 +55,8 @@ def test_page_asks_at_most_eight_times_and_then_never(peopled: dict[str, Any]) -
             warm = len(asked(Reader(raise_request_exception=False), address))
             if few[address] > MORE.get(name, MOST):
                 wrong.append(f"{address}: {few[address]} queries when made")
-            if warm and name not in MADE_EACH_TIME:
+            # An answer to a question is made each time: nobody shall fill the memory with questions.
+            if warm and name not in MADE_EACH_TIME and "?" not in address:
                 wrong.append(f"{address}: {warm} queries when kept")
     for region in Region.objects.all():
         for _number in range(MANY // 2):
