@@ -30,6 +30,7 @@ from membership.models import Application, OrganisationLink, SigningDocument
 from membership.states import Status
 from tests.factories import (
     LONG_AGO,
+    at_meeting,
     decide,
     make_application,
     make_balanced_group,
@@ -143,6 +144,8 @@ class World:
         self.out = make_application(self.north, Status.APPROVED)
         self.back = make_application(self.north, Status.APPROVED)
         make_returned(self.back)
+        self.no = make_application(self.north, Status.DECLINED)
+        self.no.decisions.get().reasons.clear()  # a criterion that is a reason cannot be removed
         self.stuck = make_application(self.north)
         decide(self.stuck, Status.APPROVED, rendered=False)
         self.letter = Letter.objects.create(
@@ -480,7 +483,7 @@ def site(world: World) -> Iterator[Surface]:
 
 def surfaces(world: World) -> list[Surface]:
     return [
-        *site(world), *cases(world), *letters(world), *scoped(world), *people(world),
+        *site(world), *cases(world), *decided(world), *supplements(world), *letters(world), *scoped(world), *people(world),
     ]  # fmt: skip
 
 
@@ -511,6 +514,8 @@ def meet(client: Client, surface: Surface) -> str:
     try:
         with transaction.atomic(), connection.execute_wrapper(watch):
             response = getattr(client, surface.method.lower())(surface.url, surface.data)
+            if response.streaming:
+                response.getvalue()
             answer = f"{response.status_code}{'!' if watch.tables else ''}"
             raise Undo
     except Undo:
