@@ -48,6 +48,15 @@ class Capacities:
         return [agreement for _pk, agreement, _leads, _keeps in self._regions if agreement is not None]
 
     @property
+    def leads_somewhere(self) -> bool:
+        """Whether the person holds a deciding seat anywhere today."""
+        return bool(self._leading)
+
+    def leads(self, application: Application) -> bool:
+        """Whether the person holds a deciding seat in the case's region and has no conflict of interest in it."""
+        return application.agreement.region_id in self._leading and not self.is_closed(application)
+
+    @property
     def _leading(self) -> set[int]:
         return {pk for pk, _agreement, leads, _keeps in self._regions if leads}
 

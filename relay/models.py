@@ -67,6 +67,11 @@ class Work(models.Model):
         abstract = True
 
     @property
+    def is_early(self) -> bool:
+        """Whether the row's time has not come and nobody has begun with it."""
+        return not (self.done_at or self.failed_at or self.tries) and self.due_at > timezone.now()
+
+    @property
     def work_state(self) -> str:
         """One of `done`, `called_off`, `failed`, `troubled` (will be tried again), `waiting`; for lists and labels."""
         if self.done_at:

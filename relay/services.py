@@ -107,9 +107,14 @@ def put_back(work: Work, error: str, *, final: bool = False) -> None:
 
 
 def retry(model: type[Work], pk: int) -> bool:
-    """A person asks for another try, now. False when the row is done or called off. Twice is the same as once."""
-    changed = model._default_manager.filter(pk=pk, done_at=None, called_off_at=None).update(
-        failed_at=None, due_at=timezone.now(), handed_at=None, tries=0
+    """A person asks for another try, now. False when the row is done or called off. Twice is the same as once.
+
+    False also for a row whose time has not come: it waits on purpose, and a first try is not another one.
+    """
+    now = timezone.now()
+    open_rows = model._default_manager.filter(pk=pk, done_at=None, called_off_at=None)
+    changed = open_rows.exclude(tries=0, failed_at=None, due_at__gt=now).update(
+        failed_at=None, due_at=now, handed_at=None, tries=0
     )
     return bool(changed)
 

@@ -149,6 +149,8 @@ class World:
         self.out = make_application(self.north, Status.APPROVED)
         self.back = make_application(self.north, Status.APPROVED)
         make_returned(self.back)
+        self.no = make_application(self.north, Status.DECLINED)
+        self.no.decisions.get().reasons.clear()  # a criterion that is a reason cannot be removed
         self.stuck = make_application(self.north)
         decide(self.stuck, Status.APPROVED, rendered=False)
         self.letter = Letter.objects.create(
@@ -200,7 +202,7 @@ def cases(world: World) -> Iterator[Surface]:
     """The review queue, the cases and the steps."""
     queue = "/admin/membership/reviewitem/"
     today = timezone.localdate().isoformat()
-    meeting = {"decided_on": today, "paragraph": "1"}
+    meeting = at_meeting(world.north)
     criterion = world.north.agreement.criteria.first()
     assert criterion is not None
     declined = {**meeting, "reasons": [str(criterion.pk)], "reasons_text": "Nej."}
@@ -303,6 +305,31 @@ def decided(world: World) -> Iterator[Surface]:
             yield Surface("GET", at, get)
             yield Surface("POST", at, post, answer)
     yield Surface("GET", f"{queue}{world.no.pk}/change/", OWN_REGION)
+
+
+def positions(world: World) -> Iterator[Surface]:
+    """What members say before a case is decided: positions, and conflicts of interest (MEM-45)."""
+    queue = "/admin/membership/reviewitem/"
+    leader = world.people["leader"]
+    assert leader is not None
+    ground = {"ground": "office", "note": "Arbetar där."}
+    for page, get, post, data in (
+        ("position", "200 404 403 404 403", "302! 404 403 404 403", {"opinion": "for", "comment": "Ja."}),
+        ("conflict", "200 404 200 404 200", "302! 404 302! 404 302!", ground),
+        (
+            "conflict-of-somebody",
+            "403 404 200 404 200",
+            "403 404 302! 404 302!",
+            {**ground, "person": str(leader.pk)},
+        ),
+        # Nobody has a conflict of interest yet, and no positions give an outcome: back to the case.
+        ("lift-conflict", "403 404 302 404 302", "403 404 302 404 302", {"note": "Fel."}),
+        ("approve-by-positions", "302 404 302 404 302", "302 404 302 404 302", {"paragraph": "1"}),
+        ("decline-by-positions", "302 404 302 404 302", "302 404 302 404 302", {"paragraph": "1"}),
+    ):
+        yield Surface("GET", f"{queue}{world.open.pk}/{page}/", get)
+        yield Surface("POST", f"{queue}{world.open.pk}/{page}/", post, data)
+        yield Surface("GET", f"{queue}{world.draft.pk}/{page}/", "404 404 404 404 404")
 
 
 def supplements(world: World) -> Iterator[Surface]:
@@ -532,7 +559,7 @@ def site(world: World) -> Iterator[Surface]:
 def surfaces(world: World) -> list[Surface]:
     return [
         *site(world), *cases(world), *members(world), *letters(world), *scoped(world), *extracts(world), *people(world),
-        *decided(world), *supplements(world),
+        *decided(world), *positions(world), *supplements(world),
         *(Surface(*row) for row in of_texts(world.north)),
         *(Surface(*row) for row in of_plans(world.north)),
     ]  # fmt: skip
@@ -565,6 +592,8 @@ def meet(client: Client, surface: Surface) -> str:
     try:
         with transaction.atomic(), connection.execute_wrapper(watch):
             response = getattr(client, surface.method.lower())(surface.url, surface.data)
+            if response.streaming:
+                response.getvalue()
             answer = f"{response.status_code}{'!' if watch.tables else ''}"
             raise Undo
     except Undo:
@@ -603,7 +632,7 @@ def test_every_address_of_the_admin_is_in_the_table() -> None:
         *("letters.letter", "accounts.user", "membership.membership"),
         *("agreement.principle", "agreement.versiontranslation", "agreement.requireddecision"),
         *("actionplan.developmentarea", "actionplan.milestone", "actionplan.plantranslation"),
-        *("membership.reviewitem", "membership.signingitem"),
+        *("membership.reviewitem", "membership.signingitem", "membership.organisationlink"),
     }
 
 

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods
 from membership import services
 from membership.admin.decision_forms import DecisionForm, held
 from membership.admin.decision_pages import how_long
+from membership.admin.scope import capacities, open_cases
 from membership.exceptions import DecisionNotPossible
 from membership.models import Application, ReviewItem
 from membership.quorum import Decider
@@ -70,7 +71,7 @@ class BulkApproval(admin.ModelAdmin):
             keys = keys or whole_keys(request.POST.getlist("_selected_action"))
         too_many, keys = len(keys) > AT_ONCE, keys[:AT_ONCE]
         cases = self._named(request, keys)
-        decider = Decider(cast("User", request.user))
+        decider = Decider(capacities(request))
         form = DecisionForm(
             *((request.POST,) if request.method == "POST" else ()), cases=cases, decider=decider
         )
@@ -102,7 +103,7 @@ class BulkApproval(admin.ModelAdmin):
     def _named(self, request: HttpRequest, keys: list[int]) -> list[ReviewItem]:
         """The named cases that the person may work with."""
         return list(
-            ReviewItem.objects.open_to(request.user)
+            open_cases(request)
             .filter(pk__in=keys)
             .select_related("agreement__region")
             .prefetch_related("access__user")

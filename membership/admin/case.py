@@ -22,6 +22,7 @@ from membership.admin.group import GroupPanel, conflicts_in, said_in
 from membership.admin.history import alike, history_of
 from membership.admin.pages import PARTS, pages_in_order
 from membership.admin.position_pages import RECORD_POSITION
+from membership.admin.scope import capacities
 from membership.admin.story import diary, letters_about
 from membership.exceptions import Refusal
 from membership.models import Application, Decision, Recusal, ReviewItem, SignedCopy, SigningDocument
@@ -266,16 +267,16 @@ class CasePages(admin.ModelAdmin):
         """A case that the person may see; anything else does not exist."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        capacities = Capacities(request.user)
+        person = capacities(request)
         cases = (
-            ReviewItem.objects.for_staff(capacities)
+            ReviewItem.objects.for_staff(person)
             .select_related("agreement__region", "organisation", "membership")
             .prefetch_related("municipalities", "access__user")
         )
         application = cases.filter(pk=pk).first() if pk <= LARGEST_KEY else None
         if application is None:
             raise Http404
-        return Case(application, request.user, capacities)  # type: ignore[arg-type]
+        return Case(application, request.user, person)  # type: ignore[arg-type]
 
     def _context(self, request: HttpRequest, case: Case) -> dict[str, Any]:
         request.current_app = self.admin_site.name  # type: ignore[attr-defined]

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 STATUS_TONES = {
     Status.SUBMITTED: "progress",
+    Status.SUPPLEMENT: "warning",
     Status.APPROVED: "success",
     Status.DECLINED: "danger",
     Status.WITHDRAWN: "neutral",

@@ -161,9 +161,9 @@ class DecisionForm(RecordForm):
         decider.day = self.day
         decider.look_at(self.cases)
         if not self.is_bound:
-            decider.absent = self.ticked_off(frozenset(self._ordinary()))
             if any(decider.why(case) == Why.UNEQUAL for case in self.cases):
-                self.ask_why()
+                self.ask_why()  # unequal whoever comes
+            decider.absent = self.ticked_off(frozenset(self._ordinary()))
 
     @property
     def groups(self) -> list[Group]:

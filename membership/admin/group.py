@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from agreement.states import SeatKind
@@ -164,7 +165,7 @@ def conflicts_in(application: Application) -> list[Recusal]:
 
 def _stand(place: Place) -> SafeString:
     if place.stand == Stand.ABSENT:
-        return tag(_("No position yet"))
+        return format_html('<span class="quiet">{}</span>', _("None yet"))
     return tag(place.stand.label, TONES.get(place.stand, "neutral"))
 
 

@@ -26,7 +26,7 @@ class PositionForm(StaffForm):
     """For, against or abstain, and why."""
 
     opinion = forms.ChoiceField(
-        label=gettext_lazy("Your position"),
+        label=gettext_lazy("My position"),
         choices=Opinion.choices,
         widget=forms.RadioSelect,
         error_messages={"required": gettext_lazy("Choose for, against or abstain.")},

@@ -14,10 +14,13 @@ from django.utils.translation import gettext_lazy as _
 
 from agreement.admin import InRegion
 from agreement.admin_scope import reach
-from membership.admin import columns
+from membership.admin import columns, queue_columns
 from membership.admin.bulk import AT_ONCE, BulkApproval
 from membership.admin.case import CasePages
 from membership.admin.exports import Exports
+from membership.admin.history import alike
+from membership.admin.queue_filters import CaseStatus, Missing, MyPosition
+from membership.admin.scope import capacities, open_cases
 from membership.models import ReviewItem
 from membership.states import Status
 from relay.admin_lists import LongList, ReadOnly, TitledList
@@ -32,44 +35,20 @@ REFERENCE = re.compile(r"[A-Z]{2,4}-\d{2}-[0-9A-Z]{6}")
 BEGINNING = re.compile(r"[A-Z]{2,4}-\d{2}(-[0-9A-Z]{0,5})?")
 
 
-class CaseStatus(admin.SimpleListFilter):
-    """What awaits a decision, unless something else is asked for; whoever searches finds cases in every state."""
-
-    title = _("status")
-    parameter_name = "status"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        closed = (Status.APPROVED, Status.DECLINED, Status.WITHDRAWN)
-        return [
-            (Status.SUBMITTED.value, Status.SUBMITTED.label),
-            *((status.value, status.label) for status in closed),
-            ("all", _("All received")),
-        ]
-
-    def choices(self, changelist: Any) -> Any:
-        chosen = self.value() or ("all" if changelist.query else Status.SUBMITTED)
-        for value, label in self.lookup_choices:
-            query = changelist.get_query_string({self.parameter_name: value})
-            yield {"selected": value == chosen, "query_string": query, "display": label}
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[ReviewItem]) -> QuerySet[ReviewItem]:
-        value = self.value()
-        if value in Status.values and value != Status.DRAFT:
-            return queryset.filter(status=value)
-        if value == "all" or (value is None and request.GET.get("q", "").strip()):
-            return queryset
-        return queryset.awaiting_decision()  # type: ignore[attr-defined]
-
-
 class Queue(TitledList):
-    """A page of the queue with the number checks of all its rows, in as many queries as for one."""
+    """A page of the queue with what its columns say about all its rows, in as many queries as for one."""
 
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
         rows: Any = list(self.result_list)
-        checks = columns.number_checks(rows, ReviewItem.objects.open_to(request.user))
+        theirs = open_cases(request)
+        checks = columns.number_checks(rows, theirs)
+        like = alike(rows, theirs)
+        said = queue_columns.what_is_said(rows, capacities(request))
+        supplements = queue_columns.newest_supplements(rows)
         for row in rows:
-            row.checked_number = checks[row.pk]
+            row.checked_number, row.alike = checks[row.pk], like[row.pk]
+            row.said, row.supplement = said.get(row.pk), supplements.get(row.pk)
         self.result_list = rows
 
 
@@ -80,14 +59,14 @@ class ReviewItemAdmin(CasePages, BulkApproval, Exports, LongList, ReadOnly):
     region_path = "agreement__region"
     ordering = ("submitted_at", "pk")
     sortable_by = ("received",)
-    list_filter = (CaseStatus, InRegion)
+    list_filter = (CaseStatus, MyPosition, Missing, InRegion)
     list_select_related = ("agreement__region", "organisation")
     search_fields = ("reference", "name", "number")
     search_help_text = _("Reference, organisation number or a part of the name.")
     actions = ("approve_selected",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ReviewItem]:
-        return ReviewItem.objects.open_to(request.user)
+        return open_cases(request)  # type: ignore[return-value]
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)
@@ -103,7 +82,7 @@ class ReviewItemAdmin(CasePages, BulkApproval, Exports, LongList, ReadOnly):
 
     def get_list_display(self, request: HttpRequest) -> tuple[str, ...]:
         first = "organisation_name" if len(reach(request).regions) < 2 else "organisation_and_region"
-        return (first, "received", "effects_met", "number_check", "status_now")
+        return (first, "received", "effects_met", "checks", "positions", "status_now")
 
     def get_list_display_links(self, request: HttpRequest, list_display: Any) -> Any:
         return None
@@ -165,10 +144,14 @@ class ReviewItemAdmin(CasePages, BulkApproval, Exports, LongList, ReadOnly):
     def effects_met(self, case: ReviewItem) -> str:
         return columns.effect_list(case)
 
-    @admin.display(description=_("number check"))
-    def number_check(self, case: Any) -> str:
-        return columns.tags(case.checked_number.findings)
+    @admin.display(description=_("checks"))
+    def checks(self, case: Any) -> str:
+        return queue_columns.checks(case.checked_number, case.alike)
+
+    @admin.display(description=_("positions"))
+    def positions(self, case: Any) -> str:
+        return queue_columns.positions(case.said)
 
     @admin.display(description=_("status"))
-    def status_now(self, case: ReviewItem) -> str:
-        return columns.status_tag(case)
+    def status_now(self, case: Any) -> str:
+        return queue_columns.status_and_supplement(case, case.supplement)

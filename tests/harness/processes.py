@@ -31,6 +31,7 @@ def environment(var_dir: Path, **more: str) -> dict[str, str]:
     """An environment of its own for one installation: nothing of the test's settings leaks into it."""
     kept = {name: os.environ[name] for name in KEPT if name in os.environ}
     mine = {"DEBUG": "1", "HTTPS": "0", "VAR_DIR": str(var_dir), "PYTHONUNBUFFERED": "1"}
+    mine["DECISION_HOLD"] = "0"  # nobody waits a minute for a letter; tests/membership/test_hold.py does
     return kept | mine | more
 
 

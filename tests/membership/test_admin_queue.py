@@ -20,21 +20,26 @@ from membership.states import Status
 from relay.admin_lists import ShortCountPaginator
 from tests.factories import (
     make_application,
+    make_balanced_group,
     make_cut_off,
     make_draft,
     make_leader,
     make_member,
     make_operator,
+    make_position,
+    make_recusal,
     make_region,
     make_secretary,
+    make_supplement,
 )
 from tests.harness.sign_in import sign_in
 
 pytestmark = pytest.mark.django_db
 QUEUE = "/admin/membership/reviewitem/"
-# Session, person, power, factors; the reach, its agreements, what is closed; the count, the rows; other cases (with
-# their agreements and what is closed), memberships.
-QUERIES = 13
+# Session, person, power, factors; the reach, what they may meet, what is closed; the count, the rows; other cases,
+# memberships, who may be the same with their municipalities; conflicts, positions, the group's seats, their holders,
+# supplements.
+QUERIES = 19
 
 
 @pytest.fixture
@@ -146,6 +151,113 @@ def test_row_says_what_the_number_tells(secretary: Client, region: Region) -> No
     }
 
 
+# --- Positions, supplements, who may be the same ----------------------------------------------------------
+
+
+def cell(client: Client, name: str, column: str, query: str = "") -> str:
+    """What a row says in a column, as text."""
+    html = client.get(QUEUE + query).text
+    row = html[html.index(f">{name}<") :]
+    found = re.search(rf'class="field-{column}[^"]*">(.*?)</td>', row, re.DOTALL)
+    assert found, column
+    return " ".join(re.sub(r"<[^>]+>", " ", found[1]).split())
+
+
+@pytest.fixture
+def group(region: Region) -> list[Any]:
+    return make_balanced_group(region)
+
+
+def test_row_says_what_i_have_said_and_how_many_have(
+    client: Client, region: Region, group: list[Any]
+) -> None:
+    make_application(region, name="Tyst")
+    spoken = make_application(region, name="Omtalad")
+    make_position(spoken, group[0], "against")
+    make_position(spoken, group[1], "for")
+    make_position(spoken, group[2], "against")
+    sign_in(client, group[0])
+
+    assert cell(client, "Tyst", "positions") == "Min saknas 0 av 3 har sagt något"
+    assert cell(client, "Omtalad", "positions") == "Jag: Emot De flesta är emot 3 av 3 har sagt något"
+
+
+def test_secretary_is_not_asked_for_a_position(secretary: Client, region: Region, group: list[Any]) -> None:
+    case = make_application(region, name="Tyst")
+    make_recusal(case, group[0])
+    assert cell(secretary, "Tyst", "positions") == "0 av 2 har sagt något"
+    assert "mine=missing" not in secretary.get(QUEUE).text
+
+
+def test_filter_my_position(client: Client, region: Region, group: list[Any]) -> None:
+    given, _silent = make_application(region, name="Given"), make_application(region, name="Saknas")
+    make_position(given, group[0])
+    make_position(given, group[1])
+    make_position(make_application(region, Status.DECLINED, name="Beslutad"), group[0])
+    sign_in(client, group[0])
+
+    assert names(client, "?mine=missing") == ["Saknas"]
+    assert names(client, "?mine=given") == ["Given"]
+    assert set(names(client, "?mine=given&status=all")) == {"Given", "Beslutad"}
+    assert set(names(sign_in(Client(), group[2]), "?mine=missing")) == {"Given", "Saknas"}
+
+
+def test_filter_what_is_missing(secretary: Client, region: Region, group: list[Any]) -> None:
+    whole = make_application(region, name="Alla har talat")
+    for person in group[:2]:
+        make_position(whole, person)
+    make_recusal(whole, group[2])  # who takes no part is not waited for
+    half = make_application(region, name="En är tyst")
+    for person in group[1:]:
+        make_position(half, person)
+    make_application(region, name="Utan nummer", number="", number_missing_reason="Nätverk.")
+    make_application(region, Status.SUPPLEMENT, name="Kompletteras")
+    late = make_application(region, name="Sen")
+    make_supplement(late, answer_by=timezone.localdate() - dt.timedelta(days=1))
+
+    assert set(names(secretary, "?missing=positions")) == {"En är tyst", "Utan nummer"}
+    assert names(secretary, "?missing=number") == ["Utan nummer"]
+    assert set(names(secretary, "?missing=supplement")) == {"Kompletteras", "Sen"}
+    assert names(secretary, "?missing=late") == ["Sen"]
+    assert set(names(secretary, "?status=supplement")) == {"Kompletteras", "Sen"}
+    assert "Sen sedan" in cell(secretary, "Sen", "status_now", "?missing=late")
+
+
+def test_answered_supplement_is_seen_in_the_queue(secretary: Client, region: Region) -> None:
+    case = make_application(region, name="Svarade")
+    request = make_supplement(case)
+    type(request).objects.filter(pk=request.pk).update(answered_at=timezone.now())
+    Application.objects.filter(pk=case.pk).update(status=Status.SUBMITTED)
+    assert cell(secretary, "Svarade", "status_now") == "Väntar på beslut Komplettering har kommit"
+
+
+@pytest.mark.parametrize(
+    ("name", "number", "scope", "is_alike"),
+    [
+        ("norrskenets vanner, ideell förening", "", "county", True),
+        ("Föreningen NORRSKENETS VÄNNER", "", "several", True),
+        ("Norrskenets vänner", "802518-4220", "county", False),  # two numbers are two organisations
+        ("Norrskenets ovänner", "", "county", False),
+        ("Norrskenets vänner", "", "elsewhere", False),
+    ],
+)
+def test_row_and_page_warn_of_the_same_organisation_in_another_spelling(
+    secretary: Client, region: Region, name: str, number: str, scope: str, is_alike: bool
+) -> None:
+    first = make_application(region, name="Norrskenets Vänner", scope="several")
+    places = list(region.municipalities.all())
+    first.municipalities.set(places[:2])
+    second = make_application(
+        region, name=name, number=number, scope="county" if scope == "county" else "several"
+    )
+    second.municipalities.set(places[1:3] if scope == "several" else places[2:])
+
+    warned = first.reference in cell(secretary, name, "checks")
+    page = secretary.get(f"{QUEUE}{second.pk}/change/").context["alike"]
+
+    assert (warned, page == [first]) == (is_alike, is_alike)
+
+
 def test_number_check_does_not_tell_of_another_regions_cases(secretary: Client, region: Region) -> None:
     theirs = make_application(make_region("blekinge"), Status.DECLINED)
     ours = make_application(region)
@@ -231,18 +343,28 @@ def test_hostile_addresses_do_no_harm(secretary: Client, region: Region, query: 
 
 
 def test_number_of_queries_does_not_depend_on_the_rows(secretary: Client, region: Region) -> None:
+    """Three rows or a whole page of three hundred, with everything that a row can say."""
     make_cut_off(region, timezone.localdate())
-    make_application(region)
-    secretary.get(QUEUE)
-    with CaptureQueriesContext(connection) as one:
-        secretary.get(QUEUE)
-    for _each in range(2):
-        make_application(region)
-    with CaptureQueriesContext(connection) as three:
-        response = secretary.get(QUEUE)
+    group = make_balanced_group(region)
 
-    assert len(response.context["cl"].result_list) == 3
-    assert (len(one), len(three)) == (QUERIES, QUERIES), [query["sql"][:120] for query in three]
+    def fill(number: int) -> None:
+        for each in range(number):
+            case = make_application(region, name=f"Lika {each}", number="")
+            twin = make_application(region, name=f"lika {each}", number="")
+            make_position(case, group[0])
+            make_recusal(twin, group[1])
+            make_supplement(twin)
+
+    fill(3)
+    secretary.get(QUEUE)
+    with CaptureQueriesContext(connection) as few:
+        secretary.get(f"{QUEUE}?status=all")
+    fill(30)
+    with CaptureQueriesContext(connection) as many:
+        response = secretary.get(f"{QUEUE}?status=all")
+
+    assert len(response.context["cl"].result_list) == 50
+    assert (len(few), len(many)) == (QUERIES, QUERIES), [query["sql"][:120] for query in many]
 
 
 def test_long_list_is_not_counted_to_its_end(

@@ -130,6 +130,33 @@ def test_a_decision_taken_back_is_never_sent_and_can_be_taken_anew(outcome: str,
         assert (told.decision, told.revision) == (second, 2 if outcome == Outcome.APPROVED else 1)
 
 
+@pytest.mark.parametrize("outcome", [Outcome.APPROVED, Outcome.DECLINED])
+@pytest.mark.django_db
+def test_nobody_hurries_what_waits(outcome: str, tmp_path: Path) -> None:
+    """The button for another try is for what went wrong; it must not cut the hold short."""
+    region = make_region()
+    leader, *_others = make_balanced_group(region)
+    with time_machine.travel(NOON, tick=False) as clock:
+        case = make_application(region, submitted_at=NOON - dt.timedelta(days=3))
+        decide(case, leader, outcome)
+        clock.shift(5)
+        client = sign_in(Client(), leader, second_factor=True)
+        model: Any = SigningDocument if outcome == Outcome.APPROVED else Letter
+        name = "membership_signingitem" if outcome == Outcome.APPROVED else "letters_letter"
+        work = model.objects.get()
+        again = reverse(f"admin:{name}_retry", args=[work.pk])
+        home = reverse("admin:membership_reviewitem_change", args=[case.pk])
+
+        assert again not in client.get(home).text
+        assert again not in client.get(reverse(f"admin:{name}_change", args=[work.pk]), follow=True).text
+        client.post(again)
+        call_command("relay", "--once")
+
+        assert sent(tmp_path) == 0
+        assert waits(fresh(case))
+        assert take_back(case, actor=leader, note="Fel.").outcome == Outcome.TAKEN_BACK
+
+
 @pytest.mark.django_db
 def test_one_of_many_approved_at_once_can_be_taken_back() -> None:
     region = make_region()

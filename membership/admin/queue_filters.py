@@ -1,0 +1,133 @@
+"""The filters of the review queue: where a case stands, what I have said about it, and what it lacks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import admin
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from agreement.models import SeatHolding
+from agreement.states import BodyKind, SeatKind
+from membership.admin.scope import capacities
+from membership.models import Position, Recusal, SupplementRequest
+from membership.states import OPEN, Status
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+    from django.http import HttpRequest
+
+    from membership.models import ReviewItem
+
+    Cases = QuerySet[ReviewItem]
+
+SUPPLEMENTS = ("supplement", "late")  # what is asked for outside the state that the queue shows by itself
+
+
+class CaseStatus(admin.SimpleListFilter):
+    """What awaits a decision, unless something else is asked for; whoever searches finds cases in every state."""
+
+    title = _("status")
+    parameter_name = "status"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        states = (Status.SUBMITTED, Status.SUPPLEMENT, Status.APPROVED, Status.DECLINED, Status.WITHDRAWN)
+        return [*((state.value, state.label) for state in states), ("all", _("All received"))]
+
+    def choices(self, changelist: Any) -> Any:
+        widened = changelist.query or _asks_for_supplement(changelist.params)
+        chosen = self.value() or ("all" if widened else Status.SUBMITTED)
+        for value, label in self.lookup_choices:
+            query = changelist.get_query_string({self.parameter_name: value})
+            yield {"selected": value == chosen, "query_string": query, "display": label}
+
+    def queryset(self, request: HttpRequest, queryset: Cases) -> Cases:
+        value = self.value()
+        if value in Status.values and value != Status.DRAFT:
+            return queryset.filter(status=value)
+        if value == "all":
+            return queryset
+        if value is None and (request.GET.get("q", "").strip() or _asks_for_supplement(request.GET)):
+            return queryset
+        return queryset.awaiting_decision()  # type: ignore[attr-defined]
+
+
+def _asks_for_supplement(asked: Any) -> bool:
+    return asked.get(Missing.parameter_name) in SUPPLEMENTS
+
+
+class MyPosition(admin.SimpleListFilter):
+    """For those who record positions: what they have still to say something about."""
+
+    title = _("my position")
+    parameter_name = "mine"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        if not capacities(request).leads_somewhere:
+            return []
+        return [("missing", _("I have said nothing yet")), ("given", _("I have said something"))]
+
+    def queryset(self, request: HttpRequest, queryset: Cases) -> Cases:
+        mine = Exists(Position.objects.filter(user=request.user.pk, application=OuterRef("pk")))
+        match self.value():
+            case "missing":
+                return queryset.filter(~mine, status__in=OPEN)
+            case "given":
+                return queryset.filter(mine)
+        return queryset
+
+
+class Missing(admin.SimpleListFilter):
+    """What open cases lack."""
+
+    title = _("what is missing")
+    parameter_name = "missing"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [
+            ("positions", _("Somebody's position")),
+            ("number", _("Organisation number")),
+            ("supplement", _("A supplement")),
+            ("late", _("A supplement that is late")),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: Cases) -> Cases:
+        match self.value():
+            case "positions":
+                return queryset.filter(_somebody_is_silent(request), status__in=OPEN)
+            case "number":
+                return queryset.filter(number="", status__in=OPEN)
+            case "supplement":
+                return queryset.filter(status=Status.SUPPLEMENT)
+            case "late":
+                late = SupplementRequest.objects.filter(
+                    application=OuterRef("pk"),
+                    answered_at=None,
+                    closed_at=None,
+                    answer_by__lt=timezone.localdate(),
+                )
+                return queryset.filter(Exists(late), status=Status.SUPPLEMENT)
+        return queryset
+
+
+def _somebody_is_silent(request: HttpRequest) -> Q:
+    """An ordinary holder of today has said nothing and has no conflict of interest. Holders by their ids, so that the
+    database looks for each person's rows once and not for each case.
+    """
+    holders = (
+        SeatHolding.objects.on(timezone.localdate())
+        .filter(
+            seat__kind=SeatKind.ORDINARY,
+            seat__body__kind=BodyKind.LEADERSHIP,
+            seat__body__agreement__in=capacities(request).agreements,
+        )
+        .values_list("seat__body__agreement", "user")
+    )
+    silent = Q(pk__in=[])
+    for agreement, user in holders:
+        said = Exists(Position.objects.filter(user=user, application=OuterRef("pk")))
+        takes_no_part = Exists(Recusal.objects.filter(user=user, lifted_at=None, application=OuterRef("pk")))
+        silent |= Q(~said, ~takes_no_part, agreement=agreement)
+    return silent
