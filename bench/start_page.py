@@ -1,4 +1,4 @@
-"""The region's start page under the real server with the real middleware, against a bare Django view (P1)."""
+"""The region's start page and the whole agreement, under the real server and middleware, against a bare view (P1)."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from tests.harness.processes import environment, manage, prepare, start_web
 
 WORKERS = os.cpu_count() or 1
 PAGE = "/norrbotten/"
+AGREEMENT = "/norrbotten/overenskommelsen/"
 TARGET, TARGET_304 = 0.6, 0.8
 
 
@@ -43,6 +44,7 @@ def measure(folder: Path, *, quick: bool, say: report.Say) -> None:
             "bare Django view, 2 bytes": (f"{bare}/bare/", ()),
             f"{PAGE}, {size:,} bytes": (f"{portal}{PAGE}", ()),
             f"{PAGE}, 304 by ETag": (f"{portal}{PAGE}", (f"If-None-Match: {etag}",)),
+            f"{AGREEMENT}, {look(portal, AGREEMENT)[1]:,} bytes": (f"{portal}{AGREEMENT}", ()),
         }
         got: dict[str, list[load.Load]] = {name: [] for name in kinds}
         for url, headers in kinds.values():
@@ -51,7 +53,7 @@ def measure(folder: Path, *, quick: bool, say: report.Say) -> None:
             for name, (url, headers) in kinds.items():
                 got[name].append(load.ask(url, seconds=seconds, headers=headers))
     rates = {name: median(each.per_second for each in loads) for name, loads in got.items()}
-    yardstick, page, unchanged = rates.values()
+    yardstick, page, unchanged, agreement = rates.values()
     report.table(
         say,
         f"Start page: granian, {WORKERS} workers; {load.NAME}; {rounds} rounds of {seconds:.0f} s by turns",
@@ -68,6 +70,7 @@ def measure(folder: Path, *, quick: bool, say: report.Say) -> None:
         ],
     )
     report.verdict(say, "page / bare", page / yardstick, TARGET)
+    report.verdict(say, "agreement / bare", agreement / yardstick, TARGET)
     report.verdict(say, "304 / bare", unchanged / yardstick, TARGET_304)
 
 
