@@ -9,7 +9,20 @@ from agreement.alphabet import folded
 KEY_LENGTH = 200
 # What a name may have or not without being another name.
 _GENERIC = frozenset(
-    {"forening", "foreningen", "ideell", "ideella", "if", "ek", "ekonomisk", "ekonomiska", "for", "och", "i", "the"}
+    {
+        "forening",
+        "foreningen",
+        "ideell",
+        "ideella",
+        "if",
+        "ek",
+        "ekonomisk",
+        "ekonomiska",
+        "for",
+        "och",
+        "i",
+        "the",
+    }
 )
 
 
