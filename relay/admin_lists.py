@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.db import models
 from django.http import Http404, HttpResponseRedirect
 from django.urls import path, reverse
@@ -52,7 +52,27 @@ class ShortCountPaginator(Paginator):  # type: ignore[type-arg]  # no generic wh
 
     AHEAD = 1000
     DEEPEST = 10_000
+    DEEP = 500
     page_asked_for = 1
+
+    def page(self, number: Any) -> Any:
+        number = self.validate_number(number)
+        bottom = (number - 1) * self.per_page
+        return Page(self._rows(bottom, min(bottom + self.per_page, self.count)), number, self)
+
+    def _rows(self, bottom: int, top: int) -> Any:
+        """Rows far into the list are found by their keys first, from the end that is nearer: the database then skips
+        narrow rows, and not whole ones with everything joined to them.
+        """
+        rows: Any = self.object_list
+        if bottom < self.DEEP:
+            return rows[bottom:top]
+        keys = rows.values_list("pk", flat=True)
+        if not self.more and self.count - top < bottom:
+            keys = keys.reverse()[self.count - top : self.count - bottom]
+        else:
+            keys = keys[bottom:top]
+        return rows.filter(pk__in=list(keys))
 
     @cached_property
     def count(self) -> int:
@@ -94,6 +114,14 @@ class LongList(OnlyListedFilters, admin.ModelAdmin):  # type: ignore[type-arg]
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return TitledList
+
+    def action_checkbox(self, obj: models.Model) -> SafeString:
+        """As Django's, but without rendering a template for each row, and with a shorter name."""
+        return format_html(
+            '<input type="checkbox" name="_selected_action" value="{}" class="action-select" aria-label="{}">',
+            obj.pk,
+            _("Choose %(row)s") % {"row": obj},
+        )
 
     def get_paginator(
         self,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import prefetch_related_objects
 from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -77,7 +78,10 @@ class BulkApproval(admin.ModelAdmin):
         )
         if request.method == "POST" and form.is_valid():
             report = services.approve_applications(
-                keys, actor=cast("User", request.user), held=held(form.cleaned_data)
+                keys,
+                actor=cast("User", request.user),
+                held=held(form.cleaned_data),
+                capacities=decider.capacities,
             )
             if not self._may_be_mended(form, report):
                 tell(request, report)
@@ -103,11 +107,7 @@ class BulkApproval(admin.ModelAdmin):
     def _named(self, request: HttpRequest, keys: list[int]) -> list[ReviewItem]:
         """The named cases that the person may work with."""
         return list(
-            open_cases(request)
-            .filter(pk__in=keys)
-            .select_related("agreement__region")
-            .prefetch_related("access__user")
-            .oldest_first()
+            open_cases(request).filter(pk__in=keys).select_related("agreement__region").oldest_first()
         )
 
     def _may_be_mended(self, form: DecisionForm, report: Report) -> bool:
@@ -119,6 +119,8 @@ class BulkApproval(admin.ModelAdmin):
 
     def _plan(self, cases: list[ReviewItem], decider: Decider) -> list[Planned]:
         """What would become of each case, in as many queries for five hundred as for one."""
+        prefetch_related_objects(cases, "access__user")
+        decider.look_at(cases)
         ticked_off, planned = decider.absent, []
         for case in cases:
             decider.absent = frozenset()  # whoever sits may still be ticked

@@ -159,8 +159,8 @@ class DecisionForm(RecordForm):
             self.initial.setdefault("decided_on", self._last_meeting())
         self.day = self._day()
         decider.day = self.day
-        decider.look_at(self.cases)
         if not self.is_bound:
+            decider.look_at(self.cases)
             if any(decider.why(case) == Why.UNEQUAL for case in self.cases):
                 self.ask_why()  # unequal whoever comes
             decider.absent = self.ticked_off(frozenset(self._ordinary()))

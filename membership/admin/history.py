@@ -51,37 +51,43 @@ def history_of(application: Application, among: ApplicationQuerySet) -> History:
 
 def alike(cases: Sequence[Application], among: ApplicationQuerySet) -> dict[int, list[Application]]:
     """For each case the received cases of other organisations that may be the same one: the name in another spelling,
-    in the same agreement, and a municipality in common (or the whole county). Two queries for any number of cases,
-    which come with their organisations.
+    in the same agreement, and a municipality in common (or the whole county). Two numbers are two organisations,
+    however alike their names are. One query for any number of cases, which come with their organisations; two more if
+    something is found.
     """
     found: dict[int, list[Application]] = {case.pk: [] for case in cases}
-    keys = {case.pk: case.organisation.name_key for case in cases if case.organisation}
-    wanted = {key for key in keys.values() if key}
-    if not wanted:
+    keys = {case.organisation.name_key for case in cases if case.organisation} - {""}
+    if not keys:
         return found
-    others = list(
-        among.filter(agreement__in={case.agreement_id for case in cases}, organisation__name_key__in=wanted)
-        .select_related("organisation")
-        .prefetch_related("municipalities")
-        .order_by("-submitted_at", "-pk")
-    )
-    places = {case.pk: _places(case) for case in others}
-    for case in cases:
-        mine = places.get(case.pk, set())
-        for other in others:
-            if (
-                other.organisation_id != case.organisation_id
-                and other.agreement_id == case.agreement_id
-                and other.organisation.name_key == keys.get(case.pk)
-                and not (case.number and other.number)  # two numbers are two organisations
-                and (None in mine or None in places[other.pk] or mine & places[other.pk])
-            ):
-                found[case.pk].append(other)
+    rows = among.filter(
+        agreement__in={case.agreement_id for case in cases}, organisation__name_key__in=keys
+    ).values_list("agreement", "organisation__name_key", "pk", "organisation", "number")
+    same: dict[tuple[int, str], list[tuple[int, int, str]]] = {}
+    for agreement, key, pk, organisation, number in rows.order_by("-submitted_at", "-pk"):
+        same.setdefault((agreement, key), []).append((pk, organisation, number))
+    pairs = [
+        (case.pk, pk)
+        for case in cases
+        if case.organisation
+        for pk, organisation, number in same.get((case.agreement_id, case.organisation.name_key), ())
+        if organisation != case.organisation_id and not (case.number and number)
+    ]
+    if not pairs:
+        return found
+    wanted = {pk for pair in pairs for pk in pair}
+    known = {
+        case.pk: case for case in Application.objects.filter(pk__in=wanted).prefetch_related("municipalities")
+    }
+    for pk, other in pairs:
+        if _share_a_place(known[pk], known[other]):
+            found[pk].append(known[other])
     return found
 
 
-def _places(case: Application) -> set[int | None]:
-    """Where it is active; None is the whole county."""
-    if case.scope != Scope.SEVERAL:
-        return {None}
-    return {place.pk for place in case.municipalities.all()}
+def _share_a_place(one: Application, other: Application) -> bool:
+    """Whether both are active in one municipality; whoever names none may be anywhere."""
+    mine, theirs = (
+        {place.pk for place in case.municipalities.all()} if case.scope == Scope.SEVERAL else set()
+        for case in (one, other)
+    )
+    return not mine or not theirs or bool(mine & theirs)

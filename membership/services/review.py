@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from agreement.states import BodyKind
 from membership import emails
 from membership.exceptions import AlreadyDecided, DecisionNotPossible, Refusal
 from membership.models import Application, Decision, SigningDocument
@@ -93,17 +92,19 @@ class Report:
     refused: list[tuple[Application, Refusal]] = field(default_factory=list)
 
 
-def approve_applications(ids: Iterable[int], *, actor: User, held: Held) -> Report:
+def approve_applications(
+    ids: Iterable[int], *, actor: User, held: Held, capacities: Capacities | None = None
+) -> Report:
     """Approve every case among `ids` that can be approved, and report about each one that cannot.
 
     One transaction writes for each case the step, the diary, the decision with who took part, and the signing document
     with its snapshot, due when the hold is over: all of it or none of it, in as many queries for two hundred cases as
     for one. Rows are locked first, so of two people pressing at once the slower one gets AlreadyDecided with the faster
     one's name. Cases that `actor` may not see, or that are closed to them (MEM-45), are not in the report at all.
-    Twice: the second report approves nothing.
+    `capacities` are the actor's, if they were looked up already. Twice: the second report approves nothing.
     Source: MEM-15 … MEM-17, MEM-28 … MEM-30.
     """
-    report, person = Report(), Capacities(actor)
+    report, person = Report(), capacities or Capacities(actor)
     with transaction.atomic():
         cases = list(
             Application.objects.open_to(person)
@@ -113,6 +114,7 @@ def approve_applications(ids: Iterable[int], *, actor: User, held: Held) -> Repo
             .prefetch_related("municipalities")
             .order_by("submitted_at", "pk")
         )
+        _look_at_once(cases)
         decider = held.decider(person)
         held.look_at(decider, cases)
         for case in cases:
@@ -197,11 +199,11 @@ def decline_locked(
     take_step(case, step, actor=actor, note=reasons_text)
     decision = Decision.objects.create(
         application=case,
-        body=_deciding_body(case.agreement),
+        body=_deciding_body(decider, case),
         outcome=Outcome.DECLINED,
         reasons_text=reasons_text,
         recorded_by=actor,
-        corrects=corrects or standing_decisions([case]).get(case.pk),
+        corrects=corrects or case.decision,
         **held.facts(decider, case),
     )
     decision.reasons.set(reasons)
@@ -209,10 +211,15 @@ def decline_locked(
     return decision
 
 
-def standing_decisions(cases: Sequence[Application]) -> dict[int, Decision]:
-    """The newest decision of each case that has one (it was taken back): the next one follows on it."""
-    rows = Decision.objects.filter(application__in=[case.pk for case in cases]).order_by("pk")
-    return {decision.application_id: decision for decision in rows}
+def _look_at_once(cases: Sequence[Application]) -> None:
+    """What many cases share, read once: their agreements with their parties, and the newest decision of each."""
+    agreements = {case.agreement_id: case.agreement for case in cases}
+    prefetch_related_objects(list(agreements.values()), "parties")
+    rows = Decision.objects.filter(application__in=[case.pk for case in cases])
+    newest = {row.application_id: row for row in rows.select_related("recorded_by").order_by("pk")}
+    for case in cases:
+        case.agreement = agreements[case.agreement_id]
+        case.decision = newest.get(case.pk)
 
 
 def hold_ends() -> dt.datetime:
@@ -247,14 +254,14 @@ def approve_locked(
     issued_at = timezone.now()
     take_steps(cases, step, capacities=decider.capacities, actor=actor)
     agreements = {case.agreement_id: case.agreement for case in cases}
-    bodies = {pk: _deciding_body(agreement) for pk, agreement in agreements.items()}
     versions = {pk: _version(agreement) for pk, agreement in agreements.items()}
     shared = {pk: agreement_part(agreement, versions[pk]) for pk, agreement in agreements.items()}
-    earlier = corrects if corrects is not None else standing_decisions(cases)
+    # A decision that was taken back stands before the next one: that follows on it.
+    earlier = corrects if corrects is not None else {case.pk: case.decision for case in cases}
     decisions = Decision.objects.bulk_create(
         Decision(
             application=case,
-            body=bodies[case.agreement_id],
+            body=_deciding_body(decider, case),
             outcome=Outcome.APPROVED,
             recorded_by=actor,
             corrects=earlier.get(case.pk),
@@ -262,11 +269,7 @@ def approve_locked(
         )
         for case in cases
     )
-    revisions = dict(
-        SigningDocument.objects.filter(application__in=[case.pk for case in cases])
-        .values_list("application")
-        .annotate(Max("revision"))
-    )
+    revisions = _revisions([pk for pk, decision in earlier.items() if decision])
     due_at = hold_ends()
     documents = []
     for case, decision in zip(cases, decisions, strict=True):
@@ -293,8 +296,14 @@ def approve_locked(
     return decisions
 
 
-def _deciding_body(agreement: Agreement) -> Body:
-    body = agreement.body(BodyKind.LEADERSHIP)
+def _revisions(pks: Sequence[int]) -> dict[int, int]:
+    """The newest revision of each case's document; only a case that was decided before can have one."""
+    rows = SigningDocument.objects.filter(application__in=pks) if pks else SigningDocument.objects.none()
+    return dict(rows.values_list("application").annotate(Max("revision")))
+
+
+def _deciding_body(decider: Decider, case: Application) -> Body:
+    body = decider.group(case).body
     if body is None:  # the quorum has refused before
         raise DecisionNotPossible
     return body

@@ -37,9 +37,9 @@ from tests.harness.sign_in import sign_in
 pytestmark = pytest.mark.django_db
 QUEUE = "/admin/membership/reviewitem/"
 # Session, person, power, factors; the reach, what they may meet, what is closed; the count, the rows; other cases,
-# memberships, who may be the same with their municipalities; conflicts, positions, the group's seats, their holders,
+# memberships, who may be the same (and then their cases and municipalities); conflicts, positions, the group's seats, their holders,
 # supplements.
-QUERIES = 19
+QUERIES = 20
 
 
 @pytest.fixture
@@ -380,6 +380,23 @@ def test_long_list_is_not_counted_to_its_end(
     assert "fler än 3 rader" in first.text
     assert "5 rader" in last.text
     assert last.context["cl"].result_list[0].submitted_at.date() == timezone.now().date()
+
+
+@pytest.mark.parametrize("ahead", [1, 1000])
+def test_deep_pages_hold_the_same_rows(
+    secretary: Client, region: Region, monkeypatch: pytest.MonkeyPatch, ahead: int
+) -> None:
+    """Found by their keys, from the nearer end; whether or not the end is known."""
+    monkeypatch.setattr(ShortCountPaginator, "AHEAD", ahead)
+    monkeypatch.setattr(admin.site.get_model_admin(ReviewItem), "list_per_page", 2)
+    for days in range(9):
+        make_application(region, name=f"För {days} dagar sedan", submitted_at=days_ago(days))
+    plain = [names(secretary, f"?p={page}") for page in range(1, 6)]
+
+    monkeypatch.setattr(ShortCountPaginator, "DEEP", 0)
+
+    assert [names(secretary, f"?p={page}") for page in range(1, 6)] == plain
+    assert [len(rows) for rows in plain] == [2, 2, 2, 2, 1]
 
 
 def test_queue_is_read_from_an_index_and_not_sorted(region: Region) -> None:
