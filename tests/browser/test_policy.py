@@ -34,7 +34,7 @@ WALKS: dict[str, tuple[list[str], str]] = {
     "operator": (["/admin/"], r"/(admin|konto)/"),
     "unready": (["/konto/2fa/"], r"/konto/"),
 }
-MOST = 110  # pages of one walk; a walk that is longer has lost its way
+MOST = 260  # pages of one walk; a walk that is longer has lost its way
 # Of pages with the same pattern of address and the same questions asked, so many are looked at.
 ALIKE, ALIKE_TO_THE_OPERATOR = 2, 1  # who sees the secretary's pages again, of both regions
 NOT_FOLLOWED = re.compile(r"^(mailto|tel|otpauth|javascript|data):")
