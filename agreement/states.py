@@ -37,6 +37,30 @@ class SeatKind(models.TextChoices):
     CO_OPTED = "co_opted", _("Co-opted")
 
 
+class FilledBy(models.TextChoices):
+    """Who fills a body's seats: each party its own (MEM-32), or the leadership group from nominations."""
+
+    PARTY = "party", _("Each party fills its own")
+    NOMINATION = "nomination", _("The leadership group, from nominations")
+
+
+class MeetingState(models.TextChoices):
+    """Where a meeting stands (domain 1.7, process 5)."""
+
+    PLANNED = "planned", _("Planned")
+    CALLED = "called", _("Called")
+    HELD = "held", _("Held")
+    CONFIRMED = "confirmed", _("Minutes confirmed")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+class NoticeKind(models.TextChoices):
+    """What a main party asks for or tells (AGR-22 … AGR-24)."""
+
+    RENEGOTIATION = "renegotiation", _("Asks for renegotiation")
+    WITHDRAWAL = "withdrawal", _("Withdraws from the agreement")
+
+
 DECIDING_SEATS = (SeatKind.ORDINARY, SeatKind.ALTERNATE)
 
 

@@ -30,7 +30,10 @@ STAMP_SECONDS = 0.5
 LONGEST = 60.0  # pages that speak of dates change at midnight without anybody writing
 MOST_PAGES = 512
 MOST_BYTES = 256 * 1024  # a whole adopted text, and room to spare
-PUBLIC_ROOMS = ("agreement", "membership.Membership", "membership.Organisation", "actionplan")
+PUBLIC_ROOMS = (
+    *("agreement", "membership.Membership", "membership.Organisation"),
+    *("nominations", "meetings", "actionplan", "events"),
+)
 
 _lock = Lock()
 _pages: OrderedDict[tuple[str, ...], tuple[int, float, HttpResponse]] = OrderedDict()

@@ -56,7 +56,10 @@ INSTALLED_APPS = [
     "accounts",
     "agreement",
     "membership",
+    "nominations",
+    "meetings",
     "actionplan",
+    "events",
     *(["demo"] if DEMO else []),
     "samverkan.apps.SamverkanConfig",
 ]

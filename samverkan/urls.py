@@ -42,8 +42,12 @@ urlpatterns += i18n_patterns(
     path("konto/", include("accounts.urls")),
     *demo,
     path("", include("samverkan.pages")),
-    path("", include("membership.urls")),
+    # The higher the room, the earlier it is asked: its addresses are the more particular ones.
+    path("", include("events.urls")),
     path("", include("actionplan.urls")),
+    path("", include("meetings.urls")),
+    path("", include("nominations.urls")),
+    path("", include("membership.urls")),
     path("", include("agreement.urls")),
     prefix_default_language=False,
 )

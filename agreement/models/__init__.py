@@ -1,6 +1,15 @@
 """Regions, parties, the agreement's text in versions, what was decided, bodies with seats, cut-offs and criteria."""
 
-from agreement.models.groups import Body, Meeting, MeetingReply, RegionRole, Seat, SeatHolding
+from agreement.models.groups import (
+    Body,
+    Composition,
+    Meeting,
+    MeetingReply,
+    PartyNotice,
+    RegionRole,
+    Seat,
+    SeatHolding,
+)
 from agreement.models.joining import Criterion, CutOff
 from agreement.models.loaded import LoadedContent, PublicStamp
 from agreement.models.records import (
@@ -33,6 +42,7 @@ __all__ = [
     "AgreementVersion",
     "Body",
     "Commitment",
+    "Composition",
     "ConsultationAnswer",
     "Criterion",
     "CutOff",
@@ -48,6 +58,7 @@ __all__ = [
     "Municipality",
     "NewsItem",
     "Party",
+    "PartyNotice",
     "PartySignature",
     "Principle",
     "PublicStamp",

@@ -9,9 +9,10 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from agreement.models.records import DecisionRecord
 from agreement.models.regions import Agreement, Party, Region
 from agreement.querysets import RegionRoleQuerySet, SeatHoldingQuerySet
-from agreement.states import BodyKind, Role, SeatKind
+from agreement.states import BodyKind, FilledBy, MeetingState, NoticeKind, Role, SeatKind
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -27,6 +28,12 @@ class Body(models.Model):
     slug = models.SlugField(_("address"), max_length=60)
     name = models.CharField(_("name"), max_length=120)
     about = models.TextField(_("about"), blank=True)
+    filled_by = models.CharField(
+        _("who fills the seats"), max_length=10, choices=FilledBy, default=FilledBy.PARTY
+    )
+    # How representatives are chosen and whom they speak for, on the public page (MEM-40).
+    how_chosen = models.TextField(_("how its members are chosen"), blank=True)
+    meetings_a_year = models.PositiveSmallIntegerField(_("meetings a year"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("body")
@@ -48,6 +55,9 @@ class Seat(models.Model):
     kind = models.CharField(_("kind"), max_length=20, choices=SeatKind)
     label = models.CharField(_("label"), max_length=120, blank=True)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
+    # When the seat itself exists, both days included; a seat that was abolished stays in the history (MEM-34).
+    from_on = models.DateField(_("from"), null=True, blank=True)
+    to_on = models.DateField(_("to and including"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("seat")
@@ -75,6 +85,24 @@ class SeatHolding(models.Model):
     )
     from_on = models.DateField(_("from"))
     to_on = models.DateField(_("to and including"), null=True, blank=True)
+    # Whom the person speaks for, as the public reads it (MEM-40); an organisation's name, or nothing.
+    represents = models.CharField(_("speaks for"), max_length=200, blank=True)
+    decision = models.ForeignKey(
+        DecisionRecord,
+        verbose_name=_("appointing decision"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    appointed = models.CharField(
+        _("how appointed"), max_length=200, blank=True, help_text=_("Where no decision is recorded here.")
+    )
+    ended_note = models.CharField(_("why it ended"), max_length=200, blank=True)
+    recorded_by: models.ForeignKey[User | None, User | None] = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    recorded_at = models.DateTimeField(_("recorded"), auto_now_add=True, null=True)
 
     objects = SeatHoldingQuerySet.as_manager()
 
@@ -127,14 +155,87 @@ class RegionRole(models.Model):
         return f"{self.get_role_display()} {self.region}"
 
 
-class Meeting(models.Model):
-    """A meeting of a body on a day (Swedish date); applicants see it, and those who should come (MEM-35, MEM-47)."""
+class Composition(models.Model):
+    """That somebody looked at how a body is composed on a day and confirmed it (MEM-30).
 
-    body = models.ForeignKey(Body, on_delete=models.CASCADE, related_name="meetings")
+    `counts` are the filled ordinary seats of each group, by its key, as they were. An unequal composition has a reason.
+    """
+
+    body = models.ForeignKey(
+        Body, verbose_name=_("body"), on_delete=models.CASCADE, related_name="compositions"
+    )
+    day = models.DateField(_("date"))
+    counts = models.JSONField(_("filled seats"), default=dict)
+    unequal_reason = models.TextField(_("why the seats are not equally many"), blank=True)
+    confirmed_by: models.ForeignKey[User, User] = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    confirmed_at = models.DateTimeField(_("confirmed"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("confirmed composition")
+        verbose_name_plural = _("confirmed compositions")
+        ordering = ("-day", "-pk")
+
+    def __str__(self) -> str:
+        return f"{self.body} {self.day}"
+
+
+class PartyNotice(models.Model):
+    """A main party asks for renegotiation, or withdraws with notice (AGR-22 … AGR-24). Every public page says so."""
+
+    party = models.ForeignKey(
+        Party, verbose_name=_("party"), on_delete=models.PROTECT, related_name="notices"
+    )
+    kind = models.CharField(_("kind"), max_length=20, choices=NoticeKind)
+    notified_on = models.DateField(_("notified"))
+    # The last day before a withdrawal counts, both included; renegotiation has none.
+    effective_on = models.DateField(_("effective from"), null=True, blank=True)
+    about = models.TextField(_("which part of the agreement"), blank=True)
+    reason = models.TextField(_("reason"), blank=True)
+    wished = models.TextField(_("what the party wishes"), blank=True)
+    registry_number = models.CharField(_("registry number"), max_length=40, blank=True)
+    outcome = models.TextField(_("outcome"), blank=True)
+    closed_on = models.DateField(_("closed"), null=True, blank=True)
+    recorded_by: models.ForeignKey[User | None, User | None] = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    recorded_at = models.DateTimeField(_("recorded"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("notice of a party")
+        verbose_name_plural = _("notices of the parties")
+        ordering = ("-notified_on", "-pk")
+        constraints = (
+            models.CheckConstraint(
+                condition=~Q(kind=NoticeKind.WITHDRAWAL) | Q(effective_on__isnull=False),
+                name="withdrawal_of_a_party_has_a_day",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.party}: {self.get_kind_display()} {self.notified_on}"
+
+
+class Meeting(models.Model):
+    """A meeting of a body on a day (Swedish date and time), seen by applicants and by those who come (MEM-35, MEM-47).
+
+    What happens with it (the call, the agenda, the minutes) is in the room `meetings`, which alone moves `state`.
+    """
+
+    body = models.ForeignKey(Body, verbose_name=_("body"), on_delete=models.CASCADE, related_name="meetings")
+    state = models.CharField(
+        _("state"), max_length=12, choices=MeetingState, default=MeetingState.PLANNED, editable=False
+    )
     day = models.DateField(_("date"))
     starts_at = models.TimeField(_("time"), null=True, blank=True)
+    ends_at = models.TimeField(_("ends"), null=True, blank=True)
     place = models.CharField(_("place"), max_length=160, blank=True)
-    is_cancelled = models.BooleanField(_("cancelled"), default=False)
+    # A way in from a distance, or why there is none (CRO-33).
+    remote_url = models.URLField(_("link for those who take part from a distance"), blank=True)
+    no_remote_reason = models.CharField(
+        _("why nobody can take part from a distance"), max_length=200, blank=True
+    )
 
     class Meta:
         verbose_name = _("meeting")
@@ -144,6 +245,10 @@ class Meeting(models.Model):
 
     def __str__(self) -> str:
         return f"{self.body} {self.day}"
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.state == MeetingState.CANCELLED
 
 
 class MeetingReply(models.Model):

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from agreement.adoption import facts, missing, requirements
+from agreement.adoption import facts, in_force, missing, requirements
 from agreement.querysets import RegionQuerySet
 from agreement.states import BalanceRule, Side, Standing, Subject
 
@@ -145,19 +144,13 @@ class Agreement(models.Model):
 
     @cached_property
     def current_version(self) -> AgreementVersion | None:
-        """The version in force today (Swedish date); None while there are only drafts.
+        """The version in force today (Swedish date), by the rule of `adoption.in_force`; None while there are only drafts."""
 
-        A version that every party has decided goes before one with decisions missing (AGR-09); then the newest date
-        counts, and a version without a date only where none has one.
-        """
-        begun = self.versions.shown().begun(timezone.localdate())
-        versions: list[AgreementVersion] = list(
-            begun.order_by(F("in_force_from").desc(nulls_last=True), "-pk")
-        )
-        if len(versions) < 2:
-            return versions[0] if versions else None
-        required = requirements(self, Subject.AGREEMENT)
-        return min(versions, key=lambda version: bool(missing(required, facts(version.decisions.all()))))
+        def is_adopted(version: AgreementVersion) -> bool:
+            required = requirements(self, Subject.AGREEMENT)
+            return not missing(required, facts(version.decisions.all()))
+
+        return in_force(self.versions.shown(), timezone.localdate(), is_adopted)
 
     def body(self, kind: str) -> Body | None:
         """The body of that kind, or None where the region has not got one."""

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreement.admin_scope import OneDay
 from agreement.models import Criterion, Meeting
-from agreement.states import BodyKind, SeatKind
+from agreement.states import BodyKind, MeetingState, SeatKind
 from membership.admin.forms import StaffForm
 from membership.services import Held
 from membership.states import Manner, Why
@@ -195,8 +195,7 @@ class DecisionForm(RecordForm):
             body__agreement__in=agreements,
             body__kind=BodyKind.LEADERSHIP,
             day__lte=self.decider.today,
-            is_cancelled=False,
-        )
+        ).exclude(state=MeetingState.CANCELLED)
         day: dt.date | None = meetings.order_by("-day").values_list("day", flat=True).first()
         return day
 

@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from agreement.models import Meeting
-from agreement.states import BodyKind
+from agreement.states import BodyKind, MeetingState
 from membership.models import Application, SignedCopy, SigningDocument
 from membership.states import OPEN, STEPS, Outcome, Signing, Status
 from membership.told import DECIDES, told_decisions, told_documents, told_events, told_status
@@ -75,8 +75,7 @@ def next_meeting(application: Application) -> Meeting | None:
         body__agreement=application.agreement_id,
         body__kind=BodyKind.LEADERSHIP,
         day__gte=timezone.localdate(),
-        is_cancelled=False,
-    )
+    ).exclude(state=MeetingState.CANCELLED)
     return meetings.order_by("day", "pk").first()
 
 

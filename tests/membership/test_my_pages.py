@@ -13,7 +13,7 @@ from django.utils.formats import date_format
 
 from accounts.models import User
 from agreement.models import Meeting, Region
-from agreement.states import BodyKind
+from agreement.states import BodyKind, MeetingState
 from letters.models import Letter
 from membership.models import Application, ApplicationAccess, SignedCopy, SigningDocument
 from membership.services import refuse_copy
@@ -241,7 +241,8 @@ def test_next_meeting_of_the_group_is_told_while_the_case_awaits_it(
     today = timezone.localdate()
     for body in region.agreement.bodies.all():
         for days, cancelled in ((-1, False), (3, True), (20, False), (40, False)):
-            Meeting.objects.create(body=body, day=today + dt.timedelta(days=days), is_cancelled=cancelled)
+            state = MeetingState.CANCELLED if cancelled else MeetingState.CALLED
+            Meeting.objects.create(body=body, day=today + dt.timedelta(days=days), state=state)
 
     page = applicant.get(address(application))
     assert page.context["next_meeting"].day == today + dt.timedelta(days=20)

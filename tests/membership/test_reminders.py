@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from agreement.models import Meeting, MeetingReply, Region
-from agreement.states import BodyKind
+from agreement.states import BodyKind, MeetingState
 from letters.models import Letter
 from membership.models import Application, Reminder
 from membership.reminding import plan
@@ -207,7 +207,7 @@ def test_meeting_without_quorum_in_sight(
 
 def test_cancelled_meeting_needs_no_quorum(region: Region, secretary: User) -> None:
     body = region.agreement.body(BodyKind.LEADERSHIP)
-    meeting = Meeting.objects.create(body=body, day=timezone.localdate(), is_cancelled=True)
+    meeting = Meeting.objects.create(body=body, day=timezone.localdate(), state=MeetingState.CANCELLED)
     plan(ReminderKind.NO_QUORUM, timezone.now(), meeting=meeting)
 
     catch_up()

@@ -1,0 +1,9 @@
+"""Events and notices: the calendar's open and closed occasions, registration, attendance, feedback."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class EventsConfig(AppConfig):
+    name = "events"
+    verbose_name = _("Events")

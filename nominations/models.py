@@ -1,0 +1,1 @@
+"""Nominations: rounds and calls for representatives, who is nominated, chosen and seated."""
