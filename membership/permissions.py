@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from accounts.models import User
-    from membership.models import Application
+    from membership.models import Application, Membership
     from membership.states import Step
 
 
@@ -134,3 +134,14 @@ def may_see(user: User | AnonymousUser, application: Application) -> bool:
     if capacities.works_for_applicant(application):
         return True
     return capacities.sees_as_staff(application) and not capacities.is_closed(application)
+
+
+def works_for(user: User | AnonymousUser, membership: Membership) -> bool:
+    """Whether `user` is one of the organisation's own people: has access to the case that made it a member (MEM-51).
+
+    Says nothing about today: somebody who works for a former member still sees what is kept of it. The queryset for
+    many is `Membership.objects.of(user)`.
+    """
+    if not user.is_authenticated or not user.is_active:
+        return False
+    return user.application_access.filter(application=membership.application_id).exists()

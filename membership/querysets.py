@@ -121,6 +121,12 @@ class MinutesExtractQuerySet(WorkQuerySet):
 class MembershipQuerySet(models.QuerySet[Any]):
     """Memberships."""
 
+    def of(self, user: User | AnonymousUser) -> Self:
+        """The memberships, also former ones, whose organisations `user` works for; the predicate is `works_for`."""
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        return self.filter(application__access__user=user)
+
     def current(self) -> Self:
         """Members today (Swedish date); the last day of a membership counts."""
         return self.filter(models.Q(ended_on=None) | models.Q(ended_on__gte=timezone.localdate()))

@@ -16,6 +16,7 @@ from accounts.sign_in import sign_in_url
 from membership.exceptions import Refusal
 from membership.forms.case import SignedCopyForm, WithdrawForm
 from membership.models import Application
+from membership.own_pages import cards_for
 from membership.record import facts, how
 from membership.services import withdraw_application
 from membership.states import OPEN, Signing, Status
@@ -52,12 +53,15 @@ class Entry:
 @never_cache
 @require_safe
 def my_pages(request: HttpRequest) -> HttpResponse:
-    """All cases that the person works on, in all regions; those that wait for the person first."""
+    """All that is the person's: what the rooms have for them, organisations that have joined, and cases in all regions;
+    what waits for the person stands first.
+    """
     if not request.user.is_authenticated:
         return redirect(sign_in_url(request.path))
     cases = [Entry(each, progress(each), _way_on(each)) for each in cases_of(request.user)]
     cases.sort(key=lambda entry: (not entry.progress.action, told_status(entry.application) in ENDED))
-    return render(request, "membership/my_pages.html", {"cases": cases, "nav_section": "my"})
+    context = {"cases": cases, "cards": cards_for(request.user), "nav_section": "my"}
+    return render(request, "membership/my_pages.html", context)
 
 
 @never_cache
