@@ -1,0 +1,78 @@
+"""What a person is in which group, today: looked up once, so that a list costs no more queries than one meeting."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from django.apps import apps
+from django.utils import timezone
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from agreement.models import Body, Meeting, SeatHolding
+    from meetings.models import Item
+
+
+class Parts:
+    """Where a person sits and whose secretariat they belong to, today (Swedish date)."""
+
+    def __init__(self, user: User) -> None:
+        self.user = user
+
+    @cached_property
+    def _holdings(self) -> dict[int, SeatHolding]:
+        """The seat that the person holds in each body; an ordinary one goes before others."""
+        if not self.user.is_active:
+            return {}
+        held = self.user.seat_holdings.on(timezone.localdate()).select_related("seat__party")
+        return {
+            each.seat.body_id: each for each in sorted(held, key=lambda each: each.seat.kind, reverse=True)
+        }
+
+    @property
+    def bodies(self) -> list[int]:
+        """Ids of the groups in which the person sits, in whatever kind of seat."""
+        return list(self._holdings)
+
+    @cached_property
+    def kept_regions(self) -> list[int]:
+        """Ids of the regions whose secretariat the person belongs to; the operator's are all."""
+        if not self.user.is_active:
+            return []
+        if self.user.is_superuser:
+            return list(apps.get_model("agreement", "Region").objects.order_by().values_list("pk", flat=True))
+        roles = self.user.region_roles.on(timezone.localdate()).secretariat()
+        return list(roles.order_by().values_list("region", flat=True))
+
+    @property
+    def has_any(self) -> bool:
+        return bool(self.bodies or self.kept_regions)
+
+    def holding(self, body: Body) -> SeatHolding | None:
+        """The seat that the person holds in the group today."""
+        return self._holdings.get(body.pk)
+
+    def sits_in(self, body: Body) -> bool:
+        return body.pk in self._holdings
+
+    def keeps(self, body: Body) -> bool:
+        """Whether the person belongs to the secretariat of the group's region."""
+        return body.agreement.region_id in self.kept_regions
+
+    def sees(self, body: Body) -> bool:
+        """The group's own people and the secretariat; to everybody else its meetings do not exist."""
+        return self.sits_in(body) or self.keeps(body)
+
+    def may_withdraw(self, item: Item) -> bool:
+        """Only who proposed an item takes it back (CRO-38)."""
+        return item.proposed_by_id == self.user.pk and self.sees(item.body)
+
+    def may_hand_over(self, item: Item) -> bool:
+        """The development group's people and the secretariat hand items to the leadership group (MEM-37)."""
+        return item.body.kind == "development" and self.sees(item.body)
+
+
+def may_see(user: User, meeting: Meeting) -> bool:
+    """The predicate of `Parts.sees` for one meeting."""
+    return Parts(user).sees(meeting.body)

@@ -1,0 +1,200 @@
+"""What a meeting takes up: items from either side, papers to all at the same time, conflicts of interest."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING
+
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from agreement.models import Meeting
+from agreement.states import MeetingState
+from meetings import emails
+from meetings.exceptions import NotNow
+from meetings.models import Item, ItemRecusal, Paper
+from meetings.permissions import Parts
+from meetings.states import AHEAD, ItemKind, ItemState
+from meetings.steps import write_down
+from membership.uploads import inspect
+
+if TYPE_CHECKING:
+    from django.core.files.uploadedfile import UploadedFile
+
+    from accounts.models import User
+    from agreement.models import Body
+
+
+def propose_item(
+    body: Body,
+    *,
+    actor: User,
+    title: str,
+    kind: ItemKind = ItemKind.DISCUSSION,
+    text: str = "",
+    meeting: Meeting | None = None,
+) -> Item:
+    """Anybody who sits in the group, on either side, puts something on the agenda, or has it wait (CRO-38).
+
+    After the call everybody is told. Refuses with NotNow: no part in the group, or the meeting is over, cancelled or
+    another group's.
+    """
+    parts = Parts(actor)
+    if not parts.sees(body):
+        raise NotNow(_("Only those who sit in the group do that."))
+    holding = parts.holding(body)
+    with transaction.atomic():
+        meeting = _ahead(meeting, body) if meeting else None
+        item = Item.objects.create(
+            body=body,
+            meeting=meeting,
+            number=_next_number(meeting),
+            kind=kind,
+            title=title.strip(),
+            text=text.strip(),
+            proposed_by=actor,
+            party=holding.seat.party if holding else None,
+        )
+        if meeting:
+            write_down(meeting, "item", actor=actor, note=item.title)
+            if meeting.state == MeetingState.CALLED:
+                emails.more_items(meeting, item)
+    return item
+
+
+def place_item(item: Item, meeting: Meeting, *, actor: User) -> Item:
+    """The secretariat puts an item that waits on a meeting's agenda. Nobody takes another's item off it (CRO-38).
+
+    Refuses with NotNow: not the secretariat, the item stands on an agenda, or the meeting is over. Twice: refused.
+    """
+    if not Parts(actor).keeps(item.body):
+        raise NotNow(_("The secretariat does that."))
+    with transaction.atomic():
+        meeting = _ahead(meeting, item.body)
+        placed = (
+            Item.objects.without_meeting()
+            .filter(pk=item.pk)
+            .update(meeting=meeting, number=_next_number(meeting))
+        )
+        if not placed:
+            raise NotNow(_("The item stands on an agenda, or has been taken back."))
+        item.refresh_from_db()
+        write_down(meeting, "item", actor=actor, note=item.title)
+        if meeting.state == MeetingState.CALLED:
+            item.papers.filter(released_at=None).update(released_at=timezone.now())
+            emails.more_items(meeting, item)
+    return item
+
+
+def withdraw_item(item: Item, *, actor: User) -> None:
+    """Who proposed an item takes it back, as long as it has not been taken up. Twice: refused.
+
+    What was handed over stays: the other group has it.
+    """
+    if not Parts(actor).may_withdraw(item):
+        raise NotNow(_("Only who proposed the item takes it back."))
+    with transaction.atomic():
+        gone = Item.objects.waiting().filter(pk=item.pk, handover=None, handed_from=None, answer_to=None)
+        if not gone.update(state=ItemState.WITHDRAWN):
+            raise NotNow(_("The item has been taken up or handed over."))
+        if item.meeting:
+            write_down(item.meeting, "item_back", actor=actor, note=item.title)
+    item.refresh_from_db()
+
+
+def add_paper(
+    upload: UploadedFile[bytes],
+    *,
+    actor: User,
+    title: str = "",
+    meeting: Meeting | None = None,
+    item: Item | None = None,
+) -> Paper:
+    """Keep a file for a meeting or an item. Before the call it waits; afterwards it reaches everybody at once.
+
+    Refuses (BadFile) what is no PDF or picture; with NotNow: neither meeting nor item, no part in the group, or over.
+    Papers of the meeting itself are the secretariat's, those of an item are also who proposed it.
+    """
+    home = item.meeting if item is not None else meeting
+    body = item.body if item is not None else meeting.body if meeting else None
+    if body is None:
+        raise NotNow
+    parts = Parts(actor)
+    is_own = item is not None and item.proposed_by_id == actor.pk and parts.sees(body)
+    if not (parts.keeps(body) or is_own):
+        raise NotNow(_("The secretariat, or who proposed the item, adds papers."))
+    found = inspect(upload)
+    with transaction.atomic():
+        if item is not None and item.state != ItemState.WAITING:
+            raise NotNow(_("The item has been taken up."))
+        home = _ahead(home, body) if home else None
+        name = default_storage.save(f"papers/{uuid.uuid4().hex}.{found.extension}", upload)
+        is_called = home is not None and home.state == MeetingState.CALLED
+        paper = Paper.objects.create(
+            meeting=meeting if item is None else None,
+            item=item,
+            title=title.strip() or found.filename,
+            stored_name=name,
+            filename=found.filename,
+            content_type=found.content_type,
+            size=found.size,
+            sha256=found.sha256,
+            uploaded_by=actor,
+            released_at=timezone.now() if is_called else None,
+        )
+        if home is not None:
+            write_down(home, "paper", actor=actor, note=paper.title)
+            if is_called:
+                emails.more_papers(home, paper)
+    return paper
+
+
+def declare_item_conflict(item: Item, *, user: User, note: str = "") -> ItemRecusal:
+    """Say that one has a conflict of interest in an item: its text and papers close to the person, the minutes say so.
+
+    Refuses with NotNow: no seat in the group, or the item has been taken up. Twice: the first stands.
+    """
+    if not Parts(user).sees(item.body):
+        raise NotNow(_("Only those who sit in the group do that."))
+    with transaction.atomic():
+        if not Item.objects.waiting().select_for_update().filter(pk=item.pk).exists():
+            raise NotNow(_("The item has been taken up."))
+        recusal, created = ItemRecusal.objects.get_or_create(
+            item=item, user=user, defaults={"note": note.strip()}
+        )
+        if created and item.meeting:
+            write_down(item.meeting, "recuse", actor=user, note=item.title)
+    return recusal
+
+
+def take_conflict_back(item: Item, *, user: User) -> None:
+    """It was a mistake, said before the item is taken up; the diary keeps both. Twice: nothing."""
+    with transaction.atomic():
+        if not Item.objects.waiting().select_for_update().filter(pk=item.pk).exists():
+            raise NotNow(_("The item has been taken up."))
+        gone, _rows = ItemRecusal.objects.filter(item=item, user=user).delete()
+        if gone and item.meeting:
+            write_down(item.meeting, "unrecuse", actor=user, note=item.title)
+
+
+def _ahead(meeting: Meeting, body: Body) -> Meeting:
+    """The meeting, locked, if its agenda can still change."""
+    found: Meeting | None = (
+        Meeting.objects.select_for_update(of=("self",))
+        .select_related("body__agreement__region")
+        .filter(pk=meeting.pk, body=body, state__in=AHEAD, day__gte=timezone.localdate())
+        .first()
+    )
+    if found is None:
+        raise NotNow(_("The meeting's agenda cannot be changed any more."))
+    return found
+
+
+def _next_number(meeting: Meeting | None) -> int | None:
+    if meeting is None:
+        return None
+    last: int | None = meeting.items.aggregate(last=Max("number"))["last"]
+    return (last or 0) + 1

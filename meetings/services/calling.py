@@ -1,0 +1,174 @@
+"""Plan a meeting, call it, change it, cancel it, and say whether one comes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.formats import date_format, time_format
+from django.utils.translation import gettext_lazy as _
+
+from agreement.models import Meeting, MeetingReply
+from agreement.states import BodyKind, MeetingState
+from meetings import emails
+from meetings.exceptions import NotNow
+from meetings.models import Item, Paper
+from meetings.permissions import Parts
+from meetings.states import AHEAD
+from meetings.steps import take_step, write_down
+from membership.reminding import on_the_morning_of, plan
+from membership.states import ReminderKind
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from agreement.models import Body
+
+# So long before a meeting the secretariat hears that too few come.
+QUORUM_DAYS = 3
+FACTS = ("day", "starts_at", "ends_at", "place", "remote_url", "no_remote_reason")
+
+
+def plan_meeting(body: Body, *, actor: User, **facts: Any) -> Meeting:
+    """Put a meeting of the group on a day (Swedish date and time). Nobody hears of it before it is called.
+
+    Refuses with NotNow: not the secretariat, a day that has passed, an end before the beginning, or another meeting of
+    the group on that day.
+    """
+    if not Parts(actor).keeps(body):
+        raise NotNow(_("The secretariat does that."))
+    meeting = Meeting(body=body, **{name: facts[name] for name in FACTS if name in facts})
+    _refuse_odd(meeting)
+    try:
+        with transaction.atomic():
+            meeting.save()
+            write_down(meeting, "plan", actor=actor)
+    except IntegrityError as error:
+        raise NotNow(_("The group already has a meeting on that day.")) from error
+    return meeting
+
+
+def call_meeting(meeting: Meeting, *, actor: User) -> Meeting:
+    """Call everybody who sits in the group on the day; agenda and papers are sent to all in the same moment (CRO-38).
+
+    Refuses with NotNow: not the secretariat, the day has passed, no time, no way in from a distance and no reason why
+    not (CRO-33), an empty agenda, or nobody to call. Twice: the second is refused; one letter for each person.
+    """
+    with transaction.atomic():
+        meeting = locked(meeting)
+        if meeting.day < timezone.localdate():
+            raise NotNow(_("The day has passed."))
+        if meeting.starts_at is None:
+            raise NotNow(_("Say at what time the meeting begins."))
+        _refuse_far(meeting)
+        items = list(meeting.items.waiting().order_by("number", "pk"))
+        if not items:
+            raise NotNow(_("There is nothing on the agenda yet."))
+        if not emails.people_of(meeting.body, meeting.day):
+            raise NotNow(_("Nobody sits in the group on that day."))
+        event = take_step(meeting, "call", actor=actor)
+        for number, item in enumerate(items, 1):
+            Item.objects.filter(pk=item.pk).update(number=number)
+        release(meeting, event.at)
+        emails.call(meeting, event)
+        if meeting.body.kind == BodyKind.LEADERSHIP:
+            due = on_the_morning_of(meeting.day - dt.timedelta(days=QUORUM_DAYS))
+            plan(ReminderKind.NO_QUORUM, due, meeting=meeting)
+    return meeting
+
+
+def change_meeting(meeting: Meeting, *, actor: User, note: str = "", **facts: Any) -> Meeting:
+    """Another day, time or place, before the meeting. Once it is called, everybody gets a letter that says what it was.
+
+    Refuses as `plan_meeting` does, and when the meeting has been held or cancelled. The same facts again: nothing.
+    """
+    with transaction.atomic():
+        meeting = locked(meeting)
+        if not Parts(actor).keeps(meeting.body):
+            raise NotNow(_("The secretariat does that."))
+        if meeting.state not in AHEAD:
+            raise NotNow
+        was = {name: getattr(meeting, name) for name in FACTS}
+        before = in_words(meeting)
+        for name in FACTS:
+            setattr(meeting, name, facts.get(name, was[name]))
+        if was == {name: getattr(meeting, name) for name in FACTS}:
+            return meeting
+        _refuse_odd(meeting)
+        if meeting.state == MeetingState.CALLED:
+            _refuse_far(meeting)
+        try:
+            with transaction.atomic():
+                meeting.save(update_fields=FACTS)
+        except IntegrityError as error:
+            raise NotNow(_("The group already has a meeting on that day.")) from error
+        write_down(meeting, "change", actor=actor, note=note or before)
+        if meeting.state == MeetingState.CALLED:
+            if was["day"] != meeting.day:
+                meeting.replies.all().delete()  # who could come then may not be able to come now
+            event = meeting.events.latest("pk")
+            emails.changed(meeting, event, before)
+    return meeting
+
+
+def cancel_meeting(meeting: Meeting, *, actor: User, note: str) -> Meeting:
+    """Cancel it with a reason. Its items wait for another meeting; who was called is told.
+
+    Refuses with NotNow: not the secretariat, no reason, or it has been held. Twice: the second is refused.
+    """
+    with transaction.atomic():
+        meeting = locked(meeting)
+        was_called = meeting.state == MeetingState.CALLED
+        event = take_step(meeting, "cancel" if was_called else "drop", actor=actor, note=note)
+        meeting.items.waiting().update(meeting=None, number=None)
+        if was_called:
+            emails.cancelled(meeting, event)
+    return meeting
+
+
+def reply(meeting: Meeting, *, user: User, comes: bool) -> MeetingReply:
+    """Say whether one comes. Refuses with NotNow: no seat in the group, not called, or over. The last answer counts."""
+    if not Parts(user).sits_in(meeting.body):
+        raise NotNow(_("Only those who sit in the group answer."))
+    if meeting.state != MeetingState.CALLED or meeting.day < timezone.localdate():
+        raise NotNow
+    answered, _created = MeetingReply.objects.update_or_create(
+        meeting=meeting, user=user, defaults={"comes": comes}
+    )
+    return answered
+
+
+def release(meeting: Meeting, at: dt.datetime) -> None:
+    """Let everybody in the group open the meeting's papers and its items', from `at` (UTC) on."""
+    papers = Paper.objects.filter(Q(meeting=meeting) | Q(item__meeting=meeting))
+    papers.filter(released_at=None).update(released_at=at)
+
+
+def in_words(meeting: Meeting) -> str:
+    """Day, time and place on one line."""
+    day = date_format(meeting.day, "j F Y")
+    time = time_format(meeting.starts_at, "H:i") if meeting.starts_at else ""
+    return ", ".join(part for part in (day, time, meeting.place) if part)
+
+
+def locked(meeting: Meeting) -> Meeting:
+    """The meeting as it is now, held against others who press at the same time."""
+    return (
+        Meeting.objects.select_for_update(of=("self",))
+        .select_related("body__agreement__region")
+        .get(pk=meeting.pk)
+    )
+
+
+def _refuse_odd(meeting: Meeting) -> None:
+    if meeting.day < timezone.localdate():
+        raise NotNow(_("The day has passed."))
+    if meeting.ends_at and (meeting.starts_at is None or meeting.ends_at <= meeting.starts_at):
+        raise NotNow(_("The meeting ends before it begins."))
+
+
+def _refuse_far(meeting: Meeting) -> None:
+    if not meeting.remote_url and not meeting.no_remote_reason.strip():
+        raise NotNow(_("Give a link for those who take part from a distance, or say why there is none."))

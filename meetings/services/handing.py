@@ -1,0 +1,81 @@
+"""Items that the development group hands to the leadership group, and how they come back (MEM-37)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext, override
+from django.utils.translation import gettext_lazy as _
+
+from agreement.models import Body
+from agreement.states import BodyKind
+from meetings import emails
+from meetings.exceptions import NotNow
+from meetings.models import Handover, Item
+from meetings.permissions import Parts
+from meetings.states import ItemKind, ItemState
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from agreement.models import Meeting
+
+
+def hand_over(item: Item, *, actor: User, question: str) -> Handover:
+    """Hand an item with its papers to the leadership group, where it waits for a meeting; it comes back with an answer.
+
+    Refuses with NotNow: no part in the development group, no question, taken back, handed over already, or the region
+    has no leadership group.
+    """
+    if not Parts(actor).may_hand_over(item):
+        raise NotNow(_("Only the development group hands items over."))
+    if not question.strip():
+        raise NotNow(_("Write what you ask the leadership group."))
+    with transaction.atomic():
+        source = Item.objects.select_for_update(of=("self",)).select_related("body").get(pk=item.pk)
+        if source.state in (ItemState.WITHDRAWN, ItemState.POSTPONED) or hasattr(source, "handover"):
+            raise NotNow(_("The item was handed over, postponed or taken back."))
+        leaders = Body.objects.filter(agreement=source.body.agreement_id, kind=BodyKind.LEADERSHIP).first()
+        if leaders is None:
+            raise NotNow(_("The region has no leadership group yet."))
+        target = Item.objects.create(
+            body=leaders,
+            kind=ItemKind.DECISION,
+            title=source.title,
+            text=question.strip(),
+            proposed_by=actor,
+            party=source.party,
+        )
+        return Handover.objects.create(
+            source=source, target=target, question=question.strip(), handed_by=actor
+        )
+
+
+def bring_back(handover: Handover, meeting: Meeting, outcome: str) -> None:
+    """The leadership group has taken the item up: its answer becomes an item of the group that asked, and a letter.
+
+    Called when the minutes' facts are written down, in that transaction. Twice: the second changes nothing.
+    """
+    first = Handover.objects.filter(pk=handover.pk, answered_at=None)
+    if not first.update(answer=outcome, answered_at=timezone.now()):
+        return
+    handover.refresh_from_db()
+    source = handover.source
+    with override("sv"):  # an item is read by all in one language, and the minutes are Swedish
+        title = gettext("Answer: %(title)s") % {"title": source.title}
+    handover.reply = Item.objects.create(
+        body=source.body,
+        kind=ItemKind.INFORMATION,
+        title=title[:160],
+        text=outcome,
+        proposed_by=handover.handed_by,
+        party=source.party,
+    )
+    handover.save(update_fields=["reply"])
+    emails.answer(handover, meeting)
+
+
+def go_on(handover: Handover, later: Item) -> None:
+    """The item was postponed: what was asked follows it to the next meeting."""
+    Handover.objects.filter(pk=handover.pk).update(target=later)

@@ -1,0 +1,98 @@
+"""The states of meetings and items, and the table of a meeting's steps (domain 1.7, processes 5 and 6)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from agreement.states import MeetingState
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+
+class By(models.TextChoices):
+    """Who takes a step. A member is whoever sits in the group, co-opted ones too."""
+
+    SECRETARIAT = "secretariat", _("Secretariat")
+    CONFIRMERS = "confirmers", _("One person of each side")
+
+
+@dataclass(frozen=True)
+class Step:
+    """One way on for a meeting, and who takes it."""
+
+    name: str
+    source: MeetingState
+    target: MeetingState
+    by: By
+    label: _StrPromise
+    needs_note: bool = False
+
+
+STEPS = {
+    step.name: step
+    for step in (
+        Step("call", MeetingState.PLANNED, MeetingState.CALLED, By.SECRETARIAT, _("Send the call")),
+        Step(
+            "drop",
+            MeetingState.PLANNED,
+            MeetingState.CANCELLED,
+            By.SECRETARIAT,
+            _("Cancel the meeting"),
+            True,
+        ),
+        Step(
+            "cancel",
+            MeetingState.CALLED,
+            MeetingState.CANCELLED,
+            By.SECRETARIAT,
+            _("Cancel the meeting"),
+            True,
+        ),
+        Step(
+            "hold", MeetingState.CALLED, MeetingState.HELD, By.SECRETARIAT, _("Write down what was decided")
+        ),
+        Step("confirm", MeetingState.HELD, MeetingState.CONFIRMED, By.CONFIRMERS, _("Confirm the minutes")),
+    )
+}
+# Before it is held: then the agenda can still change.
+AHEAD = (MeetingState.PLANNED, MeetingState.CALLED)
+OVER = (MeetingState.HELD, MeetingState.CONFIRMED)
+
+
+class ItemKind(models.TextChoices):
+    """What an item asks of the meeting."""
+
+    DECISION = "decision", _("To decide")
+    DISCUSSION = "discussion", _("To talk about")
+    INFORMATION = "information", _("To know")
+
+
+class ItemState(models.TextChoices):
+    """Where an item stands. A postponed one goes on as a new item, so that the minutes keep what they said."""
+
+    WAITING = "waiting", _("Waits to be taken up")
+    SETTLED = "settled", _("Taken up")
+    POSTPONED = "postponed", _("Postponed")
+    WITHDRAWN = "withdrawn", _("Taken back")
+
+
+class Presence(models.TextChoices):
+    """How somebody took part."""
+
+    HERE = "here", _("In the room")
+    REMOTE = "remote", _("From a distance")
+    ABSENT = "absent", _("Not there")
+
+
+class Recipients(models.TextChoices):
+    """Roles that an extract of the minutes is sent to; the people behind them are looked up when it is sent."""
+
+    MEMBERS = "members", _("Everybody in the group")
+    OTHER_GROUP = "other_group", _("Everybody in the other group")
+    PARTIES = "parties", _("The parties' administrators")
+    SECRETARIAT = "secretariat", _("The secretariat")
