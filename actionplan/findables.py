@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from actionplan.reading import gather_plans
 from agreement.search import Findable
 
 if TYPE_CHECKING:
@@ -17,9 +18,11 @@ if TYPE_CHECKING:
 
 
 def source(region: Region, words: list[str]) -> Iterator[Findable]:
-    """The plans that the public sees, the one that runs today first; words are not looked at, for the rows are few."""
-    plans = region.agreement.action_plans.shown().current_first(timezone.localdate())
-    for plan in plans.prefetch_related("parts", "areas__actions", "milestones"):
+    """The plans that the public sees, the one that runs today first; words are not looked at: rows are few."""
+    plans = list(region.agreement.action_plans.shown().current_first(timezone.localdate()))
+    if plans:
+        gather_plans(plans)
+    for plan in plans:
         page = reverse("actionplan:plan-version", args=[region.slug, plan.slug])
         parts = " ".join(f"{part.heading} {part.body}" for part in plan.parts.all())
         milestones = " ".join(f"{each.year} {each.text}" for each in plan.milestones.all())

@@ -18,9 +18,9 @@ from agreement.states import About, Act
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
-    from agreement.models import Agreement
+    from agreement.models import Agreement, AgreementVersion
     from agreement.querysets import DecisionQuerySet
 
 
@@ -111,6 +111,24 @@ def adopted_on(required: Sequence[Required], facts: Sequence[Fact]) -> dt.date |
     if not required or missing(required, facts):
         return None
     return max(min(_counting(each, facts)) for each in required)
+
+
+def in_force(
+    versions: Iterable[AgreementVersion], day: dt.date, is_adopted: Callable[[AgreementVersion], bool]
+) -> AgreementVersion | None:
+    """Which of the `versions` that the public sees is in force on `day` (a Swedish date), if any is.
+
+    A version that every party has decided goes before one with decisions missing (AGR-09); then the newest date
+    counts, and a version without a date only where none has one. `is_adopted` is asked only where there is a choice.
+    """
+    begun = sorted(
+        (each for each in versions if each.is_current_on(day)),
+        key=lambda each: (each.in_force_from.toordinal() if each.in_force_from else 0, each.pk),
+        reverse=True,
+    )
+    if len(begun) < 2:
+        return begun[0] if begun else None
+    return min(begun, key=lambda each: not is_adopted(each))
 
 
 def requirements(agreement: Agreement, subject: str) -> list[Required]:

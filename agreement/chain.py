@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from agreement.adoption import Fact, Missing, Required, adopted_on, missing
+from agreement.adoption import Fact, Missing, Required, adopted_on, in_force, missing
 from agreement.gathering import gather, keep
-from agreement.models import AgreementVersion, DecisionRecord, RegistryNumber
-from agreement.states import About, Act
+from agreement.models import AgreementVersion, DecisionRecord, Party, RegistryNumber, RequiredDecision
+from agreement.states import About, Act, Subject
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -20,10 +21,12 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-    from agreement.models import Agreement, Party
+    from agreement.models import Agreement, Document
 
 # What only a decision's own page shows.
 LONG_FIELDS = ("decision_text", "statement", "summary", "background")
+# What each agreement has for itself; the other records are found through these.
+OWN = ("parties", "versions", "required", "decisions")
 
 
 @dataclass(frozen=True)
@@ -65,36 +68,41 @@ class Chain:
 class Records:
     """An agreement's parties, versions, recorded decisions and required decisions, all read by one query.
 
-    The decisions come without their long texts; each knows its party, registry number and agreement. `more` are
-    further sets of rows that a page needs and wants to read at the same time.
+    Each decision knows its party, registry number and agreement; of its long texts those are read that are named in
+    `long`. `more` are further sets of rows that a page needs and wants to read at the same time.
     """
 
-    def __init__(self, agreement: Agreement, **more: QuerySet[Any]) -> None:
+    def __init__(self, agreement: Agreement, *, long: Collection[str] = (), **more: QuerySet[Any]) -> None:
         self.agreement = agreement
+        self._long = long
         self._more = more
+
+    @classmethod
+    def of_all(cls, agreements: Collection[Agreement]) -> list[Self]:
+        """The records of several agreements, in their order, all read by one query."""
+        rows = gather(_sets(agreements)) if agreements else {}
+        found = []
+        for agreement in agreements:
+            records = cls(agreement)
+            own = {name: [row for row in rows[name] if row.agreement_id == agreement.pk] for name in OWN}
+            records._rows = records._tied({**rows, **own})
+            found.append(records)
+        return found
 
     @cached_property
     def _rows(self) -> dict[str, list[Any]]:
+        return self._tied(gather({**self._more, **_sets([self.agreement], long=self._long)}))
+
+    def _tied(self, rows: dict[str, list[Any]]) -> dict[str, list[Any]]:
+        """The rows, each knowing those of its agreement that it belongs to."""
         agreement = self.agreement
-        links = AgreementVersion.decisions.through.objects.filter(agreementversion__agreement=agreement)
-        rows = gather(
-            {
-                **self._more,
-                "parties": agreement.parties.all(),
-                "versions": agreement.versions.shown().defer("frozen_at"),
-                "required": agreement.required_decisions.all(),
-                "decisions": agreement.decisions.defer(*LONG_FIELDS),
-                "registries": RegistryNumber.objects.filter(party__agreement=agreement),
-                "links": links,
-            }
-        )
         parties = {party.pk: party for party in rows["parties"]}
-        registries = {each.pk: each for each in rows["registries"]}
+        registries = {each.pk: each for each in rows["registries"] if each.party_id in parties}
         for each in (*rows["parties"], *rows["versions"]):
             each.agreement = agreement
         for each in rows["required"]:
             each.party = parties[each.party_id]
-        for each in rows["registries"]:
+        for each in registries.values():
             each.party = parties[each.party_id]
         for each in rows["decisions"]:
             each.agreement = agreement
@@ -121,6 +129,25 @@ class Records:
         """In the order in which they were made, as far as that is known."""
         return self._rows["decisions"]
 
+    @property
+    def newest_first(self) -> list[DecisionRecord]:
+        """The decisions by date; those whose date is not known stand last, where their gap is seen."""
+        return sorted(self.decisions, key=_age, reverse=True)
+
+    def number_of(self, row: Document | DecisionRecord) -> str:
+        """The registry number of a row of this agreement, if it has one."""
+        found = (each.number for each in self._rows["registries"] if each.pk == row.registry_id)
+        return next(found, "")
+
+    @cached_property
+    def in_force(self) -> AgreementVersion | None:
+        """The version in force today (Swedish date), by the rule of `adoption.in_force`."""
+
+        def is_adopted(version: AgreementVersion) -> bool:
+            return self.chain(Subject.AGREEMENT, self.of_version(version)).is_complete
+
+        return in_force(self.versions, timezone.localdate(), is_adopted)
+
     def required(self, subject: str) -> list[Required]:
         """What a text of that kind needs; where nothing is set, one decision of every party (AGR-09)."""
         rows = [
@@ -143,6 +170,25 @@ class Records:
         return build(
             self.required(subject), list(decisions), corrected=corrected, region=self.agreement.region.slug
         )
+
+
+def _age(row: DecisionRecord) -> tuple[bool, int, int, int]:
+    day = row.decided_on
+    return (day is not None, day.toordinal() if day else 0, row.order, row.pk)
+
+
+def _sets(agreements: Collection[Agreement], *, long: Collection[str] = ()) -> dict[str, QuerySet[Any]]:
+    """What there is to read about `agreements`."""
+    links = AgreementVersion.decisions.through.objects
+    unread = [name for name in LONG_FIELDS if name not in long]
+    return {
+        "parties": Party.objects.filter(agreement__in=agreements),
+        "versions": AgreementVersion.objects.filter(agreement__in=agreements).shown().defer("frozen_at"),
+        "required": RequiredDecision.objects.filter(agreement__in=agreements),
+        "decisions": DecisionRecord.objects.filter(agreement__in=agreements).defer(*unread),
+        "registries": RegistryNumber.objects.filter(party__agreement__in=agreements),
+        "links": links.filter(agreementversion__agreement__in=agreements),
+    }
 
 
 def build(

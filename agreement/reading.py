@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 from django.utils.text import slugify
@@ -151,14 +150,8 @@ class AgreementReading:
 
     @cached_property
     def current(self) -> AgreementVersion | None:
-        """The version in force; the rule is Agreement.current_version's, read by fewer queries."""
-        today = timezone.localdate()
-        begun = [each for each in self.versions if each.is_current_on(today)]
-        # A version without a date counts only where none has one, though it stands first among the newest.
-        begun.sort(key=lambda each: each.in_force_from is None)
-        if len(begun) > 1:
-            begun.sort(key=lambda each: not self.chain_of(each).is_complete)
-        return begun[0] if begun else None
+        """The version in force today."""
+        return self.records.in_force
 
     @property
     def version(self) -> AgreementVersion | None:

@@ -9,23 +9,31 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.db.models import F, TextField, Value
+from django.db.models.functions import Cast
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils import timezone, translation
 from django.views.decorators.http import require_safe
 
+from actionplan.models import ActionPlan, DevelopmentArea
+from agreement.chain import Records
+from agreement.models import AgreementVersion, Body, DecisionRecord, Document, NewsItem, Principle
 from agreement.public import public_page, public_regions
+from agreement.states import BodyKind
 from membership.models import Membership
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from django.db.models import QuerySet
     from django.http import HttpRequest
 
     from agreement.models import Region
 
 MOST = 20_000  # addresses; the standard allows 50,000 in a file, and each stands here in two languages
+NOTHING = Value("", TextField())
 OF_REGIONS = (
     "agreement:region",
     "agreement:agreement",
@@ -51,10 +59,12 @@ OF_THE_PORTAL = ("agreement:home", "pages:accessibility", "pages:privacy", "page
 def sitemap(request: HttpRequest) -> HttpResponse:
     """Every public page, Swedish and English."""
     regions = public_regions(request)
+    rows = _rows(regions)
+    records = Records.of_all([region.agreement for region in regions])
     with translation.override(settings.LANGUAGE_CODE):
         pages = [reverse(name) for name in OF_THE_PORTAL if name != "agreement:home" or len(regions) != 1]
-        for region in regions:
-            pages += _of_region(region)
+        for region, known in zip(regions, records, strict=True):
+            pages += _of_region(region, rows[region.agreement.pk], known.in_force)
     entries = [_entry(page) for page in pages[:MOST]]
     return render(request, "sitemap.xml", {"entries": entries}, content_type="application/xml")
 
@@ -72,37 +82,58 @@ def robots(request: HttpRequest) -> HttpResponse:
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 
 
-def _of_region(region: Region) -> Iterator[str]:
-    slug, agreement = region.slug, region.agreement
+def _rows(regions: list[Region]) -> dict[int, list[tuple[str, str, Any]]]:
+    """What has a page of its own, by agreement: the page's name, the slug, and what else is needed; by one query."""
+    agreements = [region.agreement for region in regions]
+    of: dict[str, Any] = {"agreement__in": agreements}
+    versions, plans = AgreementVersion.objects.filter(**of).shown(), ActionPlan.objects.filter(**of).shown()
+    # Under each page's name: the rows, where their agreement is found, and what else is needed.
+    sets: dict[str, tuple[QuerySet[Any], str, Any]] = {
+        "agreement:body": (Body.objects.filter(**of), "agreement_id", F("kind")),
+        "agreement:principle": (
+            Principle.objects.filter(version__in=versions),
+            "version__agreement_id",
+            Cast("version_id", TextField()),
+        ),
+        "agreement:version": (versions, "agreement_id", NOTHING),
+        "agreement:decision": (DecisionRecord.objects.filter(**of), "agreement_id", NOTHING),
+        "agreement:document": (Document.objects.filter(**of), "agreement_id", NOTHING),
+        "agreement:news-item": (
+            NewsItem.objects.filter(**of).published(timezone.localdate()),
+            "agreement_id",
+            NOTHING,
+        ),
+        "actionplan:plan-version": (plans, "agreement_id", NOTHING),
+        "actionplan:area": (
+            DevelopmentArea.objects.filter(plan__in=plans),
+            "plan__agreement_id",
+            F("plan__slug"),
+        ),
+        "membership:member": (Membership.objects.filter(**of).current(), "agreement_id", NOTHING),
+    }
+    first, *others = (
+        rows.order_by().values_list(Value(name, TextField()), F(agreement), F("slug"), more)
+        for name, (rows, agreement, more) in sets.items()
+    )
+    found: dict[int, list[tuple[str, str, Any]]] = {agreement.pk: [] for agreement in agreements}
+    for name, agreement, slug, more in sorted(first.union(*others, all=True)):
+        found[agreement].append((name, slug, more))
+    return found
+
+
+def _of_region(
+    region: Region, rows: list[tuple[str, str, Any]], version: AgreementVersion | None
+) -> Iterator[str]:
     for name in OF_REGIONS:
-        yield reverse(name, args=[slug])
-    for body in agreement.bodies.all():
-        yield reverse(
-            "agreement:body" if body.kind == "leadership" else "agreement:development-body", args=[slug]
-        )
-    version = agreement.current_version
-    for principle in version.principles.all() if version else ():
-        yield reverse("agreement:principle", args=[slug, principle.slug])
-    rows: list[tuple[str, Any]] = [
-        ("agreement:version", agreement.versions.shown().values_list("slug", flat=True)),
-        ("agreement:decision", agreement.decisions.values_list("slug", flat=True)),
-        ("agreement:document", agreement.documents.values_list("slug", flat=True)),
-        (
-            "agreement:news-item",
-            agreement.news.published(timezone.localdate()).values_list("slug", flat=True),
-        ),
-        ("actionplan:plan-version", agreement.action_plans.shown().values_list("slug", flat=True)),
-        (
-            "membership:member",
-            Membership.objects.in_region(region).current().values_list("slug", flat=True),
-        ),
-    ]
-    for name, slugs in rows:
-        for each in slugs:
-            yield reverse(name, args=[slug, each])
-    for plan, area in agreement.action_plans.shown().values_list("slug", "areas__slug"):
-        if area:
-            yield reverse("actionplan:area", args=[slug, plan, area])
+        yield reverse(name, args=[region.slug])
+    for name, slug, more in rows:
+        if name == "agreement:body":
+            kind = "body" if more == BodyKind.LEADERSHIP else "development-body"
+            yield reverse(f"agreement:{kind}", args=[region.slug])
+        elif name == "actionplan:area":
+            yield reverse(name, args=[region.slug, more, slug])
+        elif name != "agreement:principle" or (version and more == str(version.pk)):
+            yield reverse(name, args=[region.slug, slug])
 
 
 def _entry(page: str) -> dict[str, Any]:

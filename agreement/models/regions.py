@@ -144,7 +144,7 @@ class Agreement(models.Model):
 
     @cached_property
     def current_version(self) -> AgreementVersion | None:
-        """The version in force today (Swedish date), by the rule of `adoption.in_force`; None while there are only drafts."""
+        """The version in force today (Swedish date) by `adoption.in_force`; None while there are only drafts."""
 
         def is_adopted(version: AgreementVersion) -> bool:
             required = requirements(self, Subject.AGREEMENT)

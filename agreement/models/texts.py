@@ -11,10 +11,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from agreement import canon
-from agreement.frozen import AdoptableText, TextRow
+from agreement.frozen import AdoptableText, TextQuerySet, TextRow
 from agreement.languages import LANGUAGES
 from agreement.models.regions import Agreement, Party
-from agreement.querysets import TranslationQuerySet, VersionQuerySet
+from agreement.querysets import TranslationQuerySet
 from agreement.states import Binds, CarryOver, LinkKind, PartKind, Subject
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class AgreementVersion(AdoptableText):
         _("those who signed an earlier version"), max_length=20, choices=CarryOver, blank=True, default=""
     )
 
-    objects = VersionQuerySet.as_manager()
+    objects = TextQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("version")

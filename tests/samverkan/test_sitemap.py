@@ -5,8 +5,12 @@ from __future__ import annotations
 from xml.etree import ElementTree as ET
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
+from agreement.models import Agreement, Region
+from samverkan import public_cache
 from tests import factories
 
 LOC = "{http://www.sitemaps.org/schemas/sitemap/0.9}loc"
@@ -31,6 +35,44 @@ def test_drafts_are_not_on_the_map(client: Client) -> None:
     region = factories.make_region("norrbotten")
     region.agreement.versions.create(slug="hemligt", label="hemligt")
     assert b"hemligt" not in client.get("/sitemap.xml").content
+
+
+@pytest.mark.django_db
+def test_principles_on_the_map_are_those_of_the_version_in_force(client: Client) -> None:
+    region = factories.make_region("norrbotten")
+    newer = region.agreement.versions.create(
+        slug="framtid", label="framtid", state="published", in_force_from="2999-01-01"
+    )
+    newer.principles.create(slug="nasta", name="Nästa", order=1)
+    page = client.get("/sitemap.xml").content
+    assert b"/principer/dialog/" in page
+    assert b"/versioner/framtid/" in page
+    assert b"/principer/nasta/" not in page
+
+
+@pytest.mark.django_db
+def test_map_asks_as_often_for_many_regions_as_for_one(client: Client) -> None:
+    factories.make_region("norrbotten")
+    one = _asked(client)
+    for number in range(5):
+        place = Region.objects.create(
+            slug=f"r{number}", name=f"Län {number}", reference_prefix=f"R{'ABCDE'[number]}"
+        )
+        Agreement.objects.create(region=place, name="Överenskommelsen", short_name="Ö", balance_rule="party")
+    assert _asked(client) == one <= 8
+    assert b"/r4/principer/" in client.get("/sitemap.xml").content
+
+
+def _asked(client: Client) -> int:
+    public_cache.forget()
+    with CaptureQueriesContext(connection) as queries:
+        client.get("/sitemap.xml")
+    return len(queries)
+
+
+@pytest.mark.django_db
+def test_map_of_an_empty_house_has_the_portal_s_own_pages(client: Client) -> None:
+    assert b"/tillganglighet/" in client.get("/sitemap.xml").content
 
 
 @pytest.mark.django_db
