@@ -55,3 +55,31 @@ class TextHasChanged(ValidationError):
             _("Somebody changed the text while you looked at it. Look at it once more."),
             code="text_has_changed",
         )
+
+
+class NotTheirSeat(ValidationError):
+    """The person is not one who fills or empties this seat (MEM-32)."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("You cannot fill this seat. Each party fills its own, and empties them."), code="not_their_seat"
+        )
+
+
+class SeatIsTaken(ValidationError):
+    """Somebody holds the seat on one of the days, or the person sits in the body already."""
+
+
+class NoSuchSeat(ValidationError):
+    """The seat does not exist on all of the days."""
+
+    def __init__(self) -> None:
+        super().__init__(_("The seat does not exist on all of those days."), code="no_such_seat")
+
+
+class NotThoseDays(ValidationError):
+    """The days are none, or lie in the past and nobody said why."""
+
+
+class CompositionNotConfirmed(ValidationError):
+    """The composition cannot be confirmed like this (MEM-30)."""

@@ -6,11 +6,15 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
+from agreement.states import DECIDING_SEATS, BodyKind, FilledBy, SeatKind
+
 if TYPE_CHECKING:
+    import datetime as dt
+
     from django.contrib.auth.models import AnonymousUser
 
     from accounts.models import User
-    from agreement.models import Document, Region
+    from agreement.models import Body, Document, Party, Region, Seat
 
 
 def has_power(user: User | AnonymousUser) -> bool:
@@ -48,5 +52,64 @@ def may_open(user: User | AnonymousUser, document: Document) -> bool:
     region = document.agreement.region_id
     return (
         user.region_roles.on(today).secretariat().filter(region=region).exists()
+        or user.seat_holdings.on(today).deciding().filter(seat__body__agreement__region=region).exists()
+    )
+
+
+def sits_in(user: User | AnonymousUser, body: Body, day: dt.date) -> bool:
+    """Whether `user` holds a seat of any kind in the body on `day` (Swedish date), also as alternate or co-opted."""
+    if not user.is_authenticated or not user.is_active:
+        return False
+    return user.seat_holdings.on(day).filter(seat__body=body).exists()
+
+
+def party_of(user: User | AnonymousUser, region: Region, day: dt.date) -> Party | None:
+    """The party that `user` sits for in the region on `day`, or else administers; None if neither.
+
+    Somebody with seats of several parties belongs to the one whose seat weighs most: leadership before development,
+    ordinary before alternate before co-opted.
+    """
+    if not user.is_authenticated or not user.is_active:
+        return None
+    held = user.seat_holdings.on(day).filter(seat__body__agreement__region=region, seat__party__isnull=False)
+    kinds = [*DECIDING_SEATS, SeatKind.CO_OPTED]
+    seats = sorted(
+        (holding.seat for holding in held.select_related("seat__party", "seat__body")),
+        key=lambda seat: (seat.body.kind != BodyKind.LEADERSHIP, kinds.index(seat.kind), seat.order, seat.pk),
+    )
+    roles = user.region_roles.on(day).party_administrators().filter(region=region)
+    role = None if seats else roles.select_related("party").order_by("from_on", "pk").first()
+    party: Party | None = seats[0].party if seats else role.party if role else None
+    return party
+
+
+def administers(user: User | AnonymousUser, party: Party, day: dt.date | None = None) -> bool:
+    """Whether `user` is an administrator of the party on `day` (today if None). The operator is no party."""
+    if not user.is_authenticated or not user.is_active:
+        return False
+    roles = user.region_roles.on(day or timezone.localdate()).party_administrators()
+    return roles.filter(party=party, region__agreement=party.agreement_id).exists()
+
+
+def may_fill(user: User | AnonymousUser, seat: Seat) -> bool:
+    """Whether `user` may fill and empty the seat today (MEM-32).
+
+    A party's seat: only the party's own administrator, not the secretariat and not the operator. A seat of no party,
+    and every seat of a body that is filled from nominations: the region's secretariat and leadership group.
+    """
+    if seat.party is not None and seat.body.filled_by == FilledBy.PARTY:
+        return administers(user, seat.party)
+    return may_confirm(user, seat.body)
+
+
+def may_confirm(user: User | AnonymousUser, body: Body) -> bool:
+    """Whether `user` may confirm how the body is composed: the leadership group, the secretariat, and the operator."""
+    if not user.is_authenticated or not user.is_active:
+        return False
+    region = body.agreement.region_id
+    today = timezone.localdate()
+    return (
+        user.is_superuser
+        or user.region_roles.on(today).secretariat().filter(region=region).exists()
         or user.seat_holdings.on(today).deciding().filter(seat__body__agreement__region=region).exists()
     )

@@ -9,8 +9,7 @@ from django.apps import apps
 from django.db import models
 from django.db.models import F, Q
 
-from agreement.frozen import TextQuerySet
-from agreement.states import DECIDING_SEATS, Access, BodyKind, Role
+from agreement.states import DECIDING_SEATS, Access, BodyKind, FilledBy, Role
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -23,6 +22,20 @@ def on_day(day: dt.date, prefix: str = "") -> Q:
     begun = Q(**{f"{prefix}from_on__lte": day})
     not_over = Q(**{f"{prefix}to_on__isnull": True}) | Q(**{f"{prefix}to_on__gte": day})
     return begun & not_over
+
+
+class SeatQuerySet(models.QuerySet[Any]):
+    """Seats of bodies."""
+
+    def on(self, day: dt.date) -> Self:
+        """Those that exist on `day`: both ends count, an open end never begins or ends (`composing.Span`)."""
+        begun = Q(from_on__isnull=True) | Q(from_on__lte=day)
+        return self.filter(begun, Q(to_on__isnull=True) | Q(to_on__gte=day))
+
+    def administered_by(self, user: User, day: dt.date) -> Self:
+        """The seats of the parties that `user` administers on `day` (MEM-32)."""
+        held = user.region_roles.filter(on_day(day), role=Role.PARTY_ADMINISTRATOR)
+        return self.filter(party__in=held.values("party"), body__filled_by=FilledBy.PARTY)
 
 
 class SeatHoldingQuerySet(models.QuerySet[Any]):
@@ -44,6 +57,9 @@ class RegionRoleQuerySet(models.QuerySet[Any]):
 
     def secretariat(self) -> Self:
         return self.filter(role=Role.SECRETARIAT)
+
+    def party_administrators(self) -> Self:
+        return self.filter(role=Role.PARTY_ADMINISTRATOR)
 
 
 class RegionQuerySet(models.QuerySet[Any]):
@@ -70,15 +86,6 @@ class RegionQuerySet(models.QuerySet[Any]):
         # Whoever reads cases by it takes the ids as a list first (membership.querysets): then the planner can use the
         # queue's index; behind a subquery it would read every case.
         return self.where_secretariat(user, day) | self.where_leading(user, day)
-
-
-class VersionQuerySet(TextQuerySet):
-    """Versions of an agreement's text."""
-
-    def begun(self, day: dt.date) -> Self:
-        """In force on `day` (a Swedish date), both ends included; a version without dates is always."""
-        not_over = Q(in_force_to__isnull=True) | Q(in_force_to__gte=day)
-        return self.filter(not_over).exclude(in_force_from__gt=day)
 
 
 class CutOffQuerySet(models.QuerySet[Any]):

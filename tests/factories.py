@@ -282,6 +282,19 @@ def make_secretary(region: Region, **fields: Any) -> User:
     return user
 
 
+def make_party_administrator(region: Region, *, party: int = 0, **fields: Any) -> User:
+    """A person who fills and empties the seats of one party; `party` counts from 0 in the region's order."""
+    user = make_user(**fields)
+    RegionRole.objects.create(
+        region=region,
+        user=user,
+        role=Role.PARTY_ADMINISTRATOR,
+        party=region.agreement.parties.all()[party],
+        from_on=LONG_AGO,
+    )
+    return user
+
+
 def make_operator(**fields: Any) -> User:
     """A superuser."""
     return make_user(is_superuser=True, **fields)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreement.models.records import DecisionRecord
 from agreement.models.regions import Agreement, Party, Region
-from agreement.querysets import RegionRoleQuerySet, SeatHoldingQuerySet
+from agreement.querysets import RegionRoleQuerySet, SeatHoldingQuerySet, SeatQuerySet
 from agreement.states import BodyKind, FilledBy, MeetingState, NoticeKind, Role, SeatKind
 
 if TYPE_CHECKING:
@@ -58,6 +58,8 @@ class Seat(models.Model):
     # When the seat itself exists, both days included; a seat that was abolished stays in the history (MEM-34).
     from_on = models.DateField(_("from"), null=True, blank=True)
     to_on = models.DateField(_("to and including"), null=True, blank=True)
+
+    objects = SeatQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("seat")

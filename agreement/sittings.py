@@ -1,0 +1,107 @@
+"""Who sits in a body on a day: the rows that the rule in `agreement.composing` counts. Read once for each day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from agreement.composing import Chair, Composed, Span, composition_on
+from agreement.models import Seat, SeatHolding
+from agreement.states import BalanceRule, SeatKind
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Hashable
+
+    from agreement.models import Agreement, Body, Party
+    from agreement.querysets import SeatQuerySet
+
+
+@dataclass(frozen=True)
+class Sitting:
+    """A seat of the body that exists on the day, and who holds it."""
+
+    seat: Seat
+    holding: SeatHolding | None
+    group: Hashable
+
+    @property
+    def holder(self) -> int:
+        return self.holding.user_id if self.holding else 0
+
+
+def group_of(agreement: Agreement, party: Party | None) -> Hashable:
+    """What must be equal: the party itself, or its side, by the agreement's rule (MEM-30)."""
+    if party is None:  # only co-opted seats, which do not count
+        return None
+    return str(party.side) if agreement.balance_rule == BalanceRule.BY_SIDE else party.pk
+
+
+def groups_of(agreement: Agreement) -> dict[Hashable, str]:
+    """Everything that must be equal, with its name for people: the parties, or the sides."""
+    by_side = agreement.balance_rule == BalanceRule.BY_SIDE
+    return {
+        group_of(agreement, party): str(party.get_side_display()) if by_side else party.name
+        for party in agreement.parties.all()
+    }
+
+
+class Sittings:
+    """The body's seats on a day with their holders, and the balance of its ordinary ones."""
+
+    def __init__(self, body: Body, day: dt.date) -> None:
+        self.body = body
+        self.agreement = body.agreement
+        self.day = day
+
+    @cached_property
+    def names(self) -> dict[Hashable, str]:
+        """What must be equal, with its name for people."""
+        return groups_of(self.agreement)
+
+    @cached_property
+    def all(self) -> list[Sitting]:
+        """Party by party, ordinary seats first, then alternates, then co-opted; vacant seats too."""
+        return sittings(self.agreement, _in_order(self.body.seats.on(self.day)), self.day)
+
+    @cached_property
+    def composed(self) -> Composed:
+        return composition_on([chair(each) for each in self.all], self.names, self.day)
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """The filled ordinary seats of each group by its key in words that stay: a party's address, or a side."""
+        if self.agreement.balance_rule == BalanceRule.BY_SIDE:
+            keys: dict[Hashable, str] = {group: str(group) for group in self.names}
+        else:
+            keys = {party.pk: party.slug for party in self.agreement.parties.all()}
+        return {keys[group]: count for group, count in self.composed.filled.items() if group in keys}
+
+
+def sittings(agreement: Agreement, seats: list[Seat], day: dt.date) -> list[Sitting]:
+    """The seats, in the order given, with who holds each on `day`. One query."""
+    holdings: dict[int, SeatHolding] = {}
+    held = SeatHolding.objects.on(day).filter(seat__in=[seat.pk for seat in seats])
+    for holding in held.select_related("user") if seats else ():
+        holdings.setdefault(holding.seat_id, holding)
+    return [Sitting(seat, holdings.get(seat.pk), group_of(agreement, seat.party)) for seat in seats]
+
+
+def chair(sitting: Sitting) -> Chair:
+    """The seat as the rule wants it."""
+    seat, holding = sitting.seat, sitting.holding
+    held = (Span(holding.from_on, holding.to_on),) if holding else ()
+    return Chair(sitting.group, seat.kind, Span(seat.from_on, seat.to_on), held)
+
+
+KINDS = (SeatKind.ORDINARY, SeatKind.ALTERNATE, SeatKind.CO_OPTED)
+
+
+def _in_order(seats: SeatQuerySet) -> list[Seat]:
+    """Party by party in their order, then kind by kind."""
+    rows: list[Seat] = list(
+        seats.select_related("body", "party").order_by("party__order", "party_id", "order", "pk")
+    )
+    parties = list(dict.fromkeys(seat.party_id for seat in rows))
+    return sorted(rows, key=lambda seat: (parties.index(seat.party_id), KINDS.index(SeatKind(seat.kind))))
