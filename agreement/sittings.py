@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from agreement.models import Agreement, Body, Party
     from agreement.querysets import SeatQuerySet
 
+KINDS = (SeatKind.ORDINARY, SeatKind.ALTERNATE, SeatKind.CO_OPTED)
+
 
 @dataclass(frozen=True)
 class Sitting:
@@ -63,7 +65,7 @@ class Sittings:
     @cached_property
     def all(self) -> list[Sitting]:
         """Party by party, ordinary seats first, then alternates, then co-opted; vacant seats too."""
-        return sittings(self.agreement, _in_order(self.body.seats.on(self.day)), self.day)
+        return sittings_of(self.agreement, self.body.seats.all(), self.day)
 
     @cached_property
     def composed(self) -> Composed:
@@ -79,13 +81,20 @@ class Sittings:
         return {keys[group]: count for group, count in self.composed.filled.items() if group in keys}
 
 
-def sittings(agreement: Agreement, seats: list[Seat], day: dt.date) -> list[Sitting]:
-    """The seats, in the order given, with who holds each on `day`. One query."""
+def sittings_of(agreement: Agreement, seats: SeatQuerySet, day: dt.date) -> list[Sitting]:
+    """Those of the seats that exist on `day`, with who holds each: party by party in their order, ordinary seats first,
+    then alternates, then co-opted; vacant seats too. Two queries.
+    """
+    rows: list[Seat] = list(
+        seats.on(day).select_related("body", "party").order_by("party__order", "party_id", "order", "pk")
+    )
+    parties = list(dict.fromkeys(seat.party_id for seat in rows))
+    rows.sort(key=lambda seat: (parties.index(seat.party_id), KINDS.index(SeatKind(seat.kind))))
     holdings: dict[int, SeatHolding] = {}
-    held = SeatHolding.objects.on(day).filter(seat__in=[seat.pk for seat in seats])
-    for holding in held.select_related("user") if seats else ():
+    held = SeatHolding.objects.on(day).filter(seat__in=[seat.pk for seat in rows])
+    for holding in held.select_related("user") if rows else ():
         holdings.setdefault(holding.seat_id, holding)
-    return [Sitting(seat, holdings.get(seat.pk), group_of(agreement, seat.party)) for seat in seats]
+    return [Sitting(seat, holdings.get(seat.pk), group_of(agreement, seat.party)) for seat in rows]
 
 
 def chair(sitting: Sitting) -> Chair:
@@ -93,15 +102,3 @@ def chair(sitting: Sitting) -> Chair:
     seat, holding = sitting.seat, sitting.holding
     held = (Span(holding.from_on, holding.to_on),) if holding else ()
     return Chair(sitting.group, seat.kind, Span(seat.from_on, seat.to_on), held)
-
-
-KINDS = (SeatKind.ORDINARY, SeatKind.ALTERNATE, SeatKind.CO_OPTED)
-
-
-def _in_order(seats: SeatQuerySet) -> list[Seat]:
-    """Party by party in their order, then kind by kind."""
-    rows: list[Seat] = list(
-        seats.select_related("body", "party").order_by("party__order", "party_id", "order", "pk")
-    )
-    parties = list(dict.fromkeys(seat.party_id for seat in rows))
-    return sorted(rows, key=lambda seat: (parties.index(seat.party_id), KINDS.index(SeatKind(seat.kind))))

@@ -4,15 +4,15 @@ service that decides. What a composition means is the rule in `membership.balanc
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from agreement.models import Seat, SeatHolding
-from agreement.states import DECIDING_SEATS, BalanceRule, BodyKind, SeatKind
+from agreement.models import Seat
+from agreement.sittings import groups_of, sittings_of
+from agreement.states import DECIDING_SEATS, BodyKind
 from membership.balance import Place, by_positions, composition
 from membership.models import Application, Position, Recusal
 from membership.permissions import Capacities
@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
     from accounts.models import User
-    from agreement.models import Agreement, Body, Party
+    from agreement.models import Agreement, Body
+    from agreement.sittings import Sitting
     from membership.balance import Verdict
     from membership.states import Outcome
 
@@ -44,21 +45,11 @@ def why_body_cannot_decide(agreement: Agreement, day: dt.date) -> Reason:
     return Group(agreement, day).why_not()
 
 
-@dataclass(frozen=True)
-class Sitting:
-    """A deciding seat of the body on the day, and who holds it."""
-
-    seat: Seat
-    holding: SeatHolding | None
-    group: Hashable
-
-    @property
-    def holder(self) -> int:
-        return self.holding.user_id if self.holding else 0
-
-
 class Group:
-    """A region's leadership group on a day: its deciding seats, and what must be equal in it. Read once."""
+    """A region's leadership group on a day: its deciding seats, and what must be equal in it. Read once.
+
+    Which seats there are and who holds them is read in `agreement.sittings`, as everywhere.
+    """
 
     def __init__(self, agreement: Agreement, day: dt.date) -> None:
         self.agreement = agreement
@@ -66,45 +57,26 @@ class Group:
 
     @cached_property
     def body(self) -> Body | None:
-        seats = self._seats
-        return seats[0].body if seats else self.agreement.body(BodyKind.LEADERSHIP)
+        sittings = self.sittings
+        return sittings[0].seat.body if sittings else self.agreement.body(BodyKind.LEADERSHIP)
 
     @cached_property
     def names(self) -> dict[Hashable, str]:
         """What must be equal, with its name for people: the parties, or the sides."""
-        by_side = self.agreement.balance_rule == BalanceRule.BY_SIDE
-        return {
-            self._of(party): str(party.get_side_display()) if by_side else party.name
-            for party in self.agreement.parties.all()
-        }
+        return groups_of(self.agreement)
 
     @cached_property
     def sittings(self) -> list[Sitting]:
         """Party by party, ordinary seats and alternates in their order; vacant seats too."""
-        holdings: dict[int, SeatHolding] = {}
-        held = SeatHolding.objects.on(self.day).filter(seat__in=[seat.pk for seat in self._seats])
-        for holding in held.select_related("user") if self._seats else ():
-            holdings.setdefault(holding.seat_id, holding)
-        return [Sitting(seat, holdings.get(seat.pk), self._of(seat.party)) for seat in self._seats]
+        seats = Seat.objects.filter(
+            body__agreement=self.agreement, body__kind=BodyKind.LEADERSHIP, kind__in=DECIDING_SEATS
+        )
+        return sittings_of(self.agreement, seats, self.day)
 
     @cached_property
     def holders(self) -> dict[int, str]:
         """Who sits that day, by the user's id."""
         return {each.holder: str(each.holding.user) for each in self.sittings if each.holding}
-
-    @cached_property
-    def _seats(self) -> list[Seat]:
-        seats = Seat.objects.filter(
-            body__agreement=self.agreement, body__kind=BodyKind.LEADERSHIP, kind__in=DECIDING_SEATS
-        )
-        rows = list(seats.select_related("body", "party").order_by("party__order", "party_id", "order", "pk"))
-        parties = list(dict.fromkeys(seat.party_id for seat in rows))
-        return sorted(rows, key=lambda seat: (parties.index(seat.party_id), seat.kind != SeatKind.ORDINARY))
-
-    def _of(self, party: Party | None) -> Hashable:
-        if party is None:  # the database keeps deciding seats from it
-            return None
-        return party.side if self.agreement.balance_rule == BalanceRule.BY_SIDE else party.pk
 
     def places(self, stands: dict[int, Stand]) -> list[Place]:
         """Every seat as the rule wants it; `stands` says how a holder (a user's id) stands, PRESENT if it does not."""

@@ -19,9 +19,10 @@ from relay.admin_lists import tag
 if TYPE_CHECKING:
     from django.utils.safestring import SafeString
 
+    from agreement.sittings import Sitting
     from membership.balance import Place, Verdict
     from membership.models import Application
-    from membership.quorum import Decider, Sitting
+    from membership.quorum import Decider
 
 TONES = {
     Stand.FOR: "success",
