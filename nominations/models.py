@@ -1,1 +1,0 @@
-"""Nominations: rounds and calls for representatives, who is nominated, chosen and seated."""

@@ -1,0 +1,128 @@
+"""Who nominates, for whom, and who sees and decides: predicates beside the querysets (MEM-25, MEM-31, MEM-45)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.apps import apps
+from django.utils import timezone
+
+from agreement.states import BodyKind
+from membership.states import OPEN, Status
+from nominations.states import By, Ground
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Collection
+
+    from django.contrib.auth.models import AnonymousUser
+
+    from accounts.models import User
+    from membership.models import Organisation
+    from nominations.models import Nomination, NominationRound
+
+# An application that can still lead to a membership, or has. A draft is nobody's business yet.
+UNDER_WAY = (*OPEN, Status.APPROVED)
+
+
+@dataclass(frozen=True)
+class Right:
+    """By which right a person may nominate in a round: for an organisation, or as a sitting member."""
+
+    ground: Ground
+    organisation: Organisation | None = None
+
+    @property
+    def key(self) -> str:
+        """What a form sends for it."""
+        return f"o{self.organisation.pk}" if self.organisation else "s"
+
+
+def organisations_of(user: User | AnonymousUser, agreement_pk: int) -> list[Organisation]:
+    """The organisations that have applied or joined and on whose application `user` works, by name."""
+    if not user.is_authenticated:
+        return []
+    organisations = apps.get_model("membership", "Organisation").objects
+    return list(
+        organisations.filter(
+            applications__agreement=agreement_pk,
+            applications__access__user=user,
+            applications__status__in=UNDER_WAY,
+        ).distinct()
+    )
+
+
+def sits_in_development(user: User | AnonymousUser, agreement_pk: int, day: dt.date) -> bool:
+    """Whether `user` holds a seat in the development group on `day` (Swedish date)."""
+    if not user.is_authenticated or not user.is_active:
+        return False
+    return (
+        user.seat_holdings.on(day)
+        .filter(seat__body__agreement=agreement_pk, seat__body__kind=BodyKind.DEVELOPMENT)
+        .exists()
+    )
+
+
+def sitting_ground(round_: NominationRound) -> Ground | None:
+    """By which right a sitting member of the development group nominates in the round; None where by none."""
+    if round_.forum_id:
+        return Ground.FORUM
+    if round_.co_opted:
+        return Ground.CO_OPTED
+    if round_.body and round_.body.kind == BodyKind.DEVELOPMENT:
+        return Ground.SUCCESSION
+    return None
+
+
+def rights(user: User | AnonymousUser, round_: NominationRound) -> list[Right]:
+    """By which rights `user` may nominate in the round today; whether the window is open is asked elsewhere."""
+    found = [Right(Ground.ORGANISATION, each) for each in organisations_of(user, round_.agreement_id)]
+    ground = sitting_ground(round_)
+    if ground and sits_in_development(user, round_.agreement_id, timezone.localdate()):
+        found.append(Right(ground))
+    return found
+
+
+def is_nominator(user: User | AnonymousUser, nomination: Nomination) -> bool:
+    """Whether `user` works on the nomination: for its organisation, or as the sitting member who made it."""
+    if not user.is_authenticated:
+        return False
+    return type(nomination).objects.made_by(user).filter(pk=nomination.pk).exists()
+
+
+def is_nominee(user: User | AnonymousUser, nomination: Nomination) -> bool:
+    """Whether `user` is the nominee: signed in with the address that was nominated."""
+    return bool(
+        user.is_authenticated and nomination.nominee_email and user.email == nomination.nominee_email
+    )
+
+
+def staff_of(user: User | AnonymousUser, round_: NominationRound) -> set[By]:
+    """In which capacities `user` handles the round: a deciding seat in its region's leadership group, the secretariat."""
+    if not user.is_authenticated or not user.is_active:
+        return set()
+    if user.is_superuser:
+        return {By.SECRETARIAT}
+    today, found = timezone.localdate(), set()
+    agreement = round_.agreement
+    if user.seat_holdings.on(today).deciding().filter(seat__body__agreement=agreement).exists():
+        found.add(By.GROUP)
+    if user.region_roles.on(today).secretariat().filter(region=agreement.region_id).exists():
+        found.add(By.SECRETARIAT)
+    return found
+
+
+def organisations_by_person(people: Collection[int], agreement_pk: int) -> dict[int, set[int]]:
+    """For each of the people (ids), the organisations (ids) that they work for: an own organisation's nomination is a
+    conflict of interest (MEM-45). One query.
+    """
+    access = apps.get_model("membership", "ApplicationAccess").objects.filter(
+        user__in=people,
+        application__agreement=agreement_pk,
+        application__organisation__isnull=False,
+    )
+    found: dict[int, set[int]] = {}
+    for user, organisation in access.values_list("user", "application__organisation"):
+        found.setdefault(user, set()).add(organisation)
+    return found

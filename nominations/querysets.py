@@ -1,0 +1,79 @@
+"""Named sets: rounds that the public sees, nominations of a person, forums with their seats."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db import models
+from django.db.models import Q
+
+from agreement.querysets import on_day
+from nominations.states import Answer, RoundState, State
+from relay.models import WorkQuerySet
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from accounts.models import User
+
+
+class ForumSeatQuerySet(models.QuerySet[Any]):
+    """Who sits in forums."""
+
+    def on(self, day: dt.date) -> Self:
+        return self.filter(on_day(day))
+
+
+class RoundQuerySet(models.QuerySet[Any]):
+    """Rounds of nomination. Days are Swedish dates."""
+
+    def public(self) -> Self:
+        """What the public sees: all but drafts."""
+        return self.exclude(state=RoundState.DRAFT)
+
+    def open_on(self, day: dt.date) -> Self:
+        return self.filter(state=RoundState.PUBLISHED, opens_on__lte=day, closes_on__gte=day)
+
+    def to_prepare(self, day: dt.date) -> Self:
+        """Those in which nominations can be prepared: published, and the last day has not passed."""
+        return self.filter(state=RoundState.PUBLISHED, closes_on__gte=day)
+
+
+class NominationQuerySet(models.QuerySet[Any]):
+    """Nominations. Nobody's are public."""
+
+    def made_by(self, user: User | AnonymousUser) -> Self:
+        """Those that `user` works on: their organisations', and their own as a sitting member."""
+        if not user.is_authenticated:
+            return self.none()
+        ours = Q(
+            organisation__isnull=False,
+            organisation__applications__agreement=models.F("round__agreement"),
+            organisation__applications__access__user=user,
+        )
+        return self.filter(ours | Q(organisation=None, nominated_by=user)).distinct()
+
+    def about(self, user: User | AnonymousUser) -> Self:
+        """Those in which `user` is the nominee and was asked: by the address that they signed in with."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(nominee_email=user.email).exclude(state__in=(State.PREPARED, State.WITHDRAWN))
+
+    def sent(self) -> Self:
+        return self.filter(sent_at__isnull=False)
+
+    def for_group(self) -> Self:
+        """What the leadership group sees: what was sent and not withdrawn. A prepared one is its maker's own."""
+        return self.sent().exclude(state=State.WITHDRAWN)
+
+
+class OfferQuerySet(models.QuerySet[Any]):
+    """Offers of vacant seats."""
+
+    def open(self) -> Self:
+        return self.filter(answer=Answer.OPEN)
+
+
+class TaskQuerySet(WorkQuerySet):
+    """Rows of work of this room."""
