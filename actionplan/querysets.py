@@ -1,13 +1,19 @@
-"""Named sets of plans."""
+"""Named sets of plans, activities and their courses."""
 
 from __future__ import annotations
 
 import datetime as dt
-from typing import Self
+from typing import TYPE_CHECKING, Any, Self
 
-from django.db.models import Case, F, IntegerField, Q, Value, When
+from django.db import models
+from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, Value, When
 
-from agreement.frozen import TextQuerySet
+from actionplan.permissions import development_seats
+from agreement.frozen import TextQuerySet, TextRowQuerySet
+from agreement.states import TextState
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 
 class ActionPlanQuerySet(TextQuerySet):
@@ -18,3 +24,47 @@ class ActionPlanQuerySet(TextQuerySet):
         runs = Q(period_from__lte=day) & (Q(period_to__isnull=True) | Q(period_to__gte=day))
         now = Case(When(runs, then=Value(1)), default=Value(0), output_field=IntegerField())
         return self.order_by(now.desc(), F("period_from").desc(nulls_last=True), "-pk")
+
+
+class ActivityPlanQuerySet(TextQuerySet):
+    """Plans of activities."""
+
+    def current(self) -> Self:
+        """Of each year the newest adopted edition (PLAN-25)."""
+        adopted = self.model._default_manager.filter(state=TextState.ADOPTED)
+        same = {"agreement": OuterRef("agreement"), "year": OuterRef("year")}
+        return self.filter(
+            ~Exists(adopted.filter(**same, edition__gt=OuterRef("edition"))), state=TextState.ADOPTED
+        )
+
+
+class ActivityQuerySet(TextRowQuerySet):
+    """Activities as plans word them."""
+
+    def current(self) -> Self:
+        """As the newest adopted edition of each year has them."""
+        return self.filter(plan__in=self.model._meta.get_field("plan").related_model.objects.current())
+
+
+class CourseQuerySet(models.QuerySet[Any]):
+    """Activities as they happen."""
+
+    def kept_by(self, user: User, day: dt.date) -> Self:
+        """Those that `user` keeps up to date on `day`: the person's own, those of the person's party in the development
+        group, and in the regions whose secretariat the person belongs to all. Beside permissions.may_keep.
+        """
+        if not user.is_active:
+            return self.none()
+        if user.is_superuser:
+            return self.all()
+        seats = development_seats(user, day)
+        office = user.region_roles.on(day).secretariat()
+        of_party = self.model._meta.get_field("versions").related_model.objects.filter(
+            party__in=seats.exclude(seat__party=None).values("seat__party"),
+            plan__agreement__in=seats.values("seat__body__agreement"),
+        )
+        return self.filter(
+            Q(keeper=user)
+            | Q(pk__in=of_party.values("course"))
+            | Q(agreement__region__in=office.values("region"))
+        )

@@ -1,9 +1,15 @@
-"""The words of the plans."""
+"""The words of the plans, and the table of an activity's steps: data that buttons and tests read."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 
 class PlanKind(models.TextChoices):
@@ -11,3 +17,87 @@ class PlanKind(models.TextChoices):
 
     PERIOD = "period", _("Plan for a period")
     YEARLY = "yearly", _("Plan for each year")
+
+
+class ActivityKind(models.TextChoices):
+    """Trying a new form, such as new technology, is a kind of its own (PLAN-22)."""
+
+    ORDINARY = "ordinary", _("Ordinary")
+    TRIAL = "trial", _("We try something new")
+
+
+class ResourceKind(models.TextChoices):
+    """What somebody puts in (PLAN-06)."""
+
+    HOURS = "hours", _("Hours")
+    MONEY = "money", _("Money (SEK)")
+    IN_KIND = "in_kind", _("In kind")
+
+
+class WordKind(models.TextChoices):
+    """Themes and topics are each region's own words (PLAN-13, PLAN-20, PLAN-21)."""
+
+    THEME = "theme", _("Theme")
+    TOPIC = "topic", _("Topic")
+
+
+class ActivityState(models.TextChoices):
+    """Where an activity stands (PLAN-24, process 8)."""
+
+    PROPOSED = "proposed", _("Proposed")
+    PLANNED = "planned", _("Planned")
+    ONGOING = "ongoing", _("Ongoing")
+    DONE = "done", _("Done")
+    STOPPED = "stopped", _("Stopped")
+
+
+class By(models.TextChoices):
+    """Who takes a step."""
+
+    KEEPER = "keeper", _("Whoever keeps the activity")
+    SECRETARIAT = "secretariat", _("Secretariat")
+
+
+@dataclass(frozen=True)
+class Step:
+    """One way from a state to another, and who may take it.
+
+    `adopted`: only when an adopted plan has the activity (PLAN-05); `resources`: only when its resources are stated or
+    it says that it needs none (PLAN-06).
+    """
+
+    name: str
+    source: str
+    target: str
+    by: frozenset[By]
+    label: _StrPromise
+    needs_note: bool = False
+    adopted: bool = False
+    resources: bool = False
+
+
+_both = frozenset({By.KEEPER, By.SECRETARIAT})
+_secretariat = frozenset({By.SECRETARIAT})
+_S = ActivityState
+
+ACTIVITY_STEPS = (
+    Step("plan", _S.PROPOSED, _S.PLANNED, _secretariat, _("Take into the plan"), resources=True),
+    Step("turn_down", _S.PROPOSED, _S.STOPPED, _secretariat, _("Turn down"), needs_note=True),
+    Step("begin", _S.PLANNED, _S.ONGOING, _both, _("Begin"), adopted=True),
+    Step("finish", _S.ONGOING, _S.DONE, _both, _("It is done"), adopted=True),
+    Step("finish_at_once", _S.PLANNED, _S.DONE, _both, _("It is done"), adopted=True),
+    Step("stop", _S.ONGOING, _S.STOPPED, _both, _("Stop"), needs_note=True, adopted=True),
+    Step("call_off", _S.PLANNED, _S.STOPPED, _both, _("Stop"), needs_note=True),
+    # Mistakes happen; the diary keeps both.
+    Step("reopen", _S.DONE, _S.ONGOING, _both, _("It is not done yet"), needs_note=True, adopted=True),
+    Step(
+        "take_up", _S.STOPPED, _S.PLANNED, _secretariat, _("Take up again"), needs_note=True, resources=True
+    ),
+)
+STEPS = {step.name: step for step in ACTIVITY_STEPS}
+
+# What the diary tells besides the steps: nothing moves.
+NOTES = ("propose", "carry", "note", "milestone", "milestone_undone", "keeper")
+# Those that the public reads.
+TOLD = ("begin", "finish", "finish_at_once", "stop", "call_off", "reopen", "take_up", "note", "milestone")
+UNFINISHED = (ActivityState.PLANNED, ActivityState.ONGOING)

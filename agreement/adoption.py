@@ -37,7 +37,7 @@ class Why(TextChoices):
 class Required:
     """A decision that a text needs. Without a body, any body of the party will do."""
 
-    party_id: int
+    party_id: int | None
     party: str
     body: str = ""
 

@@ -20,6 +20,7 @@ from agreement.states import Subject, TextState
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from agreement.adoption import Required
     from agreement.canon import Canonical
     from agreement.models import Agreement
 
@@ -132,6 +133,10 @@ class AdoptableText(models.Model):
     @property
     def is_frozen(self) -> bool:
         return self.state == TextState.ADOPTED
+
+    def own_requirements(self) -> list[Required]:
+        """The decisions that this text needs whatever its agreement asks for texts of its kind; here none."""
+        return []
 
     def _refuse_changes(self) -> None:
         stored = type(self)._default_manager.filter(pk=self.pk, state=TextState.ADOPTED).first()

@@ -33,7 +33,7 @@ def missing_decisions(text: AdoptableText) -> list[Missing]:
 
 def required_decisions(text: AdoptableText) -> list[Required]:
     """The decisions that a text of this kind needs in its agreement."""
-    return requirements(text.agreement, text.subject)
+    return text.own_requirements() or requirements(text.agreement, text.subject)
 
 
 def publish(text: Text) -> Text:

@@ -1,4 +1,4 @@
-"""Action plans in versions, their development areas with planned actions and milestones; activities come later."""
+"""Action plans in versions, their development areas with planned actions and milestones."""
 
 from __future__ import annotations
 
