@@ -176,7 +176,9 @@ def _walk(resolver: URLResolver, route: str, namespace: str) -> Iterator[Address
 
 def fill(address: str, facts: Mapping[str, Any]) -> str:
     """The address in a house whose `world` gave these facts."""
-    return address.format(slug=facts["member"], code=facts["code"])
+    return address.format(
+        slug=facts["member"], code=facts["code"], access=facts["access"], link=facts["link"]
+    )
 
 
 def samples(facts: Mapping[str, Any]) -> list[tuple[str, str]]:

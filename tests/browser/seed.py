@@ -22,7 +22,6 @@ from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
-from accounts.emails import second_factor_news, sign_in_code
 from accounts.models import User
 from actionplan.models import ActionPlan, DevelopmentArea
 from agreement.models import (
@@ -37,22 +36,10 @@ from agreement.models import (
     VersionTranslation,
 )
 from agreement.states import BodyKind, Effect, Role, SeatKind, TextState
-from letters.models import Letter
-from membership import emails
-from membership.models import Application, SigningDocument
-from membership.services import begin_application, refuse_copy
-from membership.services.access import give_access
-from membership.states import Status
-from tests.factories import (
-    LONG_AGO,
-    decide,
-    make_application,
-    make_cut_off,
-    make_draft,
-    make_member,
-    make_returned,
-    make_supplement,
-)
+from membership.models import OrganisationLink
+from membership.services import begin_application
+from tests.browser.cases import LONG, access_of_another, letters_about, make_cases
+from tests.factories import LONG_AGO, make_cut_off, make_member
 from tests.harness.sign_in import sign_in
 
 if TYPE_CHECKING:
@@ -121,7 +108,8 @@ def world() -> dict[str, Any]:
     unready = person("nyvald@norrbotten.example", "Nyvald Ledamot")
     RegionRole.objects.create(region=north, user=unready, role=Role.SECRETARIAT, from_on=LONG_AGO)
     applicant = person("sokande@bygdegille.example", "Łukasz Åström-Đorđević")
-    cases = make_cases(north, applicant, secretary)
+    group = [User.objects.get(email=each["email"]) for each in people["leaders"]]
+    cases = make_cases(north, applicant, secretary, group)
     members = [make_member(each, name=name) for each in (north, south) for name in MEMBERS]
     beginners = {page: person(f"{page}@forening.example", "") for page in BEGUN}
     for page, user in beginners.items():
@@ -140,14 +128,13 @@ def world() -> dict[str, Any]:
         "cases": {name: {"pk": case.pk, "reference": case.reference} for name, case in cases.items()},
         "code": cases["returned"].signing_document.verification_code,
         "member": members[0].slug,
+        "link": OrganisationLink.objects.get().pk,
+        "access": access_of_another(cases["supplement"], applicant),
         "letters": letters_about(cases, operator),
         "secrets": {each["email"]: each["secret"] for each in people["leaders"]},
     }
 
 
-LONG = (
-    "Riksförbundet för samverkan mellan hembygdsgillen, byautvecklingsgrupper och Sámiid Riikkasearvi i norr "
-)
 MEMBERS = ("Johkamohkki bygdegille", "Norrskenets paraplyförening", "Föreningen Vinterljus", LONG.strip())
 # What somebody has answered who goes on with the page that is named.
 BEGUN: dict[str, dict[str, Any]] = {
@@ -237,79 +224,6 @@ def make_texts(region: Region) -> None:
     VersionTranslation.objects.create(
         version=current, language="fit", texts={"summary": "Tämä oon lyhykäisesti."}, is_public=True
     )
-
-
-def make_cases(region: Region, applicant: User, secretary: User) -> dict[str, Application]:
-    """One case in each state a case can be in, all of them the applicant's, and some of others in the queue."""
-    own = {"user": applicant, "contact_email": applicant.email}
-    cases = {
-        "submitted": make_application(region, name="Johkamohkki bygdegille", **own),
-        "declined": make_application(region, Status.DECLINED, name="Föreningen Nej", **own),
-        "withdrawn": make_application(region, Status.WITHDRAWN, name="Föreningen Ångra", **own),
-        "approved": make_application(region, Status.APPROVED, name="Föreningen Underskrift", **own),
-        "returned": make_application(region, Status.APPROVED, name="Föreningen Åter", **own),
-        "refused": make_application(region, Status.APPROVED, name="Föreningen Suddig", **own),
-        "failed": make_application(region, name="Föreningen Utan dokument", **own),
-        "long": make_application(
-            region,
-            name=(LONG * 3)[:200].strip(),
-            number="",
-            number_missing_reason="Vi är ett nätverk. " * 15,
-            form="network",
-            scope="other",
-            scope_reason="Vi är en kvinnojour i en kommun, och ingen annan för vår talan i länet. " * 13,
-            user=applicant,
-            contact_name="Łukasz Åström-Đorđević",
-            contact_email="en-mycket-lang-adress-till-kontaktpersonen@bygdegillet-i-jokkmokk.example",
-        ),
-        "other": make_application(region, name="Norrskenets paraplyförening"),
-        "draft": make_draft(region, applicant, name="Föreningen Utkast"),
-    }
-    cases["supplement"] = make_application(region, name="Föreningen Komplettera", **own)
-    make_supplement(
-        cases["supplement"],
-        actor=secretary,
-        what="Stadgarna saknas.\n\nSkriv också i vilka kommuner ni är verksamma.",
-        pages=["organisation", "omrade"],
-    )
-    give_access(cases["supplement"], actor=applicant, email="kassoren@bygdegille.example")
-    decide(cases["failed"], Status.APPROVED, rendered=False)
-    SigningDocument.objects.filter(application=cases["failed"]).update(
-        failed_at=timezone.now(), tries=8, last_error="Bokstaven kan inte skrivas ut."
-    )
-    make_returned(cases["returned"])
-    copy = make_returned(cases["refused"])
-    refuse_copy(document=copy.document, actor=secretary, note="Fotot är suddigt. Ta ett nytt i dagsljus.")
-    cases["member"] = make_member(
-        region,
-        user=applicant,
-        name="Föreningen Med",
-        publish_name=True,
-        publish_email=True,
-        publish_phone=True,
-    ).application
-    return cases
-
-
-def letters_about(cases: dict[str, Application], operator: User) -> dict[str, str]:
-    """One letter of each kind as HTML, by kind; all kept, in each state that work can be in."""
-    approved = cases["approved"]
-    (sent,) = emails.receipt(cases["submitted"])
-    (given_up,) = emails.signing_request(approved.signing_document)
-    (waiting,) = emails.declined(cases["declined"].decision)
-    Letter.objects.filter(pk=sent.pk).update(done_at=timezone.now(), tries=1)
-    Letter.objects.filter(pk=given_up.pk).update(
-        failed_at=timezone.now(), tries=8, last_error="The mail server answered 550: unknown address"
-    )
-    Letter.objects.filter(pk=waiting.pk).update(last_error="The mail server could not be reached.", tries=2)
-    code = sign_in_code(
-        email="nagon@forening.example", code="BCDF-GHJK", expires_at=timezone.now() + dt.timedelta(minutes=15)
-    )
-    news = second_factor_news(operator, "totp_activated", browser="Chromium")
-    (welcome,) = emails.welcome(cases["member"].membership)
-    (refused,) = Letter.objects.filter(kind="copy_refused")
-    made = (sent, given_up, waiting, code, news, welcome, refused)
-    return {letter.kind: letter.html for letter in made}
 
 
 VERBS: dict[str, Callable[..., Any]] = {"staff": staff, "world": world}

@@ -35,7 +35,43 @@ def send_empty(page: Page) -> None:
 
 def press(page: Page) -> None:
     """The button of a confirm page in the admin."""
-    page.locator("#content form button[type=submit].btn").first.click()
+    page.locator("#content form .row-actions button[type=submit].btn").first.click()
+
+
+def show_seats(page: Page) -> None:
+    """The button that reads the seats of the day again."""
+    page.locator("#id_decided_on").fill("2024-05-06")
+    page.locator("button[name=show]").click()
+
+
+def nobody_came(page: Page) -> None:
+    """A decision without those who must be there."""
+    while (box := page.locator("input[name=present]:checked").first).count():
+        box.uncheck()
+    page.locator("#id_paragraph").fill("12")
+    press(page)
+
+
+def unfold(page: Page) -> None:
+    """What was said before."""
+    page.locator("details summary").first.click()
+
+
+def say_why(page: Page) -> None:
+    """A correction that would change nothing."""
+    page.fill("#id_note", "Fel paragraf.")
+    press(page)
+
+
+def save(page: Page) -> None:
+    """The button of Django's own forms."""
+    page.locator("input[name=_save]").click()
+
+
+def link_nobody(page: Page) -> None:
+    page.fill("#id_umbrella_is", "Finns inte")
+    page.fill("#id_branch_is", "Inte den heller")
+    save(page)
 
 
 def fill_wrongly(page: Page) -> None:
@@ -61,6 +97,21 @@ def write_wrong_code(page: Page) -> None:
 def lose_cookies(page: Page) -> None:
     page.fill("input[name=email]", "nagon@forening.example")
     page.context.clear_cookies()
+    people.send(page)
+
+
+def attach_html(page: Page) -> None:
+    """A file with the supplement that is none of those we take."""
+    page.fill("textarea[name=answer]", "Här är stadgarna.")
+    page.set_input_files(
+        "input[name=attached]",
+        files=[{"name": "stadgar.pdf", "mimeType": "application/pdf", "buffer": b"<html></html>"}],
+    )
+    people.send(page)
+
+
+def write_no_address(page: Page) -> None:
+    page.fill("input[name=email]", "kassoren")
     people.send(page)
 
 
@@ -92,9 +143,16 @@ def adopt_first_without_a_tick(page: Page) -> None:
     press(page)
 
 
-def follow_last(page: Page) -> None:
-    """The last link of the page's own list."""
-    page.locator("main ul.list a").last.click()
+LONG_WORD = "Samverkansöverenskommelse" * 6
+AGREEMENT = f"Vision\n\nAlla hörs.\n\nSyfte\n\n{LONG_WORD}\n"
+PLAN = f"Handlingsplan 2024-2026\n\n1. Öka kunskapen\n\nMål: Alla vet mer.\n\n{LONG_WORD}\n"
+
+
+def read_document(page: Page) -> None:
+    """Paste a document with a very long word, see where everything goes, and unfold what became of each line."""
+    page.fill("#id_text", PLAN if "actionplan" in page.url else AGREEMENT)
+    press(page)
+    page.locator("#content details summary").click()
 
 
 def open_menu(page: Page) -> None:
@@ -173,17 +231,33 @@ APPLICANT = [
             "refused",
             "failed",
             "member",
+            "late",
+            "answered",
+            "held",
+            "corrected",
+            "exempted",
         )
     ),
     State("case-upload-nothing", "applicant", "/mina-sidor/{approved}/", upload_nothing),
     State("case-upload-html", "applicant", "/mina-sidor/{approved}/", upload_html),
     State("supplement", "applicant", "/mina-sidor/{supplement}/komplettera/"),
     State("supplement-empty", "applicant", "/mina-sidor/{supplement}/komplettera/", send_empty),
+    State("supplement-html", "applicant", "/mina-sidor/{supplement}/komplettera/", attach_html),
+    State("supplement-late", "applicant", "/mina-sidor/{late}/komplettera/"),
     State("supplement-page", "applicant", "/mina-sidor/{supplement}/komplettera/omrade/"),
+    State("supplement-page-contact", "applicant", "/mina-sidor/{supplement}/komplettera/kontakt/"),
+    State(
+        "supplement-page-wrong",
+        "applicant",
+        "/mina-sidor/{supplement}/komplettera/organisation/",
+        fill_wrongly,
+    ),
     State("people", "applicant", "/mina-sidor/{supplement}/personer/"),
     State("people-empty", "applicant", "/mina-sidor/{supplement}/personer/", send_empty),
-    State("people-remove", "applicant", "/mina-sidor/{supplement}/personer/", follow_last),
+    State("people-wrong", "applicant", "/mina-sidor/{supplement}/personer/", write_no_address),
+    State("people-remove", "applicant", "/mina-sidor/{supplement}/personer/{access}/"),
     State("case-withdraw", "applicant", "/mina-sidor/{submitted}/aterta/"),
+    State("case-withdraw-asked", "applicant", "/mina-sidor/{supplement}/aterta/"),
 ]
 ADMIN = [
     State("admin", "leader", "/admin/"),
@@ -202,6 +276,11 @@ ADMIN = [
             "refused",
             "failed",
             "member",
+            "late",
+            "answered",
+            "held",
+            "corrected",
+            "exempted",
         )
     ),
     State("approve", "leader", f"{QUEUE}/{{submitted.pk}}/approve/"),
@@ -217,9 +296,48 @@ ADMIN = [
     State("correct-record", "leader", f"{QUEUE}/{{declined.pk}}/correct-record/"),
     State("correct-record-empty", "leader", f"{QUEUE}/{{declined.pk}}/correct-record/", press),
     State("extract", "leader", f"{QUEUE}/{{declined.pk}}/extract/"),
+    State("correct-record-nothing", "leader", f"{QUEUE}/{{corrected.pk}}/correct-record/", say_why),
+    State("take-back", "leader", f"{QUEUE}/{{held.pk}}/take-back/"),
+    State("take-back-empty", "leader", f"{QUEUE}/{{held.pk}}/take-back/", press),
+    State("go-on-without", "secretary", f"{QUEUE}/{{late.pk}}/go-on-without/"),
+    State("go-on-without-empty", "secretary", f"{QUEUE}/{{late.pk}}/go-on-without/", press),
     State("grant-exemption", "secretary", f"{QUEUE}/{{submitted.pk}}/grant-exemption/"),
+    State("grant-exemption-empty", "secretary", f"{QUEUE}/{{submitted.pk}}/grant-exemption/", press),
     State("links", "secretary", "/admin/membership/organisationlink/"),
     State("link-add", "secretary", "/admin/membership/organisationlink/add/"),
+    State("link-add-empty", "secretary", "/admin/membership/organisationlink/add/", save),
+    State("link-add-wrong", "secretary", "/admin/membership/organisationlink/add/", link_nobody),
+    State("link-delete", "secretary", "/admin/membership/organisationlink/{link}/delete/"),
+    State("link-history", "secretary", "/admin/membership/organisationlink/{link}/history/"),
+    State("members-of-the-staff", "secretary", "/admin/membership/membership/"),
+    State("import-agreement", "secretary", "/admin/agreement/agreementversion/import/"),
+    State("import-agreement-empty", "secretary", "/admin/agreement/agreementversion/import/", press),
+    State("import-agreement-read", "secretary", "/admin/agreement/agreementversion/import/", read_document),
+    State("import-plan", "secretary", "/admin/actionplan/actionplan/import/"),
+    State("import-plan-read", "secretary", "/admin/actionplan/actionplan/import/", read_document),
+    State("approve-other-day", "leader", f"{QUEUE}/{{submitted.pk}}/approve/", show_seats),
+    State("approve-nobody-came", "leader", f"{QUEUE}/{{submitted.pk}}/approve/", nobody_came),
+    State("approve-by-positions", "leader", f"{QUEUE}/{{said.pk}}/approve-by-positions/"),
+    State("decline-by-positions", "leader", f"{QUEUE}/{{against.pk}}/decline-by-positions/"),
+    State("decline-by-positions-empty", "leader", f"{QUEUE}/{{against.pk}}/decline-by-positions/", press),
+    State("staff-case-positions", "leader", f"{QUEUE}/{{said.pk}}/change/", unfold),
+    State("staff-case-split", "leader", f"{QUEUE}/{{split.pk}}/change/"),
+    State("staff-case-conflicts", "secretary", f"{QUEUE}/{{tied.pk}}/change/"),
+    State("staff-case-alike", "secretary", f"{QUEUE}/{{alike.pk}}/change/"),
+    State("staff-case-closed", "leader", f"{QUEUE}/{{closed.pk}}/change/", status=403),
+    State("staff-case-decided", "leader", f"{QUEUE}/{{decided.pk}}/change/"),
+    State("position", "leader", f"{QUEUE}/{{submitted.pk}}/position/"),
+    State("position-empty", "leader", f"{QUEUE}/{{submitted.pk}}/position/", press),
+    State("conflict", "leader", f"{QUEUE}/{{submitted.pk}}/conflict/"),
+    State("conflict-empty", "leader", f"{QUEUE}/{{submitted.pk}}/conflict/", press),
+    State("conflict-of-somebody", "secretary", f"{QUEUE}/{{submitted.pk}}/conflict-of-somebody/"),
+    State(
+        "conflict-of-somebody-empty", "secretary", f"{QUEUE}/{{submitted.pk}}/conflict-of-somebody/", press
+    ),
+    State("lift-conflict", "secretary", f"{QUEUE}/{{tied.pk}}/lift-conflict/"),
+    State("lift-conflict-empty", "secretary", f"{QUEUE}/{{tied.pk}}/lift-conflict/", press),
+    State("queue-filtered", "leader", f"{QUEUE}/?mine=missing&missing=positions"),
+    State("approve-many-empty", "leader", f"{QUEUE}/approve/?ids={{submitted.pk}},{{tied.pk}}", press),
     State("approve-many", "leader", f"{QUEUE}/approve/?ids={{submitted.pk}},{{long.pk}},{{approved.pk}}"),
     State("register-paper", "secretary", f"{QUEUE}/{{approved.pk}}/register-paper/"),
     State("register-paper-empty", "secretary", f"{QUEUE}/{{approved.pk}}/register-paper/", press),
@@ -231,12 +349,7 @@ ADMIN = [
     State("letter", "secretary", "/admin/letters/letter/?state=failed", open_first),
     State("admin-region", "secretary", "/admin/agreement/region/", open_first),
     State("admin-cut-off", "secretary", "/admin/agreement/cutoff/add/"),
-    State(
-        "admin-cut-off-empty",
-        "secretary",
-        "/admin/agreement/cutoff/add/",
-        lambda page: page.locator("input[name=_save]").click(),
-    ),
+    State("admin-cut-off-empty", "secretary", "/admin/agreement/cutoff/add/", save),
     State("admin-versions", "secretary", VERSIONS),
     State("admin-version", "secretary", VERSIONS, open_first),
     State("admin-version-adopt", "secretary", VERSIONS, adopt_first),
