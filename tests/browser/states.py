@@ -48,6 +48,7 @@ def nobody_came(page: Page) -> None:
     """A decision without those who must be there."""
     while (box := page.locator("input[name=present]:checked").first).count():
         box.uncheck()
+    page.fill("#id_decided_on", page.input_value("input[name=seats_on]"))
     page.locator("#id_paragraph").fill("12")
     press(page)
 
