@@ -87,7 +87,7 @@ ACTIVITY_STEPS = (
     Step("finish", _S.ONGOING, _S.DONE, _both, _("It is done"), adopted=True),
     Step("finish_at_once", _S.PLANNED, _S.DONE, _both, _("It is done"), adopted=True),
     Step("stop", _S.ONGOING, _S.STOPPED, _both, _("Stop"), needs_note=True, adopted=True),
-    Step("call_off", _S.PLANNED, _S.STOPPED, _both, _("Stop"), needs_note=True),
+    Step("call_off", _S.PLANNED, _S.STOPPED, _both, _("Stop"), needs_note=True, adopted=True),
     # Mistakes happen; the diary keeps both.
     Step("reopen", _S.DONE, _S.ONGOING, _both, _("It is not done yet"), needs_note=True, adopted=True),
     Step(

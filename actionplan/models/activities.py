@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from actionplan.models.courses import Course
-from actionplan.models.plans import ActionPlan, DevelopmentArea, PlannedAction
+from actionplan.models.plans import ActionPlan, DevelopmentArea, PlannedAction, PlanTranslation
 from actionplan.querysets import ActivityPlanQuerySet, ActivityQuerySet
 from actionplan.states import ActivityKind, ResourceKind, WordKind
 from agreement import canon
@@ -83,6 +83,11 @@ class ActivityPlan(AdoptableText):
     def get_absolute_url(self) -> str:
         region = self.agreement.region.slug
         return reverse("actionplan:activity-plan-edition", args=[region, self.year, self.edition])
+
+    @property
+    def translations(self) -> Any:
+        """There are none: activities are short, and their pages say that they are in Swedish."""
+        return PlanTranslation.objects.none()
 
     def own_requirements(self) -> list[Required]:
         """The leadership group's decision; where there is no such group, what a plan needs in this agreement."""
@@ -160,7 +165,7 @@ class Activity(TextRow):
     carry_reason = models.TextField(_("why it goes on"), blank=True)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
 
-    objects = ActivityQuerySet.as_manager()
+    objects: ClassVar[Any] = ActivityQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("activity")
@@ -183,6 +188,12 @@ class Activity(TextRow):
     def name(self) -> str:
         """What its address is made of."""
         return self.title
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """An activity that is new begins its course as a proposal."""
+        if not self.course_id:
+            self.course = Course.objects.create(agreement=self.plan.agreement)
+        super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
         region = self.plan.agreement.region.slug
@@ -317,7 +328,7 @@ class Participant(ActivityRow):
     def __str__(self) -> str:
         return self.name
 
-    def save(self, *args: object, **kwargs: object) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         """Without a name of its own it has that of the party or the organisation."""
         if not self.name:
             self.name = str(self.party or self.organisation or "")
@@ -346,6 +357,13 @@ class ActivityMilestone(ActivityRow):
 
     def __str__(self) -> str:
         return self.text
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """A number that no edition of the activity has used: a proof must never land on another milestone."""
+        if not self.number:
+            known = ActivityMilestone.objects.filter(activity__course=self.activity.course_id)
+            self.number = (known.aggregate(last=models.Max("number"))["last"] or 0) + 1
+        super().save(*args, **kwargs)
 
 
 class ActivityPrinciple(ActivityRow):

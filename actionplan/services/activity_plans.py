@@ -1,0 +1,107 @@
+"""What can be done with a plan of activities: adopt it by the leadership group's decision, revise it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from actionplan.exceptions import NotAdopted
+from actionplan.models import ActivityPlan
+from actionplan.states import ActivityState
+from agreement.keeping import free_address, words_of_decision
+from agreement.models import DecisionRecord
+from agreement.services import adopt, copy_as_draft
+from agreement.states import About, Act, BodyKind, TextState
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from accounts.models import User
+    from agreement.models import RegistryNumber
+
+
+def why_not_adoptable(plan: ActivityPlan) -> str:
+    """What must be done before the plan can be adopted, as a sentence; empty if nothing (PLAN-05, PLAN-06)."""
+    if plan.plan.state == TextState.DRAFT:
+        return _("The plan that it is made from is itself a draft.")
+    rows = plan.activities.select_related("course")
+    if not rows.exists():
+        return _("There are no activities in it yet.")
+    waiting = [each.title for each in rows if each.course.state == ActivityState.PROPOSED]
+    if waiting:
+        return _("Take these proposals into the plan, or turn them down: %(names)s.") % {
+            "names": ", ".join(waiting)
+        }
+    bare = [each.title for each in rows if not each.no_resources and not each.resources.exists()]
+    if bare:
+        return _("Say what resources these have, or that they need none: %(names)s.") % {
+            "names": ", ".join(bare)
+        }
+    unled = [each.title for each in rows if not each.role.strip()]
+    if unled:
+        return _("Say which office answers for these: %(names)s.") % {"names": ", ".join(unled)}
+    return ""
+
+
+def adopt_activity_plan(
+    plan: ActivityPlan,
+    *,
+    by: User | None,
+    decision: DecisionRecord | None = None,
+    decided_on: dt.date | None = None,
+    paragraph: str = "",
+    registry: RegistryNumber | None = None,
+    seen: str = "",
+    at: dt.datetime | None = None,
+) -> ActivityPlan:
+    """Record the leadership group's decision, unless it is recorded already, and freeze the plan (PLAN-05, PLAN-07).
+
+    Refuses NotAdopted, ValidationError (a day to come, another agreement's number, a decision of somebody else), and
+    what `agreement.services.adopt` refuses; so also the second time. Who may do it is the caller's question
+    (agreement.permissions.may_adopt). All of it or none of it.
+    """
+    if why := why_not_adoptable(plan):
+        raise NotAdopted(why)
+    with transaction.atomic():
+        plan.decisions.add(decision or _record(plan, decided_on, paragraph, registry))
+        return adopt(plan, by=by, seen=seen, at=at)
+
+
+def _record(
+    plan: ActivityPlan, decided_on: dt.date | None, paragraph: str, registry: RegistryNumber | None
+) -> DecisionRecord:
+    body = plan.agreement.bodies.filter(kind=BodyKind.LEADERSHIP).first()
+    if body is None:
+        raise NotAdopted(
+            _("There is no leadership group here. Record the decisions first, and choose one of them.")
+        )
+    record = DecisionRecord(
+        agreement=plan.agreement,
+        heading=_("Decision: activity plan %(year)s") % {"year": plan.year},
+        body=body.name,
+        act=Act.DECIDES,
+        about=About.ADOPTION,
+        decided_on=decided_on,
+        paragraph=paragraph,
+        registry=registry,
+    )
+    record.slug = free_address(record, words_of_decision(record))
+    record.full_clean()
+    record.save()
+    return record
+
+
+def revise(plan: ActivityPlan) -> ActivityPlan:
+    """A draft of the plan's next edition, which says what it says; the activities go on as they are (PLAN-25).
+
+    Refuses NotAdopted while a draft for that year is there already; so also the second time.
+    """
+    editions = ActivityPlan.objects.filter(agreement=plan.agreement, year=plan.year)
+    with transaction.atomic():
+        if editions.select_for_update().filter(state=TextState.DRAFT).exists():
+            raise NotAdopted(_("There is a draft for that year already."))
+        last = editions.aggregate(last=Max("edition"))["last"]
+        return copy_as_draft(plan, edition=last + 1, revises=plan)

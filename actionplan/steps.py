@@ -1,0 +1,53 @@
+"""The door: the one place that moves an activity from a state to the next, and writes its diary."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from actionplan.exceptions import AlreadyMoved, ResourcesMissing, StepNotAllowed
+from actionplan.models import Activity, ActivityEvent, Course
+from actionplan.permissions import capacities
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from actionplan.states import Step
+
+
+def take_step(activity: Activity, step: Step, *, actor: User, note: str = "") -> ActivityEvent:
+    """Move the activity one step and write the diary, or refuse; all of it or none of it.
+
+    Refuses StepNotAllowed (the state, the plan, the actor, a missing note), ResourcesMissing, and AlreadyMoved: of two
+    people who press at once exactly one moves the row. Twice in a row: the second is refused.
+    """
+    course, note = activity.course, note.strip()
+    if course.state != step.source:
+        raise StepNotAllowed
+    if not capacities(actor, activity) & step.by:
+        raise StepNotAllowed(_("You may not take that step."))
+    if step.needs_note and not note:
+        raise StepNotAllowed(_("Please say why."))
+    if step.adopted and not is_adopted(course):
+        raise StepNotAllowed(_("The plan has not been adopted yet."))
+    if step.resources and not resources_are_stated(activity):
+        raise ResourcesMissing
+    with transaction.atomic():
+        if not Course.objects.filter(pk=course.pk, state=step.source).update(state=step.target):
+            raise AlreadyMoved
+        event = ActivityEvent.objects.create(
+            course=course, actor=actor, step=step.name, source=step.source, target=step.target, note=note
+        )
+    course.refresh_from_db()
+    return event
+
+
+def is_adopted(course: Course) -> bool:
+    """Whether an adopted plan has the activity as it is now (PLAN-05)."""
+    return Activity.objects.current().filter(course=course).exists()
+
+
+def resources_are_stated(activity: Activity) -> bool:
+    """Whether somebody has said what the activity needs, or that it needs nothing (PLAN-06)."""
+    return activity.no_resources or activity.resources.exists()
