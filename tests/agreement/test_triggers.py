@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.core.management.sql import emit_post_migrate_signal, emit_pre_migrate_signal
 from django.db import IntegrityError, connection, transaction
+from django.db.models import QuerySet
 from django.test.utils import CaptureQueriesContext
 
 from agreement import services, triggers
@@ -150,10 +152,18 @@ def test_emptying_the_tables_between_tests_puts_them_back() -> None:
 # --- manage.py verify_texts -------------------------------------------------------------------------------
 
 
-def verify() -> str:
+def verify(**options: Path) -> str:
     out = StringIO()
-    call_command("verify_texts", stdout=out)
+    call_command("verify_texts", stdout=out, **options)
     return out.getvalue()
+
+
+def remove_whole(version: AgreementVersion) -> None:
+    """As the owner of the tables could, whom no trigger holds."""
+    triggers.remove()
+    QuerySet.delete(AgreementVersion.objects.filter(pk=version.pk))
+    connection.check_constraints()  # PostgreSQL changes no table whose checks are still to come
+    triggers.install()
 
 
 @pytest.mark.django_db
@@ -177,3 +187,67 @@ def test_command_tells_when_the_database_does_not_refuse() -> None:
     triggers.remove()
     with pytest.raises(CommandError, match="triggers are missing: run migrate"):
         verify()
+
+
+@pytest.mark.django_db
+def test_kept_list_tells_of_a_text_that_is_gone(tmp_path: Path) -> None:
+    region, kept = make_region(), tmp_path / "kept.txt"
+    version = make_version(region)
+    adopt(version)
+    verify(write=kept)
+    assert (
+        kept.read_text() == f"{version.content_hash}  agreement.agreementversion norrbotten/{version.slug}\n"
+    )
+    assert verify(against=kept).endswith("All of the list are there: 1.\n")
+    remove_whole(version)
+    assert verify().startswith("Adopted texts that are as they were adopted: 0")
+    with pytest.raises(CommandError, match=f"norrbotten/{version.slug} is gone: it was adopted with"):
+        verify(against=kept)
+    before = kept.read_text()
+    with pytest.raises(CommandError, match="is gone"):
+        verify(write=kept)
+    assert kept.read_text() == before, "the list that tells of it stays"
+
+
+@pytest.mark.django_db
+def test_kept_list_tells_of_a_text_whose_hash_was_changed_with_it(tmp_path: Path) -> None:
+    version, kept = make_version(make_region()), tmp_path / "kept.txt"
+    adopt(version)
+    verify(write=kept)
+    triggers.remove()
+    change_a_goal()
+    other = AgreementVersion.objects.get(pk=version.pk).canonical().fingerprint()
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE agreement_agreementversion SET content_hash = %s", [other])
+    triggers.install()
+    verify()
+    with pytest.raises(
+        CommandError, match=f"has another hash than in the list: {version.content_hash} became"
+    ):
+        verify(against=kept)
+
+
+@pytest.mark.django_db
+def test_what_has_been_adopted_since_is_no_fault_and_comes_onto_the_list(tmp_path: Path) -> None:
+    kept = tmp_path / "kept.txt"
+    kept.touch()
+    adopt(make_version(make_region()))
+    assert verify(write=kept).endswith("All of the list are there: 0.\n")
+    assert len(kept.read_text().splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    "content", [b"hello\n", b"\xff\xfe\n", b"abc  agreement.agreementversion norrbotten/1\n"]
+)
+@pytest.mark.django_db
+def test_what_is_no_list_is_not_taken_for_one(tmp_path: Path, content: bytes) -> None:
+    kept = tmp_path / "kept.txt"
+    kept.write_bytes(content)
+    for option in ("against", "write"):
+        with pytest.raises(CommandError, match="is no list of adopted texts"):
+            verify(**{option: kept})
+    assert kept.read_bytes() == content
+    with pytest.raises(CommandError, match="cannot be read"):
+        verify(against=tmp_path / "nowhere.txt")
+    with pytest.raises(CommandError, match="cannot be written"):
+        verify(write=tmp_path / "nowhere" / "list.txt")
