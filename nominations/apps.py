@@ -7,3 +7,23 @@ from django.utils.translation import gettext_lazy as _
 class NominationsConfig(AppConfig):
     name = "nominations"
     verbose_name = _("Nominations")
+
+    def ready(self) -> None:
+        from agreement import calendar, search
+        from agreement.sections import register
+        from letters.registry import name_kinds
+        from membership import leaving, own_pages
+        from nominations import cards, days, emails, findables
+        from nominations.content_rows import SECTION
+        from nominations.leaving import LeavingNominations
+        from nominations.models import RoundTask
+        from nominations.tasks import do_task
+        from relay import registry
+
+        register(SECTION)
+        registry.register(RoundTask, do_task)
+        name_kinds(emails.KINDS)
+        leaving.register(LeavingNominations())
+        own_pages.register(cards.source)
+        search.register(findables.source)
+        calendar.register(days.source)

@@ -1,8 +1,8 @@
-"""Whether a nomination counts, and why: a pure function of days and instants, with its table in the tests (MEM-25, MEM-26).
+"""Whether a nomination counts, and why: a pure function of days and instants (MEM-25, MEM-26).
 
-All days are Swedish dates and last whole: the window opens at 00:00:00 of its first day and closes after 23:59:59.999999
-of its last. A nomination is prepared long before; it counts only if it was sent while the window was open and the
-organisation is a member on the day of the cut-off.
+All days are Swedish dates and last whole: the window opens at 00:00:00 of its first day and closes after
+23:59:59.999999 of its last. A nomination is prepared long before; it counts only if it was sent while the window was
+open and the organisation is a member on the day of the cut-off. The table in the tests is for people to read.
 """
 
 from __future__ import annotations

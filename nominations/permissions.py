@@ -93,13 +93,11 @@ def is_nominator(user: User | AnonymousUser, nomination: Nomination) -> bool:
 
 def is_nominee(user: User | AnonymousUser, nomination: Nomination) -> bool:
     """Whether `user` is the nominee: signed in with the address that was nominated."""
-    return bool(
-        user.is_authenticated and nomination.nominee_email and user.email == nomination.nominee_email
-    )
+    return bool(user.is_authenticated and nomination.nominee_email and user.email == nomination.nominee_email)
 
 
 def staff_of(user: User | AnonymousUser, round_: NominationRound) -> set[By]:
-    """In which capacities `user` handles the round: a deciding seat in its region's leadership group, the secretariat."""
+    """In which capacities `user` handles the round: by a deciding seat in the leadership group, the secretariat."""
     if not user.is_authenticated or not user.is_active:
         return set()
     if user.is_superuser:

@@ -97,7 +97,11 @@ STEPS = {step.name: step for step in NOMINATION_STEPS}
 ROUND = {step.name: step for step in ROUND_STEPS}
 
 OPEN = (State.PREPARED, State.SUBMITTED, State.ACCEPTED, State.DECLINED)  # until the round is decided
-LIVING = (State.PREPARED, State.SUBMITTED, State.ACCEPTED)  # of these, what a withdrawal of the organisation ends
+LIVING = (
+    State.PREPARED,
+    State.SUBMITTED,
+    State.ACCEPTED,
+)  # of these, what a withdrawal of the organisation ends
 CHOSEN = (State.SEATED, State.ALTERNATE)
 # The nominee's data goes, some time after the round is over.
 UNCHOSEN = (State.PREPARED, State.SUBMITTED, State.DECLINED, State.WITHDRAWN, State.NOT_CHOSEN)

@@ -37,9 +37,9 @@ def take_steps(
     if by not in step.by or any(each.state != step.source for each in nominations):
         raise StepNotAllowed
     with transaction.atomic():
-        moved = Nomination.objects.filter(
-            pk__in=[each.pk for each in nominations], state=step.source
-        ).update(state=step.target, **fields)
+        moved = Nomination.objects.filter(pk__in=[each.pk for each in nominations], state=step.source).update(
+            state=step.target, **fields
+        )
         if moved != len(nominations):
             raise AlreadyMoved
         # One by one: each row's being saved tells public pages that they are out of date.

@@ -60,7 +60,7 @@ class Forum(models.Model):
 
 
 class ForumSeat(models.Model):
-    """Who sits in a forum for civil society, from one day to another, both included. The public sees organisations only."""
+    """Who sits in a forum for civil society, both days included. The public sees organisations only."""
 
     forum = models.ForeignKey(Forum, verbose_name=_("forum"), on_delete=models.CASCADE, related_name="seats")
     user: models.ForeignKey[User, User] = models.ForeignKey(

@@ -56,9 +56,7 @@ class Nomination(models.Model):
     )
     # What the nominator says that the nominee brings; sides and municipalities are counted by themselves.
     brings = models.ManyToManyField(Wish, verbose_name=_("brings"), blank=True, related_name="+")
-    state = models.CharField(
-        _("state"), max_length=12, choices=State, default=State.PREPARED, editable=False
-    )
+    state = models.CharField(_("state"), max_length=12, choices=State, default=State.PREPARED, editable=False)
     language = models.CharField(_("language"), max_length=10, default="sv")
     answer_key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)

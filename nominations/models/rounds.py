@@ -75,7 +75,9 @@ class NominationRound(models.Model):
         _("how they are chosen"), blank=True, help_text=_("Empty: as it is written for the group.")
     )
     answer_days = models.PositiveSmallIntegerField(
-        _("days to answer an offer"), default=7, help_text=_("When a seat falls vacant and an alternate is asked.")
+        _("days to answer an offer"),
+        default=7,
+        help_text=_("When a seat falls vacant and an alternate is asked."),
     )
     keep_days = models.PositiveSmallIntegerField(
         _("days until personal data goes"),
@@ -113,8 +115,7 @@ class NominationRound(models.Model):
         return self.title
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.member_by is None:
-            self.member_by = self.closes_on
+        self.member_by = self.member_by or self.closes_on
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:

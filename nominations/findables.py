@@ -1,0 +1,35 @@
+"""What can be found of this room: rounds and forums."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from agreement.search import Findable
+from nominations.models import Forum, NominationRound
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from agreement.models import Region
+
+
+def source(region: Region, words: list[str]) -> Iterable[Findable]:
+    """Rounds that are not drafts, and every forum."""
+    for each in NominationRound.objects.public().filter(agreement=region.agreement):
+        yield Findable(
+            kind=_("Nominations"),
+            title=each.title,
+            url=reverse("nominations:round", args=[region.slug, each.slug]),
+            text=each.about,
+        )
+    forums = reverse("nominations:forums", args=[region.slug])
+    for forum in Forum.objects.filter(agreement=region.agreement):
+        yield Findable(
+            kind=_("Forum"),
+            title=forum.name,
+            url=f"{forums}#{forum.slug}",
+            text=forum.purpose,
+        )

@@ -1,0 +1,78 @@
+"""What ends here when an organisation leaves the agreement: open nominations, and seats through SeatLink (MEM-42)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from nominations.models import ForumSeat, Nomination, SeatLink
+from nominations.services import end_for, withdraw_for_organisation
+from nominations.states import LIVING
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from accounts.models import User
+    from membership.models import Membership
+
+ONE_DAY = dt.timedelta(days=1)
+
+
+class LeavingNominations:
+    """Registered with `membership.leaving`."""
+
+    def tell(self, membership: Membership, day: dt.date) -> list[str]:
+        """Every open nomination and every seat, one sentence each."""
+        told = [
+            _("The nomination of %(name)s ends: %(round)s.")
+            % {"name": each.nominee_name, "round": each.round.title}
+            for each in _open(membership)
+        ]
+        told += [
+            _("The seat of %(name)s ends: %(body)s.")
+            % {"name": link.holding.user, "body": link.holding.seat.body.name}
+            for link in _links(membership, day)
+        ]
+        told += [
+            _("The seat of %(name)s ends: %(body)s.") % {"name": seat.user, "body": seat.forum.name}
+            for seat in _forum_seats(membership, day)
+        ]
+        return told
+
+    def end(self, membership: Membership, day: dt.date, by: User | None) -> None:
+        """End them; the last day of a seat is the day before."""
+        for nomination in _open(membership):
+            withdraw_for_organisation(nomination, actor=by)
+        last = day - ONE_DAY
+        for nomination in {link.nomination for link in _links(membership, day)}:
+            end_for(nomination, last, by=by, note=_("The organisation has left the agreement"))
+        for seat in _forum_seats(membership, day):
+            seat.to_on = max(last, seat.from_on)
+            seat.save(update_fields=["to_on"])
+
+
+def _open(membership: Membership) -> QuerySet[Nomination]:
+    return Nomination.objects.filter(
+        organisation=membership.organisation_id,
+        round__agreement=membership.agreement_id,
+        state__in=LIVING,
+    ).select_related("round__agreement__region", "organisation")
+
+
+def _links(membership: Membership, day: dt.date) -> QuerySet[SeatLink]:
+    return SeatLink.objects.filter(
+        Q(holding__to_on=None) | Q(holding__to_on__gte=day),
+        organisation=membership.organisation_id,
+        holding__seat__body__agreement=membership.agreement_id,
+    ).select_related("holding__user", "holding__seat__body", "nomination__organisation")
+
+
+def _forum_seats(membership: Membership, day: dt.date) -> QuerySet[ForumSeat]:
+    return ForumSeat.objects.filter(
+        Q(to_on=None) | Q(to_on__gte=day),
+        organisation=membership.organisation_id,
+        forum__agreement=membership.agreement_id,
+    ).select_related("user", "forum")

@@ -1,0 +1,142 @@
+"""What a nominator does: prepare, change, send, withdraw (MEM-25 … MEM-27)."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING, Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from nominations import emails
+from nominations.exceptions import NotNow, Refusal, StepNotAllowed, TooManyNominations
+from nominations.models import Nomination, NominationRound
+from nominations.permissions import is_nominator, rights
+from nominations.services.tasks import plan_reminder
+from nominations.states import STEPS, By, RoundState, State, step_from
+from nominations.steps import take_step
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from accounts.models import User
+    from nominations.models import Wish
+    from nominations.permissions import Right
+
+MOST_A_DAY = 30  # letters to nominees by one person; each goes to an address that somebody typed
+ANSWERS = (
+    *("nominee_name", "nominee_email", "nominee_role"),
+    *("motivation", "wants", "municipality", "language"),
+)
+
+
+def prepare_nomination(
+    round_: NominationRound, *, right: Right, user: User, brings: Iterable[Wish] = (), **answers: Any
+) -> Nomination:
+    """A nomination that only its makers see; an organisation may begin as soon as it has applied (MEM-26).
+
+    Refuses StepNotAllowed (no such right), NotNow (the last day has passed, the round is over) and Refusal: the same
+    person by the same organisation twice.
+    """
+    if right not in rights(user, round_):
+        raise StepNotAllowed(_("You cannot nominate in this round."))
+    _check_round(round_)
+    try:
+        with transaction.atomic():
+            nomination: Nomination = Nomination.objects.create(
+                round=round_,
+                ground=right.ground,
+                organisation=right.organisation,
+                nominated_by=user,
+                **_only_answers(answers),
+            )
+            nomination.brings.set(_of_round(round_, brings))
+    except IntegrityError:
+        raise Refusal(_("You have nominated that person in this round already.")) from None
+    return nomination
+
+
+def change_nomination(
+    nomination: Nomination, *, user: User, brings: Iterable[Wish] = (), **answers: Any
+) -> None:
+    """Change a prepared nomination. Refuses StepNotAllowed once it is sent: what the nominee said yes to stays."""
+    if nomination.state != State.PREPARED or not is_nominator(user, nomination):
+        raise StepNotAllowed
+    for name, value in _only_answers(answers).items():
+        setattr(nomination, name, value)
+    try:
+        with transaction.atomic():
+            # Not `state`: somebody may be sending it right now.
+            moved = Nomination.objects.filter(pk=nomination.pk, state=State.PREPARED).update(
+                answer_key=uuid.uuid4()
+            )
+            if not moved:
+                raise StepNotAllowed
+            nomination.save(update_fields=list(_only_answers(answers)))
+            nomination.brings.set(_of_round(nomination.round, brings))
+    except IntegrityError:
+        raise Refusal(_("You have nominated that person in this round already.")) from None
+    nomination.refresh_from_db()
+
+
+def submit_nomination(nomination: Nomination, *, user: User) -> None:
+    """Send the nomination: the nominee gets a letter with a link. Only while the window is open.
+
+    Refuses NotNow, StepNotAllowed, TooManyNominations. Twice: the second is refused (StepNotAllowed or AlreadyMoved).
+    """
+    if not is_nominator(user, nomination):
+        raise StepNotAllowed
+    round_ = nomination.round
+    now = timezone.now()
+    _check_round(round_)
+    if not round_.window.is_open(now):
+        raise NotNow(_("Nominations are not open yet. What you have prepared is kept."))
+    if not (nomination.nominee_name and nomination.nominee_email and nomination.motivation):
+        raise Refusal(_("Some answers are missing."))
+    today = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    if Nomination.objects.filter(nominated_by=user, sent_at__gte=today).count() >= MOST_A_DAY:
+        raise TooManyNominations
+    with transaction.atomic():
+        take_step(nomination, STEPS["submit"], by=By.NOMINATOR, actor=user, sent_at=now)
+        emails.nominee_asked(nomination)
+        plan_reminder(nomination)
+
+
+def withdraw_nomination(nomination: Nomination, *, user: User) -> None:
+    """Take the nomination back, until the round is decided. The nominee hears of it if they were asked.
+
+    Refuses StepNotAllowed once it is over. Twice: the second is refused.
+    """
+    if not is_nominator(user, nomination):
+        raise StepNotAllowed
+    _withdraw(nomination, by=By.NOMINATOR, actor=user)
+
+
+def withdraw_for_organisation(nomination: Nomination, *, actor: User | None) -> None:
+    """The organisation leaves the agreement: its open nominations end with the membership (MEM-42)."""
+    _withdraw(nomination, by=By.NOMINATOR, actor=actor)
+
+
+def _withdraw(nomination: Nomination, *, by: By, actor: User | None) -> None:
+    step = step_from(nomination.state, "withdraw_prepared", "withdraw_submitted", "withdraw_accepted")
+    if step is None:
+        raise StepNotAllowed
+    asked = nomination.state in (State.SUBMITTED, State.ACCEPTED)
+    with transaction.atomic():
+        take_step(nomination, step, by=by, actor=actor)
+        if asked:
+            emails.nominee_withdrawn(nomination)
+
+
+def _check_round(round_: NominationRound) -> None:
+    if round_.state != RoundState.PUBLISHED or round_.window.is_over(timezone.now()):
+        raise NotNow(_("The last day for nominations has passed."))
+
+
+def _only_answers(answers: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in answers.items() if name in ANSWERS}
+
+
+def _of_round(round_: NominationRound, wishes: Iterable[Wish]) -> list[Wish]:
+    return [wish for wish in wishes if wish.round_id == round_.pk]

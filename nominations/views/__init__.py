@@ -1,0 +1,1 @@
+"""Pages: what the public reads, what nominators do, what nominees answer."""

@@ -1,0 +1,266 @@
+"""/mina-sidor/nomineringar/: what somebody can nominate in, what they have nominated, what they are nominated for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.sign_in import sign_in_url
+from nominations.cards import rounds_for
+from nominations.exceptions import Refusal
+from nominations.forms import NominationForm
+from nominations.models import Nomination, NominationRound, SeatOffer
+from nominations.permissions import rights
+from nominations.services import (
+    change_nomination,
+    prepare_nomination,
+    submit_nomination,
+    withdraw_nomination,
+)
+from nominations.standing import Standing
+from nominations.states import LIVING, RoundState, State
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+TONES = {
+    State.PREPARED: "neutral",
+    State.SUBMITTED: "progress",
+    State.ACCEPTED: "success",
+    State.DECLINED: "warning",
+    State.WITHDRAWN: "neutral",
+    State.SEATED: "success",
+    State.ALTERNATE: "success",
+    State.NOT_CHOSEN: "neutral",
+    State.LEFT: "neutral",
+}
+
+
+@never_cache
+@require_safe
+def mine(request: HttpRequest) -> HttpResponse:
+    """Rounds to nominate in, the own nominations with whether they count, and what the person is nominated for."""
+    if not request.user.is_authenticated:
+        return redirect(sign_in_url(request.path))
+    user = request.user
+    rounds = rounds_for(user).select_related("agreement__region", "body", "forum").order_by("closes_on", "pk")
+    made = list(_rows().made_by(user).order_by("-round__closes_on", "pk"))
+    about = list(_rows().about(user).order_by("-round__closes_on", "pk"))
+    standing = Standing(made)
+    offers = SeatOffer.objects.filter(nomination__nominee_email=user.email).select_related("seat__body")
+    today = timezone.localdate()
+    context = {
+        "nav_section": "my",
+        "rounds": [{"round": each, "is_open": each.opens_on <= today} for each in rounds],
+        "made": [
+            {"nomination": each, "verdict": standing.of(each), "tone": TONES[State(each.state)]}
+            for each in made
+        ],
+        "about": [{"nomination": each, "tone": TONES[State(each.state)]} for each in about],
+        "offers": [each for each in offers.open() if each.answer_by >= today],
+    }
+    return render(request, "nominations/mine.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def prepare(request: HttpRequest, region: str, slug: str) -> HttpResponse:
+    """Prepare a nomination; sending it is a step of its own."""
+    if not request.user.is_authenticated:
+        return redirect(sign_in_url(request.path))
+    round_ = (
+        NominationRound.objects.public()
+        .select_related("agreement__region", "body", "forum")
+        .filter(agreement__region__slug=region, slug=slug)
+        .first()
+    )
+    if round_ is None:
+        raise Http404
+    if round_.state != RoundState.PUBLISHED or round_.window.is_over(timezone.now()):
+        return redirect(round_.get_absolute_url())
+    mine_ = rights(request.user, round_)
+    context: dict[str, Any] = {"round": round_, "nav_section": "my"}
+    if not mine_:
+        return render(request, "nominations/no_right.html", context)
+    form = NominationForm(request.POST or None, round_=round_, rights=mine_, initial={"wants": "either"})
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = prepare_nomination(
+                round_,
+                right=form.right_of,
+                user=request.user,
+                language=get_language() or "sv",
+                **form.answers(),
+            )
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Saved. The nomination is not sent yet."))
+            return redirect(made.get_absolute_url())
+    only = mine_[0] if len(mine_) == 1 else None
+    context |= {"form": form, "only": only, "is_new": True}
+    return render(request, "nominations/nomination_form.html", context)
+
+
+@never_cache
+@require_safe
+def nomination(request: HttpRequest, pk: int) -> HttpResponse:
+    """One nomination, to those who made it: where it stands, whether it counts and why, and what can be done now."""
+    if not request.user.is_authenticated:
+        return redirect(sign_in_url(request.path))
+    return _show(request, _own(request, pk))
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def change(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change a nomination that is not sent."""
+    if not request.user.is_authenticated:
+        return redirect(sign_in_url(request.path))
+    found = _own(request, pk)
+    if found.state != State.PREPARED:
+        return redirect(found.get_absolute_url())
+    round_ = found.round
+    mine_ = rights(request.user, round_)[:1]
+    form = NominationForm(request.POST or None, instance=found, round_=round_, rights=mine_)
+    if request.method == "POST" and form.is_valid():
+        answers = form.answers()
+        try:
+            change_nomination(found, user=request.user, **answers)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Saved. The nomination is not sent yet."))
+            return redirect(found.get_absolute_url())
+    context = {"form": form, "round": round_, "nomination": found, "nav_section": "my"}
+    return render(request, "nominations/nomination_form.html", context)
+
+
+@never_cache
+@require_POST
+def submit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Send it: the nominee gets a letter."""
+    if not request.user.is_authenticated:
+        return redirect(sign_in_url(reverse("nominations:mine")))
+    found = _own(request, pk)
+    try:
+        submit_nomination(found, user=request.user)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(
+            request,
+            _("Sent. %(name)s gets a letter and answers by a link.") % {"name": found.nominee_name},
+        )
+    return redirect(found.get_absolute_url())
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take it back: a page that asks, and a POST that does it."""
+    if not request.user.is_authenticated:
+        return redirect(sign_in_url(request.path))
+    found = _own(request, pk)
+    if request.method == "POST":
+        try:
+            withdraw_nomination(found, user=request.user)
+        except Refusal as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, _("The nomination is withdrawn."))
+        return redirect(found.get_absolute_url())
+    if not _may_withdraw(found):
+        return redirect(found.get_absolute_url())
+    return render(request, "nominations/nomination_withdraw.html", {"nomination": found, "nav_section": "my"})
+
+
+def _rows() -> Any:
+    return Nomination.objects.select_related(
+        "round__agreement__region", "round__body", "round__forum", "organisation", "nominated_by"
+    )
+
+
+def _own(request: HttpRequest, pk: int) -> Nomination:
+    """The nomination, if the person works on it. A stranger's does not exist (404)."""
+    found = _rows().made_by(request.user).filter(pk=pk).first() if pk < 2**63 else None
+    if found is None:
+        raise Http404
+    return found
+
+
+def _may_withdraw(found: Nomination) -> bool:
+    return found.state in LIVING and found.round.state == RoundState.PUBLISHED
+
+
+def _show(request: HttpRequest, found: Nomination) -> HttpResponse:
+    now = timezone.now()
+    window = found.round.window
+    prepared = found.state == State.PREPARED and found.round.state == RoundState.PUBLISHED
+    events = [
+        {"when": each.at, "title": _told(each.step), "who": ""} for each in found.events.order_by("at", "pk")
+    ]
+    context = {
+        "nav_section": "my",
+        "nomination": found,
+        "round": found.round,
+        "verdict": Standing([found]).of(found),
+        "tone": TONES[State(found.state)],
+        "rows": _facts(found),
+        "may_change": prepared,
+        "may_send": prepared and window.is_open(now),
+        "opens_later": prepared and window.is_before(now),
+        "may_withdraw": _may_withdraw(found),
+        "events": events,
+    }
+    return render(request, "nominations/nomination.html", context)
+
+
+def _told(step: str) -> str:
+    """What a step of the diary is called for those who nominate."""
+    return {
+        "submit": _("Sent"),
+        "accept": _("The nominee said yes"),
+        "accept_after_all": _("The nominee changed to yes"),
+        "decline": _("The nominee said no"),
+        "decline_after_all": _("The nominee changed to no"),
+        "withdraw_prepared": _("Withdrawn"),
+        "withdraw_submitted": _("Withdrawn"),
+        "withdraw_accepted": _("Withdrawn"),
+        "choose": _("Chosen"),
+        "choose_alternate": _("Chosen as alternate"),
+        "step_up": _("Took a vacant seat"),
+        "leave": _("Has left the seat"),
+        "leave_alternate": _("Has left the seat"),
+    }.get(step, _("The round was over"))
+
+
+def _facts(found: Nomination) -> list[dict[str, Any]]:
+    rows: list[tuple[str, Any]] = [
+        (_("Round"), found.round.title),
+        (_("Nominated by"), found.nominator),
+        (_("Name"), found.nominee_name),
+        (_("E-mail"), found.nominee_email),
+        (_("Role in the organisation"), found.nominee_role),
+        (_("Why this person?"), found.motivation),
+    ]
+    if found.round.alternates_sought:
+        rows.append((_("The person stands for"), found.get_wants_display()))
+    if found.municipality:
+        rows.append((_("Home municipality"), found.municipality.name))
+    if found.forgotten_at:
+        day = date_format(timezone.localdate(found.forgotten_at), "j F Y")
+        rows = [*rows[:2], (_("Personal data"), _("Removed on %(day)s.") % {"day": day})]
+    elif brings := [str(each) for each in found.brings.all()]:
+        return [*({"label": a, "value": b} for a, b in rows), {"label": _("Brings"), "value_list": brings}]
+    return [{"label": label, "value": value} for label, value in rows]
