@@ -123,6 +123,15 @@ class Reach:
             return self.sees
         return frozenset(region.pk for region in self.regions if region.is_kept)  # type: ignore[attr-defined]
 
+    @cached_property
+    def parties(self) -> frozenset[int]:
+        """The parties whose seats the person fills and whose notices they record, by their role alone (MEM-32)."""
+        if not self.user.is_authenticated or not self.user.is_active:
+            return frozenset()
+        roles = self.user.region_roles.on(self.day).party_administrators()
+        held = roles.filter(party__agreement__region=models.F("region"))
+        return frozenset(held.values_list("party", flat=True))
+
 
 def reach(request: HttpRequest) -> Reach:
     """The person's reach, remembered on the request."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from agreement.composing import Chair, Composed, Span, composition_on
 from agreement.models import Seat, SeatHolding
@@ -70,6 +70,22 @@ class Sittings:
     @cached_property
     def composed(self) -> Composed:
         return composition_on([chair(each) for each in self.all], self.names, self.day)
+
+    @cached_property
+    def balance(self) -> list[dict[str, Any]]:
+        """What the picture of the balance draws: each party or side with its ordinary seats and how many are filled."""
+        sides: dict[Hashable, str] = {}
+        for party in self.agreement.parties.all():
+            sides.setdefault(group_of(self.agreement, party), party.side)
+        return [
+            {
+                "name": name,
+                "side": sides.get(group, ""),
+                "ordinary": self.composed.seats[group],
+                "filled": self.composed.filled[group],
+            }
+            for group, name in self.names.items()
+        ]
 
     @cached_property
     def counts(self) -> dict[str, int]:

@@ -1,6 +1,6 @@
 """The agreement in the admin: what it says, who sits in its bodies, its dates and criteria, region by region."""
 
-from agreement.admin import documents, making, people, records, regions, texts
+from agreement.admin import documents, making, notices, people, records, regions, seats, texts
 from agreement.admin.common import InRegion, PersonByName, PersonField, PersonForm, WhenOver
 from agreement.admin_scope import reach
 from letters.registry import register_readers
@@ -13,9 +13,11 @@ __all__ = [
     "WhenOver",
     "documents",
     "making",
+    "notices",
     "people",
     "records",
     "regions",
+    "seats",
     "texts",
 ]
 

@@ -78,6 +78,14 @@ class PersonField(forms.EmailField):
         return User.objects.filter(email=email).first() or User(email=email)
 
 
+def person_for(person: User, name: str) -> User:
+    """The person that a `PersonField` named, made now where nobody has the address yet."""
+    if person.pk is not None:
+        return person
+    known = User.objects.filter(email=person.email).first()
+    return known or User.objects.create_user(person.email, name=name.strip())
+
+
 class PersonForm(forms.ModelForm):
     """A form whose person is an address; a new person is made when the row is saved, not before."""
 
@@ -98,10 +106,7 @@ class PersonForm(forms.ModelForm):
     def save(self, commit: bool = True) -> Any:
         person = self.cleaned_data["user"]
         if person.pk is None:
-            name = self.cleaned_data.get("person_name", "").strip()
-            self.instance.user = User.objects.filter(email=person.email).first() or User.objects.create_user(
-                person.email, name=name
-            )
+            self.instance.user = person_for(person, self.cleaned_data.get("person_name", ""))
         return super().save(commit)
 
 

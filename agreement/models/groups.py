@@ -191,7 +191,7 @@ class PartyNotice(models.Model):
     )
     kind = models.CharField(_("kind"), max_length=20, choices=NoticeKind)
     notified_on = models.DateField(_("notified"))
-    # The last day before a withdrawal counts, both included; renegotiation has none.
+    # The first day on which a withdrawal counts: from then on the party has left. Renegotiation has none.
     effective_on = models.DateField(_("effective from"), null=True, blank=True)
     about = models.TextField(_("which part of the agreement"), blank=True)
     reason = models.TextField(_("reason"), blank=True)
