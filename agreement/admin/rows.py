@@ -72,6 +72,7 @@ class OnTextInline(ScopedInline):
     """
 
     parent_row: Any = None
+    view_on_site = False  # the site has no such address; the row's own page says where it is shown
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         self.parent_row = obj
