@@ -28,12 +28,14 @@ from membership.models import (
     Application,
     ApplicationEvent,
     Decision,
+    MemberContact,
+    MemberField,
     Membership,
     Organisation,
     SigningDocument,
 )
 from membership.references import ALPHABET
-from membership.states import ContactLevel, Form, Kind, Outcome, Scope, Signing, Status
+from membership.states import ContactLevel, FieldOfActivity, Form, Kind, Outcome, Scope, Signing, Status
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -254,6 +256,28 @@ def _decide(cases: list[Application], places: list[Place], user: User) -> None:
                 since=timezone.localdate(case.submitted_at),
             )
             for (case, _decision), document in zip(approved, documents, strict=True)
+        ),
+    )
+    _describe(Membership.objects.filter(document__in=[document.pk for document in documents]))
+
+
+def _describe(members: Iterable[Membership]) -> None:
+    """Each member's contact, and a field of activity or two."""
+    fields = FieldOfActivity.values
+    rows = list(members)
+    _in_batches(
+        MemberContact,
+        (
+            MemberContact(membership=member, is_main=True, name="Skala Exempel", email=SCALE_USER)
+            for member in rows
+        ),
+    )
+    _in_batches(
+        MemberField,
+        (
+            MemberField(membership=member, field=fields[(member.pk * step) % len(fields)])
+            for member in rows
+            for step in ((1, 5) if member.pk % 2 and member.pk % len(fields) else (1,))
         ),
     )
 

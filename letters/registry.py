@@ -15,9 +15,11 @@ if TYPE_CHECKING:
 
     RegionsOf = Callable[[HttpRequest], Iterable[str]]
     MarksOf = Callable[[HttpRequest], Iterable[str]]
+    ToldOfArrival = Callable[..., None]
 
 _regions_of: list[RegionsOf] = []
 _marks_of: list[MarksOf] = []
+_told_of_arrivals: list[ToldOfArrival] = []
 _names: dict[str, str | _StrPromise] = {}
 
 
@@ -36,6 +38,20 @@ def regions_for(request: HttpRequest) -> set[str]:
 def register_closed(marks_of: MarksOf) -> None:
     """Let `marks_of` name the marks (parts of a letter's key) of what is closed to whoever asks, the operator too."""
     _marks_of[:] = [marks_of]
+
+
+def register_arrivals(told: ToldOfArrival) -> None:
+    """Let `told(address, arrived=…)` know what became of each letter: the mail server took it, or it was given up."""
+    if told not in _told_of_arrivals:
+        _told_of_arrivals.append(told)
+
+
+def tell_arrival(letter: Letter) -> None:
+    """Tell the rooms above what became of a letter, once it is done with."""
+    if letter.done_at is None and letter.failed_at is None:
+        return
+    for told in _told_of_arrivals:
+        told(letter.to, arrived=letter.done_at is not None)
 
 
 def without_closed(letters: QuerySet[Letter], request: HttpRequest) -> QuerySet[Letter]:

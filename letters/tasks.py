@@ -9,7 +9,11 @@ from celery import shared_task
 def send_letter(pk: int) -> bool:
     """Send letter `pk` if it is due and nobody else is at it; a second run does nothing."""
     from letters.models import Letter
+    from letters.registry import tell_arrival
     from letters.services import deliver
     from relay.services import work_on
 
-    return work_on(Letter, pk, deliver)
+    sent = work_on(Letter, pk, deliver)
+    if letter := Letter.objects.defer("text", "html").filter(pk=pk).first():
+        tell_arrival(letter)
+    return sent

@@ -10,15 +10,27 @@ class MembershipConfig(AppConfig):
 
     def ready(self) -> None:
         from agreement import search
+        from letters import registry as letters
         from membership import (
             checks,  # noqa: F401 -- registers the system check of the font files
             findables,
+            own_pages,
         )
-        from membership.models import MinutesExtract, Reminder, SigningDocument
-        from membership.tasks import render_minutes_extract, render_signing_document, send_reminder
+        from membership.members_cards import cards
+        from membership.models import MinutesExtract, Reminder, SigningDocument, Withdrawal
+        from membership.services.contacts import note_arrival
+        from membership.tasks import (
+            end_membership,
+            render_minutes_extract,
+            render_signing_document,
+            send_reminder,
+        )
         from relay import registry
 
         registry.register(SigningDocument, render_signing_document)
         registry.register(MinutesExtract, render_minutes_extract)
         registry.register(Reminder, send_reminder)
+        registry.register(Withdrawal, end_membership)
+        letters.register_arrivals(note_arrival)
+        own_pages.register(cards)
         search.register(findables.source)

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from agreement.models import SeatHolding
 from letters.services import compose
 from membership.permissions import Capacities
 from membership.record import changes, facts, how
@@ -26,7 +27,15 @@ if TYPE_CHECKING:
     from accounts.models import User
     from agreement.models import Meeting, Region
     from letters.models import Letter
-    from membership.models import Application, Decision, Membership, SigningDocument, SupplementRequest
+    from membership.models import (
+        Application,
+        Decision,
+        MemberContact,
+        Membership,
+        SigningDocument,
+        SupplementRequest,
+        Withdrawal,
+    )
 
 
 def receipt(application: Application) -> list[Letter]:
@@ -185,6 +194,132 @@ def copy_refused(document: SigningDocument, note: str, *, copy_id: int) -> list[
 def welcome(membership: Membership) -> list[Letter]:
     """The signature is registered: the organisation has joined."""
     return _to_applicant(membership.application, "welcome", {"membership": membership})
+
+
+def contact_added(membership: Membership, contact: MemberContact, *, by: User) -> list[Letter]:
+    """Somebody is now a member's contact: what is kept about them, what is shown, and how to change it (LAW-G1)."""
+    return _to_member(
+        membership,
+        "contact_added",
+        {"contact": contact, "shown": contact.public},
+        occasion=f"{contact.pk}-{_checksum(contact.email)}",
+        recipients=[contact.email],
+        path=membership.get_absolute_url(),  # not everybody who is a contact works with the pages
+    )
+
+
+def contacts_right(membership: Membership, *, occasion: str) -> list[Letter]:
+    """Once a year: these are your contacts; are they still right? A link to a page with a button."""
+    return _to_member(
+        membership,
+        "contacts_right",
+        {"contacts": membership.contacts_now},
+        occasion=occasion,
+        path=reverse("membership:contacts-right", kwargs={"pk": membership.pk}),
+    )
+
+
+def withdrawal_receipt(withdrawal: Withdrawal) -> list[Letter]:
+    """We have received your withdrawal: from which day, what it ends, and until when it can be taken back (MEM-41)."""
+    return _about_withdrawal(withdrawal, "withdrawal_receipt")
+
+
+def withdrawal_regretted(withdrawal: Withdrawal) -> list[Letter]:
+    """The withdrawal is taken back: you remain a member."""
+    return _about_withdrawal(withdrawal, "withdrawal_regretted")
+
+
+def membership_ended(withdrawal: Withdrawal) -> list[Letter]:
+    """The day has come: the membership has ended, and you are welcome back."""
+    return _about_withdrawal(withdrawal, "membership_ended")
+
+
+def withdrawal_notice(withdrawal: Withdrawal) -> list[Letter]:
+    """To the group that decides and the secretariat: a member leaves, from which day (MEM-41)."""
+    return _to_group(withdrawal, "withdrawal_notice")
+
+
+def withdrawal_regretted_notice(withdrawal: Withdrawal) -> list[Letter]:
+    """To the same people: it stays after all."""
+    return _to_group(withdrawal, "withdrawal_regretted_notice")
+
+
+def _about_withdrawal(withdrawal: Withdrawal, kind: str) -> list[Letter]:
+    membership = withdrawal.membership
+    path = reverse("membership:withdrawal", kwargs={"pk": membership.pk})
+    return _to_member(membership, kind, {"withdrawal": withdrawal}, occasion=str(withdrawal.pk), path=path)
+
+
+def _to_member(
+    membership: Membership,
+    kind: str,
+    context: dict[str, Any],
+    *,
+    occasion: str,
+    recipients: list[str] | None = None,
+    path: str = "",
+) -> list[Letter]:
+    """The same letter to everybody on the member's side: contacts, and those who work with its pages."""
+    agreement = membership.agreement
+    region = agreement.region
+    language = membership.application.language
+    with translation.override(language):
+        own = settings.SITE_URL + (path or reverse("membership:own-member", kwargs={"pk": membership.pk}))
+    return [
+        compose(
+            key=f"{kind}:{membership.application.reference}:{occasion}:{_checksum(address)}",
+            kind=kind,
+            to=address,
+            template=f"membership/email/{kind}",
+            context={
+                **context,
+                "membership": membership,
+                "application": membership.application,
+                "name": membership.organisation.name,
+                "agreement": agreement,
+                "region": region,
+                "case_url": own,
+            },
+            language=language,
+            region=region.slug,
+            reply_to=region.contact_email,
+        )
+        for address in (membership.recipients if recipients is None else recipients)
+    ]
+
+
+def _to_group(withdrawal: Withdrawal, kind: str) -> list[Letter]:
+    """One letter to each person with a deciding seat in the leadership group or an office in the secretariat today."""
+    membership = withdrawal.membership
+    agreement = membership.agreement
+    region = agreement.region
+    today = timezone.localdate()
+    seats = SeatHolding.objects.on(today).deciding().filter(seat__body__agreement=agreement)
+    people = {
+        holding.user_id: holding.user for holding in seats.select_related("user") if holding.user.is_active
+    }
+    people |= {person.pk: person for person in _secretariat(region)}
+    url = settings.SITE_URL + membership.get_absolute_url()
+    return [
+        compose(
+            key=f"{kind}:{membership.application.reference}:{withdrawal.pk}:{_checksum(person.email)}",
+            kind=kind,
+            to=person.email,
+            template=f"membership/email/{kind}",
+            context={
+                "withdrawal": withdrawal,
+                "name": membership.organisation.name,
+                "application": membership.application,
+                "agreement": agreement,
+                "region": region,
+                "case_url": url,
+            },
+            language=person.language,
+            region=region.slug,
+            reply_to=region.contact_email,
+        )
+        for person in people.values()
+    ]
 
 
 def _about(decision: Decision) -> dict[str, Any]:

@@ -51,6 +51,18 @@ def figures(region: Region, municipalities: Sequence[Municipality]) -> Figures:
     return found
 
 
+def on_the_map(region: Region) -> tuple[dict[str, int], int]:
+    """How many of today's members are active in each municipality, by its code, and how many in the whole county."""
+    counts: dict[str, int] = {}
+    everywhere = 0
+    for what, code, number in _where(Membership.objects.in_region(region).current(), ()):
+        if what == "everywhere":
+            everywhere = number
+        elif what == "count":
+            counts[code] = number
+    return counts, everywhere
+
+
 def _where(members: Any, newest: Sequence[Membership]) -> Any:
     """Rows of (what, code of a municipality, number): how many are active where, and where the newest are."""
     code = Cast("organisation__municipalities__code", TextField())

@@ -87,6 +87,15 @@ class Capacities:
         """Whether the person has a seat in the region's leadership group or belongs to its secretariat, today."""
         return region_id in self._leading | self._secretariat
 
+    @property
+    def secretariat_regions(self) -> list[int]:
+        """Ids of the regions whose secretariat the person belongs to."""
+        return sorted(self._secretariat)
+
+    def keeps_the_books_in(self, region_id: int) -> bool:
+        """Whether the person belongs to the region's secretariat, today; the operator does everywhere."""
+        return region_id in self._secretariat
+
     def is_closed(self, application: Application) -> bool:
         """Whether the case is closed to the person as staff: the own organisation's, or a declared conflict of interest
         (MEM-45). A state that the record shows, not a hole in it.
@@ -145,3 +154,15 @@ def works_for(user: User | AnonymousUser, membership: Membership) -> bool:
     if not user.is_authenticated or not user.is_active:
         return False
     return user.application_access.filter(application=membership.application_id).exists()
+
+
+def may_help(user: User | AnonymousUser, membership: Membership) -> bool:
+    """Whether `user` belongs to the secretariat that may help the organisation with its pages; the diary says so."""
+    return Capacities(user).keeps_the_books_in(membership.agreement.region_id)
+
+
+def may_edit(user: User | AnonymousUser, membership: Membership) -> bool:
+    """The organisation's own people, and the region's secretariat that helps them. The set for many is
+    `Membership.objects.editable_by(user)`.
+    """
+    return works_for(user, membership) or may_help(user, membership)

@@ -13,6 +13,8 @@ from membership.states import Signing, Status
 from relay.models import WorkQuerySet
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from django.contrib.auth.models import AnonymousUser
 
     from accounts.models import User
@@ -118,6 +120,11 @@ class MinutesExtractQuerySet(WorkQuerySet):
         return regional.exclude(decisions__application__in=person.closed)
 
 
+def _reachable_contacts() -> models.QuerySet[Any]:
+    contacts = apps.get_model("membership", "MemberContact").objects.filter(membership=models.OuterRef("pk"))
+    return contacts.filter(left_on=None, bounced_at=None).exclude(email="")
+
+
 class MembershipQuerySet(models.QuerySet[Any]):
     """Memberships."""
 
@@ -126,6 +133,33 @@ class MembershipQuerySet(models.QuerySet[Any]):
         if not user.is_authenticated or not user.is_active:
             return self.none()
         return self.filter(application__access__user=user)
+
+    def editable_by(self, who: Who) -> Self:
+        """Those whose pages the person may open and change: of the own organisations, and of the regions whose
+        secretariat they belong to; the predicate is `may_edit`.
+        """
+        person = _seen_by(who)
+        own = apps.get_model("membership", "ApplicationAccess").objects.filter(user=person.user.pk)
+        mine = (
+            models.Q(application__in=own.values("application"))
+            if person.user.is_active
+            else models.Q(pk=None)
+        )
+        return self.filter(mine | models.Q(agreement__region__in=person.secretariat_regions))
+
+    def reachable(self) -> Self:
+        """Members with at least one contact whose letters arrive."""
+        return self.filter(models.Exists(_reachable_contacts()))
+
+    def unreachable(self) -> Self:
+        """Members with no contact whose letters arrive: the secretariat looks after them (MEM-22)."""
+        return self.filter(~models.Exists(_reachable_contacts()))
+
+    def unconfirmed_since(self, day: dt.date) -> Self:
+        """Members whose main contact nobody has confirmed since `day`."""
+        contacts = apps.get_model("membership", "MemberContact").objects.filter(is_main=True, left_on=None)
+        confirmed = contacts.filter(membership=models.OuterRef("pk"), confirmed_on__gte=day)
+        return self.filter(~models.Exists(confirmed))
 
     def current(self) -> Self:
         """Members today (Swedish date); the last day of a membership counts."""
@@ -138,6 +172,11 @@ class MembershipQuerySet(models.QuerySet[Any]):
         """Members whose organisation is active in `municipality`, or in the whole county."""
         there = municipality.organisation_set.values("pk")
         return self.filter(models.Q(organisation__whole_county=True) | models.Q(organisation__in=there))
+
+    def in_field(self, field: str) -> Self:
+        """Members that have said that they are active in the field."""
+        said = apps.get_model("membership", "MemberField").objects.filter(field=field)
+        return self.filter(pk__in=said.values("membership"))
 
     def newest(self) -> Self:
         return self.order_by("-since", "-pk")

@@ -13,7 +13,7 @@ from relay.services import call_off
 
 if TYPE_CHECKING:
     from agreement.models import Meeting
-    from membership.models import Application
+    from membership.models import Application, Membership
 
 MORNING = dt.time(8)  # Swedish time
 
@@ -24,13 +24,23 @@ def plan(
     *,
     application: Application | None = None,
     meeting: Meeting | None = None,
+    membership: Membership | None = None,
     occasion: object = "",
 ) -> Reminder:
     """Store that a reminder is due at an instant (UTC). Twice for the same occasion: one row, the first."""
-    about = application.reference if application else f"meeting-{meeting.pk if meeting else ''}"
+    if membership is not None:
+        about = f"member-{membership.pk}"
+    else:
+        about = application.reference if application else f"meeting-{meeting.pk if meeting else ''}"
     reminder, _created = Reminder.objects.get_or_create(
         key=f"{kind}:{about}:{occasion}",
-        defaults={"kind": kind, "due_at": due_at, "application": application, "meeting": meeting},
+        defaults={
+            "kind": kind,
+            "due_at": due_at,
+            "application": application,
+            "meeting": meeting,
+            "membership": membership,
+        },
     )
     return reminder
 

@@ -271,3 +271,47 @@ class ReminderKind(models.TextChoices):
     SUPPLEMENT_LATE = "supplement_late", _("A supplement has not come")
     SIGNATURE_LATE = "signature_late", _("A signed copy has not come")
     NO_QUORUM = "no_quorum", _("A meeting cannot decide")
+    CONTACTS_RIGHT = "contacts_right", _("Are the contacts still right?")
+
+
+class FieldOfActivity(models.TextChoices):
+    """Fields of activity: the twelve groups of ICNPO, and civil protection, which the mapping adds (domain 4.2)."""
+
+    CULTURE = "culture", _("Recreation and culture")
+    EDUCATION = "education", _("Education and research")
+    HEALTH = "health", _("Health")
+    SOCIAL = "social", _("Social services")
+    ENVIRONMENT = "environment", _("Environment and animal protection")
+    DEVELOPMENT = "development", _("Housing, social and community development")
+    ADVOCACY = "advocacy", _("Advocacy and politics")
+    VOLUNTEERING = "volunteering", _("Foundations, fundraising and volunteering")
+    INTERNATIONAL = "international", _("International activities")
+    FAITH = "faith", _("Faith communities and religious associations")
+    UNIONS = "unions", _("Business and professional associations, and unions")
+    OTHER = "other", _("Other non-profit activities")
+    PREPAREDNESS = "preparedness", _("Civil protection and preparedness")
+
+
+PROFILE_LENGTH = 800  # characters of each of an organisation's own texts
+MOST_FIELDS = 3  # fields of activity; with more the filter says nothing
+
+
+class MemberChange(models.TextChoices):
+    """What the diary of a membership tells."""
+
+    CONTACT_ADDED = "contact_added", _("A contact was added")
+    CONTACT_CHANGED = "contact_changed", _("A contact was changed")
+    CONTACT_LEFT = "contact_left", _("A contact was removed")
+    MAIN_CONTACT = "main_contact", _("Another main contact")
+    CONTACTS_RIGHT = "contacts_right", _("The contacts were confirmed")
+    PROFILE = "profile", _("The presentation was changed")
+    WITHDRAWN = "withdrawn", _("A withdrawal was given")
+    REGRETTED = "regretted", _("The withdrawal was taken back")
+    ENDED = "ended", _("The membership ended")
+
+
+class Given(models.TextChoices):
+    """How a withdrawal was given; in writing either way (MEM-41)."""
+
+    PORTAL = "portal", _("In the portal, by the organisation")
+    PAPER = "paper", _("On paper, registered by the secretariat")

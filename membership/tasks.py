@@ -25,6 +25,16 @@ def render_minutes_extract(pk: int) -> bool:
     return work_on(MinutesExtract, pk, render_extract)
 
 
+@shared_task(name="membership.end_membership")  # type: ignore[untyped-decorator]
+def end_membership(pk: int) -> bool:
+    """End the membership of withdrawal `pk` if its day has come and nobody else is at it; a second run does nothing."""
+    from membership.models import Withdrawal
+    from membership.services.leaving import end_membership as end
+    from relay.services import work_on
+
+    return work_on(Withdrawal, pk, end)
+
+
 @shared_task(name="membership.send_reminder")  # type: ignore[untyped-decorator]
 def send_reminder(pk: int) -> bool:
     """See to reminder `pk` if it is due and nobody else is at it; a second run does nothing."""

@@ -4,14 +4,36 @@ from __future__ import annotations
 
 from django.urls import path
 
-from membership.views import access, apply, files, my_pages, public, supplement, verify
+from membership.views import (
+    access,
+    apply,
+    files,
+    my_pages,
+    own_member,
+    public,
+    supplement,
+    verify,
+    withdrawal,
+)
 
 FORM = "<slug:region>/anslut/ansok"
 CASE = "mina-sidor/<str:reference>"
+MEMBER = "mina-sidor/medlem/<int:pk>"
 
 app_name = "membership"
 urlpatterns = [
     path("mina-sidor/", my_pages.my_pages, name="my-pages"),
+    path(f"{MEMBER}/", own_member.home, name="own-member"),
+    path(f"{MEMBER}/kontakter/", own_member.contacts, name="contacts"),
+    path(f"{MEMBER}/kontakter/ny/", own_member.contact, name="new-contact"),
+    path(f"{MEMBER}/kontakter/stammer/", own_member.contacts_right, name="contacts-right"),
+    path(f"{MEMBER}/kontakter/<int:contact>/", own_member.contact, name="contact"),
+    path(f"{MEMBER}/kontakter/<int:contact>/ta-bort/", own_member.remove_contact, name="remove-contact"),
+    path(f"{MEMBER}/presentation/", own_member.profile, name="profile"),
+    path(f"{MEMBER}/uttrade/", withdrawal.withdrawal, name="withdrawal"),
+    path(f"{MEMBER}/uttrade/angra/", withdrawal.regret, name="regret"),
+    path(f"{MEMBER}/uttrade/<int:withdrawal>/papper/", withdrawal.paper, name="withdrawal-paper"),
+    path(f"{MEMBER}/anslut-igen/", own_member.join_again, name="join-again"),
     path(f"{CASE}/", my_pages.case, name="case"),
     path(f"{CASE}/dokument/", files.document, name="document"),
     path(f"{CASE}/ladda-upp/", files.upload, name="upload"),

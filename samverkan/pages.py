@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from agreement.public import public_page, public_regions
 from membership.member_list import CSV_COLUMNS
+from membership.states import FieldOfActivity
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -40,7 +41,11 @@ def privacy(request: HttpRequest) -> HttpResponse:
 @public_page
 def open_data(request: HttpRequest) -> HttpResponse:
     """The lists that machines may read, and what their columns mean (LAW-O1)."""
-    context = {"places": public_regions(request), "columns": CSV_COLUMNS}
+    context = {
+        "places": public_regions(request),
+        "columns": CSV_COLUMNS,
+        "fields_of_activity": FieldOfActivity.values,
+    }
     return render(request, "pages/open_data.html", context)
 
 

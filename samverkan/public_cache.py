@@ -31,7 +31,8 @@ LONGEST = 60.0  # pages that speak of dates change at midnight without anybody w
 MOST_PAGES = 512
 MOST_BYTES = 256 * 1024  # a whole adopted text, and room to spare
 PUBLIC_ROOMS = (
-    *("agreement", "membership.Membership", "membership.Organisation"),
+    *("agreement", "membership.Membership", "membership.Organisation", "membership.OrganisationLink"),
+    *("membership.MemberContact", "membership.MemberProfile", "membership.MemberField"),
     *("nominations", "meetings", "actionplan", "events"),
 )
 

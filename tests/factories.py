@@ -67,6 +67,7 @@ from membership.models import (
 )
 from membership.references import new_reference, new_verification_code
 from membership.services.applications import effects_on
+from membership.services.contacts import first_contact
 from membership.snapshots import agreement_part, snapshot
 from membership.states import (
     ContactLevel,
@@ -256,7 +257,8 @@ def make_user(email: str = "", **fields: Any) -> User:
 def make_leader(region: Region, *, party: int = 0, kind: str = SeatKind.ORDINARY, **fields: Any) -> User:
     """A person on a seat in the leadership group; `party` counts from 0 in the region's order."""
     user = make_user(**fields)
-    seat = Seat.objects.get(body__agreement=region.agreement, party__order=party, kind=kind)
+    leading = region.agreement.bodies.get(kind=BodyKind.LEADERSHIP)
+    seat = Seat.objects.get(body=leading, party__order=party, kind=kind)
     SeatHolding.objects.create(seat=seat, user=user, from_on=LONG_AGO)
     return user
 
@@ -541,7 +543,7 @@ def make_member(region: Region, *, user: User | None = None, **fields: Any) -> M
     assert organisation is not None
     Organisation.objects.filter(pk=organisation.pk).update(whole_county=application.scope == Scope.COUNTY)
     organisation.municipalities.set(application.municipalities.all())
-    return Membership.objects.create(
+    membership: Membership = Membership.objects.create(
         agreement=region.agreement,
         organisation=organisation,
         application=application,
@@ -549,13 +551,9 @@ def make_member(region: Region, *, user: User | None = None, **fields: Any) -> M
         version=document.version,
         slug=f"medlem-{next(_numbers)}",
         since=timezone.localdate(),
-        contact_name=application.contact_name,
-        contact_email=application.contact_email,
-        contact_phone=application.contact_phone,
-        publish_name=application.publish_name,
-        publish_email=application.publish_email,
-        publish_phone=application.publish_phone,
     )
+    first_contact(membership)
+    return membership
 
 
 def at_meeting(region: Region, day: dt.date | None = None, **changed: Any) -> dict[str, Any]:

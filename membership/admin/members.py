@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import BooleanField, Case, CharField, Value, When
 from django.http import Http404, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -17,7 +18,13 @@ from agreement.admin import InRegion
 from agreement.admin_scope import reach, region_pk
 from agreement.models import Agreement, AgreementVersion
 from agreement.states import CarryOver
+from membership import leaving
+from membership.exceptions import BadFile, Refusal
+from membership.forms.members import PaperForm
 from membership.models import Membership
+from membership.permissions import may_help, works_for
+from membership.services.contacts import A_YEAR
+from membership.services.leaving import register_paper_withdrawal
 from relay.admin_lists import LARGEST_KEY, LongList, ReadOnly, tag
 
 if TYPE_CHECKING:
@@ -62,6 +69,30 @@ class SignedVersion(admin.SimpleListFilter):
         return queryset.filter(version=chosen) if chosen in known else queryset
 
 
+class Reached(admin.SimpleListFilter):
+    """Members of today whose letters arrive, and those with no contact that can be reached (MEM-22)."""
+
+    title = _("contact")
+    parameter_name = "reached"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [
+            ("no", _("Cannot be reached")),
+            ("yes", _("Can be reached")),
+            ("old", _("Not confirmed for more than a year")),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        match self.value():
+            case "no":
+                return queryset.current().unreachable()  # type: ignore[attr-defined, no-any-return]
+            case "yes":
+                return queryset.current().reachable()  # type: ignore[attr-defined, no-any-return]
+            case "old":
+                return queryset.current().unconfirmed_since(timezone.localdate() - A_YEAR)  # type: ignore[attr-defined, no-any-return]
+        return queryset
+
+
 @admin.register(Membership)
 class MembershipAdmin(LongList, ReadOnly):
     """The members of the regions where the person works, newest first. Each leads to its case."""
@@ -69,9 +100,9 @@ class MembershipAdmin(LongList, ReadOnly):
     region_path = "agreement__region"
     ordering = ("-since", "-pk")
     sortable_by = ("joined",)
-    list_display = ("organisation_name", "joined", "signed", "holds")
+    list_display = ("organisation_name", "joined", "contact", "signed", "holds")
     list_display_links = None
-    list_filter = (SignedVersion, InRegion)
+    list_filter = (Reached, SignedVersion, InRegion)
     list_select_related = ("organisation", "version", "agreement")
     search_fields = ("organisation__name", "organisation__number")
 
@@ -81,6 +112,7 @@ class MembershipAdmin(LongList, ReadOnly):
         signed_it = When(version__in=[version.pk for version in in_force.values()], then=Value(True))
         means = [When(agreement=pk, then=Value(version.carry_over)) for pk, version in in_force.items()]
         rows = super().get_queryset(request).filter(agreement__region__in=reach(request).sees)
+        rows = rows.prefetch_related("contacts")
         return rows.annotate(
             signed_it=Case(signed_it, default=Value(False), output_field=BooleanField()),
             carry_over=Case(*means, default=Value(""), output_field=CharField()),
@@ -101,6 +133,11 @@ class MembershipAdmin(LongList, ReadOnly):
         return [
             path("", listing, name="membership_membership_changelist"),
             path("<int:pk>/change/", to_case, name="membership_membership_change"),
+            path(
+                "<int:pk>/withdrawal/",
+                self.admin_site.admin_view(self.withdrawal_view),
+                name="membership_membership_withdrawal",
+            ),
         ]
 
     def to_case_view(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -110,9 +147,64 @@ class MembershipAdmin(LongList, ReadOnly):
             raise Http404
         return HttpResponseRedirect(case_url(member))
 
+    def withdrawal_view(self, request: Any, pk: int) -> HttpResponse:
+        """Register a withdrawal on paper: its date, who signed, the scan, and from which day (MEM-41)."""
+        member = self.get_queryset(request).filter(pk=pk).first() if pk <= LARGEST_KEY else None
+        if member is None or not may_help(request.user, member) or works_for(request.user, member):
+            raise Http404
+        back = reverse("membership:own-member", kwargs={"pk": pk})
+        if member.ended_on is not None or member.open_withdrawal is not None:
+            messages.info(request, _("A withdrawal has been given already."))
+            return HttpResponseRedirect(back)
+        posted = request.method == "POST"
+        form = PaperForm(request.POST if posted else None, request.FILES if posted else None)
+        if posted and form.is_valid():
+            said = form.cleaned_data
+            upload = said.pop("paper")
+            try:
+                register_paper_withdrawal(membership=member, actor=request.user, upload=upload, **said)
+            except BadFile as refusal:
+                form.add_error("paper", str(refusal))
+            except Refusal as refusal:
+                form.add_error(None, str(refusal))
+            else:
+                messages.success(request, _("The withdrawal is registered. The organisation gets a receipt."))
+                return HttpResponseRedirect(reverse("membership:withdrawal", kwargs={"pk": pk}))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Register a withdrawal on paper"),
+            "subtitle": None,
+            "opts": self.opts,
+            "member": member,
+            "form": form,
+            "back": back,
+            "today": timezone.localdate(),
+            "consequences": leaving.tell(member, timezone.localdate()),
+        }
+        return render(request, "admin/membership/withdrawal.html", context)
+
     @admin.display(description=_("organisation"), ordering="organisation__name")
     def organisation_name(self, member: Membership) -> SafeString:
+        """The name leads to the case; the secretariat also gets to the member's own pages, to help."""
         return format_html('<a href="{}">{}</a>', case_url(member), member.organisation.name)
+
+    @admin.display(description=_("main contact"))
+    def contact(self, member: Membership) -> SafeString:
+        """Whom to turn to, whether letters arrive, and the way to the pages where it is changed."""
+        main = member.main_contact
+        who = format_html("{}<br>{}", main, main.email) if main else _("Nobody")
+        state = ""
+        if member.is_current and not any(each.is_reachable for each in member.contacts_now):
+            state = format_html("<br>{}", tag(_("Cannot be reached"), "danger"))
+        elif any(each.bounced_at for each in member.contacts_now):
+            state = format_html("<br>{}", tag(_("An address does not work"), "warning"))
+        url = reverse("membership:own-member", kwargs={"pk": member.pk})
+        label = format_html(
+            '{} <span class="visually-hidden">{}</span>',
+            _("Contacts and presentation"),
+            member.organisation.name,
+        )
+        return format_html('{}{}<br><a href="{}">{}</a>', who, state, url, label)
 
     @admin.display(description=_("member since"), ordering="since")
     def joined(self, member: Membership) -> str:

@@ -37,6 +37,13 @@ KINDS: dict[str, _StrPromise] = {
     "decision_corrected": gettext_lazy("Correction of a decision"),
     "copy_refused": gettext_lazy("New copy needed"),
     "welcome": gettext_lazy("Welcome"),
+    "contact_added": gettext_lazy("New contact"),
+    "contacts_right": gettext_lazy("Are the contacts still right?"),
+    "withdrawal_receipt": gettext_lazy("Receipt of a withdrawal"),
+    "withdrawal_notice": gettext_lazy("Notice of a withdrawal"),
+    "withdrawal_regretted": gettext_lazy("A withdrawal taken back"),
+    "withdrawal_regretted_notice": gettext_lazy("Notice that a member stays"),
+    "membership_ended": gettext_lazy("The membership has ended"),
 }
 
 

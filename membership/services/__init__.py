@@ -8,6 +8,7 @@ from membership.services.applications import (
     submit_application,
     withdraw_application,
 )
+from membership.services.contacts import confirm_contacts, remove_contact, save_contact
 from membership.services.corrections import (
     approve_after_all,
     correct_record,
@@ -16,7 +17,15 @@ from membership.services.corrections import (
     waits,
     waits_until,
 )
+from membership.services.leaving import (
+    end_membership,
+    register_paper_withdrawal,
+    regret_withdrawal,
+    withdraw_membership,
+)
 from membership.services.positions import declare_conflict, lift_conflict, record_position
+from membership.services.profiles import save_profile
+from membership.services.rejoining import begin_again
 from membership.services.review import (
     Held,
     Report,
@@ -41,25 +50,34 @@ __all__ = [
     "approve_application",
     "approve_applications",
     "ask_supplement",
+    "begin_again",
     "begin_application",
     "change_application",
     "claim_draft",
     "close_supplement",
+    "confirm_contacts",
     "confirm_signature",
     "correct_record",
     "declare_conflict",
     "decline_after_all",
     "decline_application",
+    "end_membership",
     "lift_conflict",
     "missing_pages",
     "record_position",
     "refuse_copy",
     "register_paper_signature",
+    "register_paper_withdrawal",
     "register_upload",
+    "regret_withdrawal",
+    "remove_contact",
     "render_document",
+    "save_contact",
+    "save_profile",
     "submit_application",
     "take_back",
     "waits",
     "waits_until",
     "withdraw_application",
+    "withdraw_membership",
 ]

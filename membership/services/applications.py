@@ -7,6 +7,7 @@ import logging
 from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from membership import emails
@@ -18,6 +19,7 @@ from membership.references import new_reference
 from membership.reminding import wait
 from membership.states import OPEN, STEPS, Kind, Scope, Status
 from membership.steps import take_step
+from membership.told import told_status
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -171,6 +173,9 @@ def _recognise_organisation(application: Application) -> Organisation:
         organisation, _new = Organisation.objects.get_or_create(
             number=application.number, defaults=_facts(application)
         )
+    elif application.former is not None and application.former.organisation.number is None:
+        # No number to know it by, but it says itself who it was (MEM-49).
+        organisation = application.former.organisation
     else:
         organisation = Organisation.objects.create(**_facts(application))
     _refuse_double(application, organisation)
@@ -213,12 +218,28 @@ def _facts(application: Application) -> dict[str, str]:
 
 def _refuse_double(application: Application, organisation: Organisation) -> None:
     """Refuse (AlreadyApplied) where the organisation has another open application here, or has joined."""
-    cases = organisation.applications.filter(agreement=application.agreement).exclude(pk=application.pk)
-    if open_case := cases.filter(status__in=OPEN).first():
-        raise AlreadyApplied(name=application.name, reference=open_case.reference)
-    approved = cases.filter(status=Status.APPROVED)
-    if case := approved.exclude(membership__ended_on__isnull=False).first():
+    if case := _another_case(application, organisation):
         raise AlreadyApplied(name=application.name, reference=case.reference)
+
+
+def has_another_case(application: Application) -> bool:
+    """Whether the application's organisation has another one here that is open, or has joined by it."""
+    organisation = application.organisation
+    if organisation is None:  # a draft has none
+        return False
+    # One such question about an organisation at a time, or two of its cases would each find the other one closed.
+    Organisation.objects.select_for_update().get(pk=organisation.pk)
+    return _another_case(application, organisation) is not None
+
+
+def _another_case(application: Application, organisation: Organisation) -> Application | None:
+    cases = organisation.applications.filter(agreement=application.agreement).exclude(pk=application.pk)
+    approved = Q(status=Status.APPROVED) & ~Q(membership__ended_on__isnull=False)
+    if case := cases.filter(Q(status__in=OPEN) | approved).first():
+        return case
+    # A refusal that can still be taken back is open for everybody outside (told.py), and would be open again.
+    declined = cases.filter(status=Status.DECLINED).prefetch_related("decisions")
+    return next((case for case in declined if told_status(case) in OPEN), None)
 
 
 def _free_reference(agreement: Agreement) -> str:

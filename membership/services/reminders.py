@@ -13,6 +13,7 @@ from membership import emails
 from membership.balance import composition
 from membership.models import Application, Reminder
 from membership.quorum import Group
+from membership.services.contacts import ask_in_a_year
 from membership.states import ReminderKind, Signing, Stand, Status
 from relay.services import finish
 
@@ -80,6 +81,15 @@ def _no_quorum(reminder: Reminder) -> None:
         emails.no_quorum(meeting, reason=str(reason), silent=silent)
 
 
+def _contacts_right(reminder: Reminder) -> None:
+    """Once a year, as long as the organisation is a member; an answer meanwhile has called this one off."""
+    membership = reminder.membership
+    if membership is None or not membership.is_current:
+        return
+    emails.contacts_right(membership, occasion=_occasion(reminder))
+    ask_in_a_year(membership, timezone.localdate())
+
+
 def _unanswered(reminder: Reminder) -> SupplementRequest | None:
     """The request that the reminder is about, if it still is open in a case that still awaits it."""
     case = _case(reminder)
@@ -105,4 +115,5 @@ _REMIND: dict[ReminderKind, Callable[[Reminder], None]] = {
     ReminderKind.SUPPLEMENT_LATE: _supplement_late,
     ReminderKind.SIGNATURE_LATE: _signature_late,
     ReminderKind.NO_QUORUM: _no_quorum,
+    ReminderKind.CONTACTS_RIGHT: _contacts_right,
 }

@@ -19,6 +19,8 @@ from membership import emails
 from membership.exceptions import AlreadyMoved, StepNotAllowed
 from membership.models import Membership, SignedCopy, SigningDocument
 from membership.reminding import on_the_morning_of, plan
+from membership.services.contacts import ask_in_a_year, first_contact
+from membership.services.profiles import carry_over_profile
 from membership.states import STEPS, Method, ReminderKind, Scope, Signing
 from membership.steps import take_step
 from membership.uploads import inspect
@@ -59,6 +61,8 @@ def render_document(document: SigningDocument) -> None:
         finish(document, stored_name=name, sha256=digest, size=len(pdf))
         told_of = SigningDocument.objects.select_related("application__agreement__region", "decision__body")
         told = told_of.get(pk=document.pk)
+        if told.status == Signing.REVOKED:  # while it was drawn; `finish` holds the row now
+            return
         emails.signing_request(told)
         late = on_the_morning_of(timezone.localdate() + SIGN_WITHIN)
         plan(ReminderKind.SIGNATURE_LATE, late, application=told.application, occasion=told.pk)
@@ -106,13 +110,16 @@ def confirm_signature(*, document: SigningDocument, actor: User, copy_id: int | 
             version=document.version,
             slug=_free_slug(application),
             since=since,
-            contact_name=application.contact_name,
-            contact_email=application.contact_email,
-            contact_phone=application.contact_phone,
-            publish_name=application.publish_name,
-            publish_email=application.publish_email,
-            publish_phone=application.publish_phone,
         )
+        first_contact(membership)
+        ask_in_a_year(membership, timezone.localdate())
+        if (
+            former := organisation.memberships.exclude(pk=membership.pk)
+            .filter(agreement=application.agreement_id)
+            .order_by("-since", "-pk")
+            .first()
+        ):
+            carry_over_profile(former, membership)
         emails.welcome(membership)
     logger.info("membership_began", extra={"membership_id": membership.pk})
     return membership

@@ -180,6 +180,7 @@ def _ask(request: HttpRequest, place: Region, page: str, draft: Application | No
         **_common(place),
         "form": form,
         "twin": _twin(request, draft),
+        "draft": draft,
         "page": page,
         "page_title": form_class.title,
         "step": step + 1,

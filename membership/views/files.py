@@ -39,7 +39,7 @@ def document(request: HttpRequest, reference: str) -> HttpResponseBase:
     newest = _visible_case(request, reference).signing_document
     if newest is None or not newest.is_rendered:
         raise Http404
-    return _send(newest.stored_name, newest.filename, "application/pdf")
+    return send_file(newest.stored_name, newest.filename, "application/pdf")
 
 
 @require_safe
@@ -51,7 +51,7 @@ def copy(request: HttpRequest, reference: str, pk: int) -> HttpResponseBase:
     received = SignedCopy.objects.filter(document__application=application, pk=pk).first()
     if received is None or not received.stored_name:
         raise Http404
-    return _send(received.stored_name, received.filename, received.content_type)
+    return send_file(received.stored_name, received.filename, received.content_type)
 
 
 @require_safe
@@ -63,7 +63,7 @@ def attachment(request: HttpRequest, reference: str, pk: int) -> HttpResponseBas
     received = application.attachments.filter(pk=pk).first() if pk <= LARGEST_KEY else None
     if received is None:
         raise Http404
-    return _send(received.stored_name, received.filename, received.content_type)
+    return send_file(received.stored_name, received.filename, received.content_type)
 
 
 @require_safe
@@ -75,7 +75,7 @@ def extract(request: HttpRequest, pk: int) -> HttpResponseBase:
     found = extracts.filter(pk=pk).first() if pk <= LARGEST_KEY else None
     if found is None or not found.is_rendered:
         raise Http404
-    return _send(found.stored_name, found.filename, "application/pdf")
+    return send_file(found.stored_name, found.filename, "application/pdf")
 
 
 @never_cache
@@ -120,7 +120,7 @@ def _visible_case(request: HttpRequest, reference: str) -> Application:
     return application
 
 
-def _send(stored_name: str, filename: str, content_type: str) -> FileResponse:
+def send_file(stored_name: str, filename: str, content_type: str) -> FileResponse:
     """A private file as a download. A browser neither guesses its kind nor runs anything that may be in it."""
     try:
         content = default_storage.open(stored_name, "rb")

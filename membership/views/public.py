@@ -16,10 +16,12 @@ from django.views.decorators.http import require_safe
 
 from agreement.public import KeyDate, crumbs, public_page, public_region
 from agreement.states import BodyKind
+from membership.figures import on_the_map
 from membership.fit import advise
 from membership.forms.fit import FitForm
 from membership.member_list import Selection, csv_file, where_active
 from membership.models import Membership
+from membership.public_profile import Presentation, kin_of
 from membership.services.applications import effects_on
 
 if TYPE_CHECKING:
@@ -89,11 +91,15 @@ def members(request: HttpRequest, region: str) -> HttpResponse:
         return _csv(place, keys)
     page = Paginator(keys, MEMBERS_PER_PAGE).get_page(request.GET.get("page"))
     shown = Membership.objects.for_public().in_bulk(list(page.object_list))
+    counts, everywhere = on_the_map(place)
     context = {
         "region": place,
         "nav_section": "members",
         "crumbs": crumbs(place),
         "agreement": place.agreement,
+        "counts": counts,
+        "everywhere": everywhere,
+        "map_link": f"{request.path}?kommun=",
         "selection": selection,
         "page_obj": page,
         "found": len(keys),
@@ -124,10 +130,12 @@ def member(request: HttpRequest, region: str, slug: str) -> HttpResponse:
     shown = get_object_or_404(
         Membership.objects.in_region(place)
         .for_public()
-        .select_related("version", "document__decision__body"),
+        .select_related("version", "document__decision__body", "profile")
+        .prefetch_related("contacts", "fields_of_activity"),
         slug=slug,
     )
-    is_current = shown.ended_on is None or shown.ended_on >= timezone.localdate()
+    is_current = shown.is_current
+    umbrellas, branches = kin_of(shown.organisation, place) if is_current else ([], [])
     context = {
         "region": place,
         "nav_section": "members",
@@ -140,7 +148,11 @@ def member(request: HttpRequest, region: str, slug: str) -> HttpResponse:
         "decision": shown.document.decision,
         "where": where_active(shown.organisation),
         "is_current": is_current,
-        "contact": _public_contact(shown) if is_current else {},
+        # Of a contact only what that person allowed; an organisation that has left says nothing of itself any more.
+        "contacts": [each.public for each in shown.contacts_now if each.public] if is_current else [],
+        "presentation": Presentation.of(shown) if is_current else None,
+        "umbrellas": umbrellas,
+        "branches": branches,
     }
     return render(request, "membership/member.html", context)
 
@@ -154,16 +166,6 @@ def _csv(region, keys: list[int]) -> HttpResponse:
     response = HttpResponse(csv_file(region, keys), content_type="text/csv; charset=utf-8; header=present")
     response["Content-Disposition"] = f'attachment; filename="anslutna-{region.slug}.csv"'
     return response
-
-
-def _public_contact(member: Membership) -> dict[str, str]:
-    """What of the contact may be shown: each part only if it was allowed by itself, and only if it is there."""
-    allowed = {
-        "name": member.contact_name if member.publish_name else "",
-        "email": member.contact_email if member.publish_email else "",
-        "phone": member.contact_phone if member.publish_phone else "",
-    }
-    return {part: text for part, text in allowed.items() if text}
 
 
 urlpatterns = [

@@ -103,5 +103,5 @@ def test_list_does_not_ask_once_for_each_member(
     for _each in range(6):
         make_member(region)
     newer(region)
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(17):
         secretary.get(LIST)

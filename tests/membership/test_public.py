@@ -21,7 +21,7 @@ from django.utils.translation import override
 from agreement.alphabet import folded, swedish_key
 from agreement.models import Municipality, Region
 from membership.member_list import CSV_COLUMNS, safe_cell
-from membership.models import Membership, Organisation
+from membership.models import MemberContact, Membership, Organisation
 from samverkan.public_cache import forget
 from tests.factories import make_application, make_cut_off, make_member, make_region
 
@@ -259,15 +259,18 @@ def test_csv_is_for_machines(client: Client, region: Region) -> None:
         "member_since": "2021-05-19",
         "agreement_version": "2026",
         "page": f"https://samverkan.example/en/norrbotten/anslutna/{membership.slug}/",
+        "fields_of_activity": "",
+        "website": "",
     }
 
 
 def test_csv_holds_no_personal_data(client: Client, region: Region) -> None:
     membership = make_member(region)
-    Membership.objects.update(publish_name=True, publish_email=True, publish_phone=True)
+    MemberContact.objects.update(publish_name=True, publish_email=True, publish_phone=True)
+    contact = MemberContact.objects.get()
     text = ask(client, "membership:members", "norrbotten", format="csv").content.decode()
     assert membership.organisation.name in text
-    for secret in (membership.contact_name, membership.contact_email, membership.contact_phone):
+    for secret in (contact.name, contact.email, contact.phone):
         assert secret
         assert secret not in text
 
@@ -313,10 +316,10 @@ def test_contact_is_shown_part_by_part_as_allowed(client: Client, region: Region
         "publish_email": "kontakt@forening.example",
         "publish_phone": "0970-12345",
     }
-    Membership.objects.update(
-        contact_name=contact["publish_name"],
-        contact_email=contact["publish_email"],
-        contact_phone=contact["publish_phone"],
+    MemberContact.objects.update(
+        name=contact["publish_name"],
+        email=contact["publish_email"],
+        phone=contact["publish_phone"],
         **{flag: flag == shown for flag in contact},
     )
     page = read(client, "membership:member", "norrbotten", membership.slug)
@@ -326,19 +329,19 @@ def test_contact_is_shown_part_by_part_as_allowed(client: Client, region: Region
 
 def test_ended_membership_says_so_and_names_nobody(client: Client, region: Region) -> None:
     membership = make_member(region)
-    Membership.objects.update(
-        ended_on=dt.date(2026, 6, 30), publish_name=True, publish_email=True, publish_phone=True
-    )
+    Membership.objects.update(ended_on=dt.date(2026, 6, 30))
+    MemberContact.objects.update(publish_name=True, publish_email=True, publish_phone=True)
+    contact = MemberContact.objects.get()
     with time_machine.travel(dt.datetime(2026, 6, 30, 23, 59, 59, tzinfo=STOCKHOLM), tick=False):
         last_day = read(client, "membership:member", "norrbotten", membership.slug)
     with time_machine.travel(dt.datetime(2026, 7, 1, tzinfo=STOCKHOLM), tick=False):
         ended = read(client, "membership:member", "norrbotten", membership.slug)
-    assert membership.contact_name in last_day
+    assert contact.name in last_day
     assert "The membership has ended" not in last_day
     assert "The organisation was a member up to and including 30 June 2026." in ended
     assert "noindex" in ended
-    assert membership.contact_name not in ended
-    assert membership.contact_email not in ended
+    assert contact.name not in ended
+    assert contact.email not in ended
 
 
 def test_member_of_another_region_is_not_found(client: Client, region: Region) -> None:

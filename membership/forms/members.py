@@ -1,0 +1,337 @@
+"""What a member's own people write on its pages: contacts, the presentation, a withdrawal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import HTML, Fieldset, Hidden, Layout, Submit
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+from django.utils import timezone
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from agreement.languages import NAMES
+from agreement.models import Municipality
+from membership.forms.application import MunicipalitiesField
+from membership.forms.fields import AddressField, PhoneField, TextField
+from membership.states import MOST_FIELDS, PROFILE_LENGTH, FieldOfActivity
+from membership.uploads import ACCEPT
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from membership.models import MemberContact, MemberProfile, Membership
+
+DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "w-8"})
+
+
+class MemberContactForm(forms.Form):
+    """One contact: a person, or the address of a role. Nothing of it is public unless ticked (MEM-24)."""
+
+    use_required_attribute = False
+
+    is_role_address = forms.ChoiceField(
+        label=_("Whose address is it?"),
+        choices=(("", _("A person's")), ("1", _("A role's, such as the board's or the office's"))),
+        widget=forms.RadioSelect,
+        required=False,
+    )
+    name = TextField(
+        label=_("Name"),
+        help_text=_("First name and surname. Not needed for the address of a role."),
+        max_length=120,
+        awaited=True,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    role = TextField(
+        label=_("Role in the organisation"),
+        help_text=_("For example: chair, treasurer, the office."),
+        max_length=120,
+        awaited=True,
+    )
+    email = AddressField(
+        label=_("E-mail"),
+        help_text=_("We send a letter there that tells what is kept here."),
+        error_messages={"required": _("Write an e-mail address, so that our letters arrive.")},
+    )
+    phone = PhoneField(label=_("Phone"), help_text=_("For example 070-123 45 67."), required=False)
+    is_main = forms.BooleanField(
+        label=_("This is the main contact"),
+        help_text=_("Whom we turn to first. You always have one main contact."),
+        required=False,
+    )
+    publish_name = forms.BooleanField(label=_("The name"), required=False)
+    publish_email = forms.BooleanField(label=_("The e-mail address"), required=False)
+    publish_phone = forms.BooleanField(label=_("The phone number"), required=False)
+
+    def __init__(
+        self, *args: Any, contact: MemberContact | None, is_first: bool = False, **kwargs: Any
+    ) -> None:
+        initial = {}
+        if contact is not None:
+            initial = {name: getattr(contact, name) for name in self.base_fields}
+            initial["is_role_address"] = "1" if contact.is_role_address else ""
+        super().__init__(*args, **{**kwargs, "initial": initial})
+        self.fields["email"].widget.attrs["autocomplete"] = "off"
+        self.fields["phone"].widget.attrs["autocomplete"] = "off"
+        always_main = is_first or (contact is not None and contact.is_main)
+        if always_main:  # another one is made the main contact on its own page
+            del self.fields["is_main"]
+        question = _("What may be shown on your public page?")
+        explained = _("Nothing is shown unless you tick it. Ask the person first.")
+        self.helper = FormHelper()
+        self.helper.layout = Layout(
+            *("is_role_address", "name", "role", "email", "phone"),
+            *([] if always_main else ["is_main"]),
+            Fieldset(
+                question,
+                HTML(format_lazy('<p class="form-text">{}</p>', explained)),
+                "publish_name",
+                "publish_email",
+                "publish_phone",
+            ),
+        )
+        self.helper.add_input(Submit("save", _("Save the contact")))
+
+    def clean(self) -> None:
+        is_role = self.cleaned_data.get("is_role_address") == "1"
+        self.cleaned_data["is_role_address"] = is_role
+        if is_role and self.cleaned_data.get("role") == "":
+            self.add_error("role", ValidationError(_("Write whose address it is."), code="required"))
+        if not is_role and self.cleaned_data.get("name") == "":
+            self.add_error("name", ValidationError(_("Write the person's name."), code="required"))
+
+
+class ProfileForm(forms.Form):
+    """What everybody may read of the organisation; every answer is voluntary but where it is active."""
+
+    use_required_attribute = False
+
+    does = TextField(
+        label=_("What do you do?"),
+        max_length=PROFILE_LENGTH,
+        lines=True,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+    contributes = TextField(
+        label=_("What can you contribute?"),
+        help_text=_("For example knowledge, rooms, contacts, time."),
+        max_length=PROFILE_LENGTH,
+        lines=True,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    why = TextField(
+        label=_("Why do you take part?"),
+        max_length=PROFILE_LENGTH,
+        lines=True,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    fields_of_activity = forms.MultipleChoiceField(
+        label=_("In which fields are you active?"),
+        help_text=_("At most three, so that those who search find the right ones."),
+        choices=FieldOfActivity,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        error_messages={"invalid_choice": _("Choose among the fields in the list.")},
+    )
+    where = forms.ChoiceField(
+        label=_("Where are you active?"),
+        choices=(("county", _("In the whole county")), ("several", _("In these municipalities"))),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose where the organisation is active.")},
+    )
+    municipalities = MunicipalitiesField(
+        label=_("Municipalities"),
+        help_text=_("Tick them if you chose “In these municipalities”."),
+        queryset=Municipality.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        error_messages={"invalid_choice": _("Choose among the municipalities in the list.")},
+    )
+    website = TextField(
+        label=_("Website"),
+        help_text=_("The whole address, for example https://www.forening.se"),
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "url", "autocomplete": "url", "spellcheck": "false"}),
+    )
+    languages = forms.MultipleChoiceField(
+        label=_("In which languages can people turn to you?"),
+        choices=tuple(NAMES.items()),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        error_messages={"invalid_choice": _("Choose among the languages in the list.")},
+    )
+
+    def __init__(
+        self, *args: Any, membership: Membership, profile: MemberProfile | None, **kwargs: Any
+    ) -> None:
+        organisation, region = membership.organisation, membership.agreement.region
+        initial: dict[str, Any] = {
+            "fields_of_activity": [row.field for row in membership.fields_of_activity.all()],
+            "where": "county" if organisation.whole_county else "several",
+            "municipalities": list(
+                organisation.municipalities.filter(region=region).values_list("pk", flat=True)
+            ),
+        }
+        if profile is not None:
+            texts = ("does", "contributes", "why", "website", "languages")
+            initial |= {name: getattr(profile, name) for name in texts}
+        super().__init__(*args, **{**kwargs, "initial": initial})
+        self.fields["municipalities"].queryset = region.municipalities.all()  # type: ignore[attr-defined]
+        self.helper = FormHelper()
+        self.helper.add_input(Submit("save", _("Save")))
+        self.helper.add_input(Submit("preview", _("Show what it looks like"), css_class="btn-secondary"))
+
+    def clean_fields_of_activity(self) -> list[str]:
+        chosen: list[str] = self.cleaned_data["fields_of_activity"]
+        if len(chosen) > MOST_FIELDS:
+            raise ValidationError(
+                _("Choose at most three. Take those that say most about you."), code="too_many"
+            )
+        return chosen
+
+    def clean_website(self) -> str:
+        """A web address that a visitor can follow: http or https, nothing else."""
+        typed: str = self.cleaned_data["website"]
+        if not typed:
+            return ""
+        if "://" not in typed:
+            typed = f"https://{typed}"
+        sentence = _("Write the whole web address, such as https://www.forening.se")
+        URLValidator(schemes=["http", "https"], message=sentence)(typed)
+        return typed
+
+    def clean(self) -> None:
+        chosen = self.cleaned_data.get("municipalities")
+        if self.cleaned_data.get("where") == "several" and chosen is not None and not chosen:
+            self.add_error(
+                "municipalities", ValidationError(_("Tick at least one municipality."), code="too_few")
+            )
+
+    def said(self) -> dict[str, Any]:
+        """The answers as `save_profile` takes them."""
+        answers = dict(self.cleaned_data)
+        answers["fields"] = answers.pop("fields_of_activity")
+        answers["whole_county"] = answers.pop("where") == "county"
+        answers["municipalities"] = list(answers["municipalities"])
+        return answers
+
+
+class DayForm(forms.Form):
+    """From which day: asked first, for what ends depends on it. Goes in the address; nothing is written."""
+
+    use_required_attribute = False
+
+    dag = forms.DateField(
+        label=_("From which day do you want to leave?"),
+        help_text=_("Today or later. If you choose a later day, you can change your mind until then."),
+        widget=DAY,
+        error_messages={
+            "required": _("Choose the day."),
+            "invalid": _("Write the day as year, month and day, such as 2027-01-01."),
+        },
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"initial": {"dag": timezone.localdate()}, **kwargs})
+        self.helper = FormHelper()
+        self.helper.form_method = "get"
+        self.helper.add_input(Submit("", _("Go on")))
+
+    def clean_dag(self) -> dt.date:
+        day: dt.date = self.cleaned_data["dag"]
+        today = timezone.localdate()
+        if day < today:
+            raise ValidationError(_("The day has passed. Choose today or a later day."), code="passed")
+        if (day - today).days > 730:
+            raise ValidationError(_("That is more than two years away. Choose an earlier day."), code="far")
+        return day
+
+
+class WithdrawalForm(forms.Form):
+    """Who gives the notice for the organisation; a reason only if they like."""
+
+    use_required_attribute = False
+
+    given_by = TextField(
+        label=_("Who gives the notice for the organisation?"),
+        help_text=_(
+            "First name and surname of somebody who may speak for the organisation, such as the chair."
+        ),
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        error_messages={"required": _("Write the name of the person who gives the notice.")},
+    )
+    reason = TextField(
+        label=_("Do you want to say why?"),
+        help_text=_("You need not. It is read by the group and the secretariat only."),
+        max_length=1000,
+        lines=True,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    def __init__(self, *args: Any, day: dt.date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.layout = Layout(Hidden("dag", day.isoformat()), *self.fields)
+        self.helper.add_input(Submit("withdraw", _("Leave the agreement"), css_class="btn-danger"))
+
+
+class ButtonForm(forms.Form):
+    """No question, one button."""
+
+    def __init__(self, *args: Any, label: Any, danger: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.add_input(Submit("do", label, css_class="btn-danger" if danger else ""))
+
+
+class PaperForm(WithdrawalForm):
+    """A notice on paper as the secretariat registers it: the paper's day, from when, who signed, and the scan."""
+
+    given_on = forms.DateField(label=_("The paper's date"), widget=DAY)
+    effective_on = forms.DateField(
+        label=_("Leaves from"),
+        help_text=_("The first day without membership. A day that has passed takes effect at once."),
+        widget=DAY,
+    )
+    paper = forms.FileField(
+        label=_("The scanned paper"),
+        allow_empty_file=True,
+        widget=forms.FileInput(attrs={"accept": ACCEPT}),
+        error_messages={
+            "required": _("Choose the file first: a scan (PDF) or a photo of the paper."),
+            "invalid": _("The file did not arrive. Choose it again."),
+        },
+    )
+
+    field_order = ("given_on", "effective_on", "given_by", "paper", "reason")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, day=timezone.localdate(), **kwargs)
+        self.fields["paper"].help_text = _("PDF or photo (JPEG or PNG), at most %(size)s MB.") % {
+            "size": settings.MAX_UPLOAD_BYTES // (1024 * 1024)
+        }
+        self.fields["given_by"].label = _("Who has signed it?")
+        self.fields["reason"].help_text = _("Only if the paper says it.")
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+
+    def clean(self) -> None:
+        given, day = self.cleaned_data.get("given_on"), self.cleaned_data.get("effective_on")
+        if given and given > timezone.localdate():
+            self.add_error(
+                "given_on", ValidationError(_("The paper's date has not come yet."), code="future")
+            )
+        elif given and day and day < given:
+            self.add_error("effective_on", ValidationError(_("Not before the paper's date."), code="before"))

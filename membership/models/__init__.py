@@ -1,0 +1,51 @@
+"""Organisations, applications with their diary, decisions, signing documents, signed copies, members."""
+
+from membership.models.applications import (
+    Application,
+    ApplicationAccess,
+    ApplicationEvent,
+    Attachment,
+    Reminder,
+    ReviewItem,
+    SupplementRequest,
+)
+from membership.models.decisions import Decision, Exemption, MinutesExtract, Position, Recusal
+from membership.models.members import (
+    MemberContact,
+    MemberEvent,
+    MemberField,
+    MemberProfile,
+    Membership,
+    Withdrawal,
+)
+from membership.models.organisations import Organisation, OrganisationLink
+from membership.models.rows import AppendOnly, AppendOnlyQuerySet
+from membership.models.signing import SignedCopy, SigningDocument, SigningItem
+
+__all__ = [
+    "AppendOnly",
+    "AppendOnlyQuerySet",
+    "Application",
+    "ApplicationAccess",
+    "ApplicationEvent",
+    "Attachment",
+    "Decision",
+    "Exemption",
+    "MemberContact",
+    "MemberEvent",
+    "MemberField",
+    "MemberProfile",
+    "Membership",
+    "MinutesExtract",
+    "Organisation",
+    "OrganisationLink",
+    "Position",
+    "Recusal",
+    "Reminder",
+    "ReviewItem",
+    "SignedCopy",
+    "SigningDocument",
+    "SigningItem",
+    "SupplementRequest",
+    "Withdrawal",
+]

@@ -1,0 +1,98 @@
+"""A member leaves: which day, what it ends, a button; then a receipt, and a way back until the day comes (MEM-41)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.sign_in import sign_in_url
+from membership import leaving, services
+from membership.exceptions import Refusal
+from membership.forms.members import ButtonForm, DayForm, WithdrawalForm
+from membership.permissions import works_for
+from membership.views.files import send_file
+from membership.views.own_member import own_member, page
+from relay.admin_lists import LARGEST_KEY
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+    from django.http.response import HttpResponseBase
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdrawal(request: HttpRequest, pk: int) -> HttpResponse:
+    """Before: the day, then what ends on it, and a button. After: the receipt. The day stands in the address; nothing
+    is written until the button is pressed.
+    """
+    if not request.user.is_authenticated:
+        return redirect(sign_in_url(request.path))
+    member = own_member(request, pk)
+    given = member.open_withdrawal
+    if given is not None:
+        return page(request, "own_withdrawal_receipt", member, withdrawal=given)
+    if not member.is_current:
+        return redirect("membership:own-member", pk=pk)
+    if not works_for(request.user, member):
+        paper = reverse("admin:membership_membership_withdrawal", args=[pk])
+        return redirect(paper)
+    asked = request.POST if request.method == "POST" else request.GET
+    day_form = DayForm(asked if "dag" in asked else None)
+    if not (day_form.is_bound and day_form.is_valid()):
+        return page(request, "own_withdrawal_day", member, form=day_form)
+    day = day_form.cleaned_data["dag"]
+    form = WithdrawalForm(request.POST if request.method == "POST" else None, day=day)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.withdraw_membership(
+                membership=member, actor=request.user, effective_on=day, **form.cleaned_data
+            )
+        except Refusal as refusal:
+            messages.error(request, str(refusal))
+        return redirect("membership:withdrawal", pk=pk)
+    consequences = leaving.tell(member, day)
+    return page(request, "own_withdrawal", member, form=form, day=day, consequences=consequences)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def regret(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change one's mind before the day: a page that asks, and a POST that does it."""
+    home = reverse("membership:withdrawal", kwargs={"pk": pk})
+    if not request.user.is_authenticated:
+        return redirect(sign_in_url(home))
+    member = own_member(request, pk)
+    given = member.open_withdrawal
+    if given is None:
+        return redirect("membership:own-member", pk=pk)
+    if request.method == "POST":
+        try:
+            services.regret_withdrawal(withdrawal=given, actor=request.user)
+        except Refusal as refusal:
+            messages.error(request, str(refusal))
+            return redirect(home)
+        messages.success(request, _("Taken back. You remain a member."))
+        return redirect("membership:own-member", pk=pk)
+    if not given.may_be_regretted:
+        return redirect(home)
+    form = ButtonForm(label=_("Take the withdrawal back"))
+    return page(request, "own_withdrawal_regret", member, withdrawal=given, form=form, back=home)
+
+
+@require_safe
+def paper(request: HttpRequest, pk: int, withdrawal: int) -> HttpResponseBase:
+    """The scanned paper, byte for byte as it came in, to the organisation's people and the secretariat."""
+    if not request.user.is_authenticated:
+        return redirect(sign_in_url(request.path))
+    member = own_member(request, pk)
+    found = member.withdrawals.filter(pk=withdrawal).first() if withdrawal <= LARGEST_KEY else None
+    if found is None or not found.stored_name:
+        raise Http404
+    return send_file(found.stored_name, found.filename, found.content_type)
