@@ -12,7 +12,7 @@ from agreement.states import BalanceRule, SeatKind
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Hashable
+    from collections.abc import Hashable, Iterable
 
     from agreement.models import Agreement, Body, Party
     from agreement.querysets import SeatQuerySet
@@ -40,12 +40,12 @@ def group_of(agreement: Agreement, party: Party | None) -> Hashable:
     return str(party.side) if agreement.balance_rule == BalanceRule.BY_SIDE else party.pk
 
 
-def groups_of(agreement: Agreement) -> dict[Hashable, str]:
+def groups_of(agreement: Agreement, parties: Iterable[Party] | None = None) -> dict[Hashable, str]:
     """Everything that must be equal, with its name for people: the parties, or the sides."""
     by_side = agreement.balance_rule == BalanceRule.BY_SIDE
     return {
         group_of(agreement, party): str(party.get_side_display()) if by_side else party.name
-        for party in agreement.parties.all()
+        for party in (agreement.parties.all() if parties is None else parties)
     }
 
 
@@ -58,9 +58,13 @@ class Sittings:
         self.day = day
 
     @cached_property
+    def parties(self) -> list[Party]:
+        return list(self.agreement.parties.all())
+
+    @cached_property
     def names(self) -> dict[Hashable, str]:
         """What must be equal, with its name for people."""
-        return groups_of(self.agreement)
+        return groups_of(self.agreement, self.parties)
 
     @cached_property
     def all(self) -> list[Sitting]:
@@ -75,7 +79,7 @@ class Sittings:
     def balance(self) -> list[dict[str, Any]]:
         """What the picture of the balance draws: each party or side with its ordinary seats and how many are filled."""
         sides: dict[Hashable, str] = {}
-        for party in self.agreement.parties.all():
+        for party in self.parties:
             sides.setdefault(group_of(self.agreement, party), party.side)
         return [
             {
@@ -93,7 +97,7 @@ class Sittings:
         if self.agreement.balance_rule == BalanceRule.BY_SIDE:
             keys: dict[Hashable, str] = {group: str(group) for group in self.names}
         else:
-            keys = {party.pk: party.slug for party in self.agreement.parties.all()}
+            keys = {party.pk: party.slug for party in self.parties}
         return {keys[group]: count for group, count in self.composed.filled.items() if group in keys}
 
 

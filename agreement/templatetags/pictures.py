@@ -221,28 +221,30 @@ def plan_progress(areas: Items, lang: str | None = None, marks: bool = True) -> 
 
 
 def _seats(groups: Items, by: str) -> list[dict[str, Any]]:
-    """The ordinary seats of each party, or of each side."""
+    """The ordinary seats of each party, or of each side, also of one without any; nothing where nobody has one."""
     found: dict[Any, dict[str, Any]] = {}
     for place, group in enumerate(groups or ()):
         party = value(group, "party")
         seats = whole(value(group, "ordinary")) or 0
-        if not seats:
-            continue
         name, key = value(group, "name") or value(party, "name", ""), place
+        if not name and not seats:
+            continue
         side = value(party, "side") or value(group, "side")
         if by == "side" and side:
             key, name = side, getattr(party, "get_side_display", lambda found=name: found)()
         row = found.setdefault(key, {"name": name, "ordinary": 0, "filled": 0, "side": side})
         row["ordinary"] += seats
         row["filled"] += min(whole(value(group, "filled")) or 0, seats)
-    return list(found.values())
+    rows = list(found.values())
+    return rows if any(row["ordinary"] for row in rows) else []
 
 
 @register.inclusion_tag("pictures/balance.html")
 def balance_picture(groups: Items, by: str = "party", lang: str | None = None) -> dict[str, Any]:
     """The table and the seats around it: each party or side has its own shape, an empty seat is only an outline.
 
-    The balance rule is about ordinary seats (AGR-03), so alternates and co-opted people are not at this table.
+    The balance rule is about ordinary seats (AGR-03), so alternates and co-opted people are not at this table; and
+    about those that are filled (MEM-30). Before anybody sits, the seats themselves are compared.
     """
     rows = _seats(groups, by)
     total = sum(row["ordinary"] for row in rows)
@@ -261,12 +263,14 @@ def balance_picture(groups: Items, by: str = "party", lang: str | None = None) -
             "vacant": "".join(seats[row["filled"] :]),
             "free": row["ordinary"] - row["filled"],
         }
-    equal = len({row["ordinary"] for row in rows}) < 2
+    counted = "filled" if any(row["filled"] for row in rows) else "ordinary"
+    equal = len({row[counted] for row in rows}) < 2
     return {
         "rows": rows,
         "by_side": by == "side",
         "equal": equal,
-        "sum": (" = " if equal else " : ").join(str(row["ordinary"]) for row in rows),
+        "somebody": counted == "filled",
+        "sum": (" = " if equal else " : ").join(str(row[counted]) for row in rows),
         "size": 26 if len(rows) < 4 else 17,
         "total": total,
         "free": sum(row["free"] for row in rows),

@@ -7,7 +7,7 @@ import re
 from bisect import bisect_right
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Prefetch
+from django.db.models import Count
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 from agreement.chain import Records
 from agreement.models import Seat, SeatHolding
 from agreement.public import crumbs, public_page, public_region
+from agreement.sittings import Sittings
 from agreement.states import SeatKind, Side
 from agreement.views.common import body_url, streams
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from agreement.models import Body, Party, Region
+    from agreement.sittings import Sitting
 
 ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 MOST_DECISIONS = 5  # of each party; the rest stand on the page of decisions
@@ -71,7 +73,8 @@ def _newest_first(row: Any) -> tuple[bool, int]:
 def _seats_of_parties(place: Region, groups: list[Body]) -> dict[int, list[dict[str, Any]]]:
     """In which bodies each party has seats, and how many that decide."""
     counted = (
-        Seat.objects.filter(body__agreement=place.agreement, party__isnull=False, kind=SeatKind.ORDINARY)
+        Seat.objects.on(timezone.localdate())
+        .filter(body__agreement=place.agreement, party__isnull=False, kind=SeatKind.ORDINARY)
         .order_by("body_id")
         .values("party_id", "body_id")
         .annotate(seats=Count("pk"))
@@ -89,7 +92,8 @@ def _seats_of_parties(place: Region, groups: list[Body]) -> dict[int, list[dict[
 @require_safe
 @public_page
 def body(request: HttpRequest, region: str, kind: str) -> HttpResponse:
-    """Who sits in a group today, or sat there on `?dag=`: party by party, vacant seats too (MEM-30 … MEM-34, AGR-34).
+    """Who sits in a group today, or sat there on `?dag=`: the balance, party by party, vacant seats too, whom each
+    person speaks for, how they are chosen, and what has been confirmed (MEM-28 … MEM-34, MEM-40, AGR-34).
 
     A day that is none is said so, with status 400, above today's composition.
     """
@@ -102,7 +106,8 @@ def body(request: HttpRequest, region: str, kind: str) -> HttpResponse:
     asked = request.GET.get("dag", "").strip()
     found = _day(asked) if asked else today
     day = found or today
-    by_party = _groups(_seats(shown, day))
+    shown.agreement = place.agreement  # read already
+    sittings = Sittings(shown, day)
     context = {
         "region": place,
         "nav_section": "bodies",
@@ -110,7 +115,9 @@ def body(request: HttpRequest, region: str, kind: str) -> HttpResponse:
         "agreement": place.agreement,
         "body": shown,
         "url": body_url(place, shown),
-        "groups": by_party,
+        "sittings": sittings,
+        "groups": _groups(sittings),
+        "confirmed": shown.compositions.filter(day__lte=day).first(),
         "day": day,
         "today": today,
         "is_today": day == today,
@@ -134,24 +141,16 @@ def _day(text: str) -> dt.date | None:
         return None
 
 
-def _seats(shown: Body, day: dt.date) -> list[Seat]:
-    """The seats, each with those who hold it on `day`; who held it on another day is not read."""
-    sitting = SeatHolding.objects.on(day).select_related("user")
-    return list(
-        shown.seats.select_related("party")
-        .order_by("party__order", "party_id", "order", "pk")
-        .prefetch_related(Prefetch("holdings", queryset=sitting))
-    )
-
-
 def _changes(shown: Body, day: dt.date) -> dict[str, dt.date | None]:
     """Since when the group is composed as on `day`, and when it was composed otherwise, before and after."""
-    spans: Iterable[tuple[dt.date, dt.date | None]] = (
-        SeatHolding.objects.filter(seat__body=shown).order_by().values_list("from_on", "to_on").distinct()
+    held = SeatHolding.objects.filter(seat__body=shown).order_by().values_list("from_on", "to_on")
+    spans: Iterable[tuple[dt.date | None, dt.date | None]] = held.union(
+        shown.seats.order_by().values_list("from_on", "to_on")
     )
     days = set()
     for begins, ends in spans:
-        days.add(begins)
+        if begins:
+            days.add(begins)
         if ends and ends < dt.date.max:
             days.add(ends + dt.timedelta(days=1))
     changes = sorted(days)
@@ -163,30 +162,30 @@ def _changes(shown: Body, day: dt.date) -> dict[str, dt.date | None]:
     }
 
 
-def _groups(seats: list[Seat]) -> list[dict[str, Any]]:
+def _groups(sittings: Sittings) -> list[dict[str, Any]]:
     """The seats by party, co-opted ones apart: those take part but do not decide (MEM-31)."""
-    by_party: dict[Party, list[Seat]] = {}
-    for seat in seats:
-        if seat.party is not None and seat.kind != SeatKind.CO_OPTED:
-            by_party.setdefault(seat.party, []).append(seat)
+    by_party: dict[Party, list[Sitting]] = {}
+    for each in sittings.all:
+        if each.seat.party is not None and each.seat.kind != SeatKind.CO_OPTED:
+            by_party.setdefault(each.seat.party, []).append(each)
     groups = [{"party": party, **_composition(own)} for party, own in by_party.items()]
-    if co_opted := [seat for seat in seats if seat.kind == SeatKind.CO_OPTED]:
+    if co_opted := [each for each in sittings.all if each.seat.kind == SeatKind.CO_OPTED]:
         groups.append({"party": None, **_composition(co_opted)})
     return groups
 
 
-def _composition(seats: list[Seat]) -> dict[str, Any]:
+def _composition(sittings: list[Sitting]) -> dict[str, Any]:
     """The seats with those who hold them that day, and how many ordinary ones are filled. Names, never addresses."""
-    ordinary = [seat for seat in seats if seat.kind == SeatKind.ORDINARY]
+    ordinary = [each for each in sittings if each.seat.kind == SeatKind.ORDINARY]
     return {
         "seats": [
             {
-                "kind": "" if seat.kind == SeatKind.CO_OPTED else seat.get_kind_display(),
-                "label": seat.label,
-                "holders": [{"name": each.user.name, "since": each.from_on} for each in seat.holdings.all()],
+                "kind": "" if each.seat.kind == SeatKind.CO_OPTED else each.seat.get_kind_display(),
+                "label": each.seat.label,
+                "holding": each.holding,
             }
-            for seat in seats
+            for each in sittings
         ],
         "ordinary": len(ordinary),
-        "filled": sum(bool(seat.holdings.all()) for seat in ordinary),
+        "filled": sum(each.holding is not None for each in ordinary),
     }

@@ -52,7 +52,7 @@ def region_start(request: HttpRequest, region: str) -> HttpResponse:
         agreement,
         cut_offs=agreement.cut_offs.upcoming(today),
         bodies=agreement.bodies.all(),
-        seats=Seat.objects.filter(body__agreement=agreement, kind=SeatKind.ORDINARY),
+        seats=Seat.objects.on(today).filter(body__agreement=agreement, kind=SeatKind.ORDINARY),
         holdings=SeatHolding.objects.on(today).filter(seat__body__agreement=agreement),
         municipalities=place.municipalities.all(),
     )

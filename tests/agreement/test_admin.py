@@ -308,7 +308,13 @@ def test_party_ends_a_term_and_gives_the_seat_to_the_next(administrator: Client,
 
 def test_secretariat_makes_seats_but_does_not_fill_a_partys(secretary: Client, north: Region) -> None:
     seat = empty_seat(north)
-    new = {"body": seat.body_id, "party": seat.party_id, "kind": SeatKind.ORDINARY, "label": "Ny", "order": "9"}
+    new = {
+        "body": seat.body_id,
+        "party": seat.party_id,
+        "kind": SeatKind.ORDINARY,
+        "label": "Ny",
+        "order": "9",
+    }
     assert secretary.post("/admin/agreement/seat/add/", new).status_code == 302
     made = Seat.objects.get(label="Ny")
     assert secretary.get(fill_url(made)).status_code == 403

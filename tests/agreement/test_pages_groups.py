@@ -10,11 +10,11 @@ import pytest
 import time_machine
 from django.test import Client
 
-from agreement.models import Body, Party, Region, Seat, SeatHolding
+from agreement.models import Body, Composition, Party, Region, Seat, SeatHolding
 from agreement.states import SeatKind
 from tests.agreement.reader import cost, main_of, read, words_of
 from tests.agreement.written import make_decision
-from tests.factories import make_leader, make_region, make_user
+from tests.factories import make_leader, make_region, make_secretary, make_user
 
 pytestmark = pytest.mark.django_db
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
@@ -31,10 +31,11 @@ def test_body_names_those_who_sit_today(client: Client, region: Region) -> None:
     day = dt.timedelta(days=1)
     today = dt.date(2026, 11, 21)
     former = SeatHolding(
-        seat=seat, user=make_user(name="Satt Förr"), from_on=dt.date(2019, 1, 1), to_on=today - day
+        seat=seat, user=make_user(name="Satt Förr"), from_on=dt.date(2019, 1, 1), to_on=dt.date(2019, 12, 31)
     )
-    last_day = SeatHolding(seat=seat, user=make_user(name="Sista Dagen"), from_on=today, to_on=today)
-    coming = SeatHolding(seat=seat, user=make_user(name="Kommer Sedan"), from_on=today + day)
+    alternate = region.agreement.bodies.get().seats.get(party=seat.party, kind=SeatKind.ALTERNATE)
+    last_day = SeatHolding(seat=alternate, user=make_user(name="Sista Dagen"), from_on=today, to_on=today)
+    coming = SeatHolding(seat=alternate, user=make_user(name="Kommer Sedan"), from_on=today + day)
     SeatHolding.objects.bulk_create([former, last_day, coming])
     with time_machine.travel(dt.datetime(2026, 11, 21, 12, tzinfo=STOCKHOLM)):
         page = read(client, "agreement:body", "norrbotten", language="en")
@@ -181,6 +182,58 @@ def test_balance_counts_parties_or_sides(client: Client, slug: str, sum_: str) -
     page = read(client, "agreement:body", slug, language="en")
     assert f">{sum_}</text>" in page
     assert ("The sides have equally many ordinary seats." in page) == (slug == "blekinge")
+
+
+def test_balance_counts_filled_ordinary_seats_on_the_day(client: Client, region: Region) -> None:
+    """MEM-30: neither alternates nor co-opted people, and no seat that does not exist that day."""
+    leaders = [make_leader(region, party=party) for party in range(3)]
+    make_leader(region, party=0, kind=SeatKind.ALTERNATE)
+    body = region.agreement.bodies.get()
+    first, last = leaders[0].seat_holdings.get().seat.party, dt.date(2024, 6, 30)
+    more = Seat.objects.create(body=body, party=first, kind=SeatKind.ORDINARY, order=9, to_on=last)
+    SeatHolding.objects.create(seat=more, user=make_user(), from_on=dt.date(2023, 1, 1), to_on=last)
+
+    def seen(day: str) -> str:
+        page = read(client, "agreement:body", "norrbotten", language="en", query=f"?dag={day}")
+        return re.findall(r">([0-9 =:]+)</text>", page)[0]
+
+    assert [seen(day) for day in ("2022-12-31", "2023-01-01", "2024-06-30", "2024-07-01")] == [
+        "1 = 1 = 1",
+        "2 : 1 : 1",
+        "2 : 1 : 1",
+        "1 = 1 = 1",
+    ]
+
+
+def test_body_says_how_its_members_are_chosen_and_for_whom_they_speak(client: Client, region: Region) -> None:
+    """MEM-40."""
+    leader = make_leader(region)
+    leader.seat_holdings.update(represents="Föreningen Ljuset", to_on=dt.date(2099, 12, 31))
+    text = words_of(read(client, "agreement:body", "norrbotten", language="en"))
+    assert "Each party chooses its own representatives." in text
+    assert "speaks for Föreningen Ljuset since 1 January 2020, to 31 December 2099" in text
+    Body.objects.update(filled_by="nomination", how_chosen="På årsmötet <b>i maj</b>.", meetings_a_year=4)
+    page = read(client, "agreement:body", "norrbotten", language="en")
+    assert "The leadership group chooses among those who have been nominated." in page
+    assert "The group meets 4 times a year." in page
+    assert "På årsmötet &lt;b&gt;i maj&lt;/b&gt;." in page
+
+
+def test_body_shows_what_was_confirmed_with_its_reason(client: Client, region: Region) -> None:
+    """MEM-30."""
+    secretary = make_secretary(region)
+    body = region.agreement.bodies.get()
+    for day, reason in ((dt.date(2025, 1, 1), "Valet var i mars."), (dt.date(2026, 1, 1), "")):
+        Composition.objects.create(body=body, day=day, unequal_reason=reason, confirmed_by=secretary)
+
+    def text(query: str = "") -> str:
+        return words_of(read(client, "agreement:body", "norrbotten", language="en", query=query))
+
+    assert "The composition on 1 January 2026 has been looked at and confirmed." in text()
+    assert "not equal" not in text()
+    assert "It was not equal. The reason: Valet var i mars." in text("?dag=2025-12-31")
+    assert "confirmed" not in text("?dag=2024-12-31")
+    assert secretary.email not in read(client, "agreement:body", "norrbotten")
 
 
 def test_large_group_with_a_long_history_costs_no_more(client: Client, region: Region) -> None:

@@ -155,13 +155,27 @@ def test_many_milestones_take_no_more_room() -> None:
 
 
 def test_balance_counts_ordinary_seats_and_shows_the_vacant() -> None:
-    """AGR-03: the rule is about ordinary seats; a party without any (co-opted people) is not at the table."""
+    """AGR-03, MEM-30: the rule is about ordinary seats that are filled; co-opted people are not at the table."""
     html = drawn("balance_picture groups", groups=[*GROUPS, {"party": None, "ordinary": 0, "filled": 0}])
     text = words(html)
-    assert "2 = 2" in text
-    assert "The parties have equally many ordinary seats. 1 seat is vacant." in text
+    assert "2 : 1" in text
+    assert "The parties do not have equally many filled ordinary seats. 1 seat is vacant." in text
     assert "Regionen 2 of 2 seats are filled Civilsamhället 1 of 2 seats are filled" in text
     assert html.count('class="dots"') == 1
+
+
+def test_balance_before_anybody_sits_compares_the_seats() -> None:
+    rows = [{**group, "filled": 0} for group in GROUPS]
+    text = words(drawn("balance_picture groups", groups=rows))
+    assert "2 = 2" in text
+    assert "The parties have equally many ordinary seats. 4 seats are vacant." in text
+
+
+def test_party_without_a_seat_counts_as_none() -> None:
+    rows = [*GROUPS, {"name": "Kommunförbundet", "ordinary": 0, "filled": 0}]
+    text = words(drawn("balance_picture groups", groups=rows))
+    assert "2 : 1 : 0" in text
+    assert drawn("balance_picture groups", groups=[rows[2]]).strip() == ""
 
 
 def test_parties_have_different_shapes() -> None:
@@ -180,7 +194,7 @@ def test_balance_by_side_adds_the_parties_of_a_side() -> None:
     assert "2 : 2 : 3" in words(drawn("balance_picture groups", groups=parties))
     text = words(drawn('balance_picture groups by="side"', groups=parties))
     assert "4 : 3" in text
-    assert "The sides do not have equally many ordinary seats." in text
+    assert "The sides do not have equally many filled ordinary seats." in text
 
 
 def test_map_says_the_same_in_tiles_and_in_the_list() -> None:
