@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -19,8 +19,10 @@ from membership import emails
 from membership.exceptions import DecisionNotPossible, StepNotAllowed
 from membership.models import ApplicationEvent, Decision, SigningDocument
 from membership.record import changes
+from membership.reminding import wait
+from membership.services.applications import has_another_case
 from membership.services.review import Held, approve_locked, decline_locked, lock_case
-from membership.states import STEPS, Outcome, Signing, Status
+from membership.states import STEPS, Outcome, ReminderKind, Signing, Status
 from membership.steps import take_step
 from membership.told import held_until, is_of_record
 from relay.services import call_off
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 TAKE_BACK = {Status.APPROVED: "take_back_approval", Status.DECLINED: "take_back_refusal"}
 TOO_LATE = _("The letters have begun to leave. Correct the decision by a new one instead.")
+APPLIED_AGAIN = _("The organisation has another application. Decide that one.")
 STILL_WAITS = _("The letters still wait. Take the decision back instead; then the group decides anew.")
 
 
@@ -74,8 +77,14 @@ def take_back(application: Application, *, actor: User, note: str) -> Decision:
             if pks and not call_off(model, pks):
                 raise StepNotAllowed(TOO_LATE)
         _revoke(case, actor)
-        take_step(case, STEPS[TAKE_BACK[Status(case.status)]], actor=actor, note=note)
+        try:
+            with transaction.atomic():
+                take_step(case, STEPS[TAKE_BACK[Status(case.status)]], actor=actor, note=note)
+        except IntegrityError as error:  # handed in anew in the moment when the hold ended
+            raise StepNotAllowed(APPLIED_AGAIN) from error
         row = _repeated(decision, actor, outcome=Outcome.TAKEN_BACK, reasons_text=note.strip())
+        if not case.reminders.unfinished().filter(kind=ReminderKind.CASE_WAITING).exists():
+            wait(case, f"back-{row.pk}")  # the old one had nothing to say while the case was decided
     logger.info("decision_taken_back", extra={"application_id": case.pk})
     return row
 
@@ -83,10 +92,13 @@ def take_back(application: Application, *, actor: User, note: str) -> Decision:
 def approve_after_all(application: Application, *, actor: User, held: Held) -> Decision:
     """The group has looked at a refused case again and approves it; the new decision refers to the old one.
 
-    Refuses with DecisionNotPossible as an approval does. Twice: the second is refused.
+    Refuses with DecisionNotPossible as an approval does, and when the organisation has applied anew meanwhile: it joins
+    once. Twice: the second is refused.
     """
     with transaction.atomic():
         case, old = _decided(application, actor, Status.DECLINED)
+        if has_another_case(case):
+            raise DecisionNotPossible(APPLIED_AGAIN)
         decider = held.decider(actor)
         if reason := decider.why_not_again(case):
             raise DecisionNotPossible(reason, why=held.why(decider, case))
@@ -115,9 +127,10 @@ def decline_after_all(
         decider = held.decider(actor)
         if reason := decider.why_not_again(case):
             raise DecisionNotPossible(reason, why=held.why(decider, case))
+        # First this, then the question: whoever confirms the signature from now on finds the document revoked.
+        _revoke(case, actor)
         if case.signing_documents.filter(status=Signing.REGISTERED).exists():
             raise StepNotAllowed(_("The organisation has joined. Leaving is a matter of its own."))
-        _revoke(case, actor)
         decision = decline_locked(
             case,
             STEPS["decline_after_all"],

@@ -8,14 +8,18 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from letters.models import Letter
 from membership.exceptions import StepNotAllowed
 from membership.models import Application, ApplicationEvent, Position, Recusal
 from membership.permissions import Capacities
 from membership.quorum import Group
 from membership.states import OPEN, By, Opinion
+from relay.services import call_off
 
 if TYPE_CHECKING:
     from accounts.models import User
+
+TO_STAFF = ("case_waits", "supplement_missing")  # letters about a case that go to the secretariat
 
 
 def record_position(application: Application, *, user: User, opinion: Opinion, comment: str = "") -> Position:
@@ -61,6 +65,7 @@ def declare_conflict(
         except IntegrityError:  # the same person in two windows
             return Recusal.objects.get(application=case, user=user, lifted_at=None)
         _note(case, teller, "recuse", f"{user}: {recusal.get_ground_display()}")
+        _hold_back_letters(case, user)
     return recusal
 
 
@@ -103,6 +108,15 @@ def _open_case(application: Application, user: User) -> Application:
 def _sits(case: Application, user: User) -> bool:
     group = Group(case.agreement, timezone.localdate())
     return any(each.holder == user.pk for each in group.sittings)
+
+
+def _hold_back_letters(case: Application, user: User) -> None:
+    """What was written to the person about the case and has not begun to leave stays in the house."""
+    unsent = Letter.objects.unfinished().filter(
+        to=user.email, kind__in=TO_STAFF, key__contains=f":{case.reference}:"
+    )
+    for pk in unsent.values_list("pk", flat=True):
+        call_off(Letter, [pk])
 
 
 def _note(case: Application, actor: User, what: str, text: str) -> None:
