@@ -7,3 +7,12 @@ from django.utils.translation import gettext_lazy as _
 class MeetingsConfig(AppConfig):
     name = "meetings"
     verbose_name = _("Meetings")
+
+    def ready(self) -> None:
+        # Sources read rows, so they are imported only when the models are there.
+        from agreement import calendar
+        from meetings import cards, days
+        from membership import own_pages
+
+        own_pages.register(cards.source)
+        calendar.register(days.source)

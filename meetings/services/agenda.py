@@ -17,6 +17,7 @@ from meetings import emails
 from meetings.exceptions import NotNow
 from meetings.models import Item, ItemRecusal, Paper
 from meetings.permissions import Parts
+from meetings.services.calling import release
 from meetings.states import AHEAD, ItemKind, ItemState
 from meetings.steps import write_down
 from membership.uploads import inspect
@@ -84,7 +85,7 @@ def place_item(item: Item, meeting: Meeting, *, actor: User) -> Item:
         item.refresh_from_db()
         write_down(meeting, "item", actor=actor, note=item.title)
         if meeting.state == MeetingState.CALLED:
-            item.papers.filter(released_at=None).update(released_at=timezone.now())
+            release(meeting, timezone.now())
             emails.more_items(meeting, item)
     return item
 

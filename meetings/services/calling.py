@@ -130,20 +130,27 @@ def cancel_meeting(meeting: Meeting, *, actor: User, note: str) -> Meeting:
 
 def reply(meeting: Meeting, *, user: User, comes: bool) -> MeetingReply:
     """Say whether one comes. Refuses with NotNow: no seat in the group, not called, or over. The last answer counts."""
-    if not Parts(user).sits_in(meeting.body):
-        raise NotNow(_("Only those who sit in the group answer."))
-    if meeting.state != MeetingState.CALLED or meeting.day < timezone.localdate():
-        raise NotNow
-    answered, _created = MeetingReply.objects.update_or_create(
-        meeting=meeting, user=user, defaults={"comes": comes}
-    )
+    with transaction.atomic():
+        meeting = locked(meeting)
+        if not Parts(user).sits_in(meeting.body):
+            raise NotNow(_("Only those who sit in the group answer."))
+        if meeting.state != MeetingState.CALLED or meeting.day < timezone.localdate():
+            raise NotNow
+        answered, _created = MeetingReply.objects.update_or_create(
+            meeting=meeting, user=user, defaults={"comes": comes}
+        )
     return answered
 
 
 def release(meeting: Meeting, at: dt.datetime) -> None:
-    """Let everybody in the group open the meeting's papers and its items', from `at` (UTC) on."""
-    papers = Paper.objects.filter(Q(meeting=meeting) | Q(item__meeting=meeting))
-    papers.filter(released_at=None).update(released_at=at)
+    """Let everybody in the group open the meeting's papers and its items', from `at` (UTC) on; also those that came
+    along with an item from the development group.
+    """
+    papers = Paper.objects.filter(
+        Q(meeting=meeting) | Q(item__meeting=meeting) | Q(item__handover__target__meeting=meeting)
+    )
+    waiting = papers.filter(released_at=None).values_list("pk", flat=True)
+    Paper.objects.filter(pk__in=list(waiting)).update(released_at=at)
 
 
 def in_words(meeting: Meeting) -> str:

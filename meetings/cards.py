@@ -1,0 +1,71 @@
+"""What the groups' people find on their own page: that they sit in a group, and what waits for them there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from agreement.models import Meeting, MeetingReply
+from agreement.states import MeetingState
+from meetings.models import Attendance, Confirmation
+from meetings.permissions import Parts
+from meetings.states import Presence
+from membership.own_pages import Card
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from accounts.models import User
+
+
+def source(user: User) -> Iterator[Card]:
+    """One card for all groups together: the next meeting, and whether an answer or a confirmation is awaited."""
+    parts = Parts(user)
+    if not parts.has_any:
+        return
+    today = timezone.localdate()
+    answered = MeetingReply.objects.filter(meeting=OuterRef("pk"), user=user)
+    coming = list(
+        Meeting.objects.filter(body__in=parts.bodies, day__gte=today, state=MeetingState.CALLED)
+        .annotate(has_answered=Exists(answered))
+        .select_related("body")
+        .order_by("day")
+    )
+    unanswered = sum(not each.has_answered for each in coming)
+    unconfirmed = _unconfirmed(user)
+    if coming:
+        text = _("%(group)s meets on %(day)s.") % {
+            "group": coming[0].body.name,
+            "day": date_format(coming[0].day, "j F Y"),
+        }
+    else:
+        text = _("Meetings, agendas, papers and minutes.")
+    if unconfirmed:
+        action = ngettext(
+            "There are minutes to confirm.",
+            "There are minutes of %(number)s meetings to confirm.",
+            unconfirmed,
+        ) % {"number": unconfirmed}
+    elif unanswered:
+        action = _("Say whether you come.")
+    else:
+        action = ""
+    yield Card(title=_("My groups"), text=text, url=reverse("meetings:overview"), action=action, order=30)
+
+
+def _unconfirmed(user: User) -> int:
+    """Meetings where the person was there and whose minutes their side has not confirmed."""
+    done = Confirmation.objects.filter(
+        minutes__meeting=OuterRef("meeting"),
+        digest=OuterRef("meeting__minutes__digest"),
+        side=OuterRef("side"),
+    )
+    own = Attendance.objects.filter(user=user, meeting__state=MeetingState.HELD).exclude(side="")
+    there = own.exclude(presence=Presence.ABSENT).filter(~Exists(done))
+    return there.order_by().values("meeting").distinct().count()

@@ -1,0 +1,297 @@
+"""What people fill in about meetings: facts, items, papers, who was there, minutes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Submit
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from meetings.services.holding import Held, Outcome
+from meetings.states import ItemKind, Presence, Recipients
+from membership.forms.fields import TextField
+from membership.uploads import ACCEPT
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from agreement.models import SeatHolding
+    from meetings.models import Item
+
+
+class OwnForm(forms.Form):
+    """A form with one button."""
+
+    use_required_attribute = False
+    button: Any = _("Save")
+    button_class = ""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.add_input(Submit("send", self.button, css_class=self.button_class))
+
+
+class MeetingForm(OwnForm):
+    """When and where a group meets. Swedish date and time."""
+
+    day = forms.DateField(
+        label=_("Date"),
+        widget=forms.DateInput(attrs={"type": "date", "class": "w-8"}, format="%Y-%m-%d"),
+        error_messages={"required": _("Choose the day."), "invalid": _("Write the day as year-month-day.")},
+    )
+    starts_at = forms.TimeField(
+        label=_("Begins at"),
+        widget=forms.TimeInput(attrs={"type": "time", "class": "w-4"}, format="%H:%M"),
+        error_messages={
+            "required": _("Say at what time the meeting begins."),
+            "invalid": _("Write the time as hours and minutes, for example 13:30."),
+        },
+    )
+    ends_at = forms.TimeField(
+        label=_("Ends at"),
+        required=False,
+        widget=forms.TimeInput(attrs={"type": "time", "class": "w-4"}, format="%H:%M"),
+        error_messages={"invalid": _("Write the time as hours and minutes, for example 13:30.")},
+    )
+    place = TextField(label=_("Meeting place"), required=False, max_length=160)
+    remote_url = forms.URLField(
+        label=_("Link for those who take part from a distance"),
+        required=False,
+        assume_scheme="https",
+        max_length=200,
+        help_text=_("Distances are long here. Without a link, say why below."),
+        error_messages={"invalid": _("Write the whole address, for example https://mote.example/abc.")},
+    )
+    no_remote_reason = TextField(
+        label=_("Why nobody can take part from a distance"), required=False, max_length=200
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        if not self.errors and not data["remote_url"] and not data["no_remote_reason"]:
+            self.add_error(
+                "remote_url",
+                _("Give a link for those who take part from a distance, or say why there is none."),
+            )
+        if data.get("ends_at") and data.get("starts_at") and data["ends_at"] <= data["starts_at"]:
+            self.add_error("ends_at", _("The meeting ends before it begins."))
+        return data
+
+
+class ItemForm(OwnForm):
+    """Something for a group to take up."""
+
+    button = _("Propose the item")
+
+    title = TextField(
+        label=_("What is it about?"),
+        max_length=160,
+        help_text=_("One line, as it is to stand on the agenda."),
+        error_messages={"required": _("Write in one line what it is about.")},
+    )
+    kind = forms.ChoiceField(
+        label=_("What do you want from the meeting?"),
+        choices=ItemKind.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what you want from the meeting.")},
+    )
+    text = TextField(
+        label=_("More about it"),
+        required=False,
+        lines=True,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+    when = forms.ChoiceField(label=_("Which meeting?"), required=False)
+
+    def __init__(self, *args: Any, meetings: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["when"]
+        field.choices = [*meetings, ("", _("No particular meeting. It may wait."))]
+
+
+class PaperForm(OwnForm):
+    """A file for the group."""
+
+    button = _("Add the paper")
+
+    file = forms.FileField(
+        label=_("The paper"),
+        allow_empty_file=True,
+        help_text=_("PDF, or a picture (JPEG or PNG)."),
+        widget=forms.FileInput(attrs={"accept": ACCEPT}),
+        error_messages={
+            "required": _("Choose the file first."),
+            "invalid": _("The file did not arrive. Choose it again."),
+        },
+    )
+    title = TextField(label=_("What is it called?"), required=False, max_length=160)
+
+
+class ConflictForm(OwnForm):
+    """A conflict of interest in an item."""
+
+    button = _("I have a conflict of interest")
+    button_class = "btn-danger"
+
+    note = TextField(
+        label=_("In what way?"),
+        required=False,
+        max_length=200,
+        help_text=_("For example: I sit on the board of the association that it is about."),
+    )
+
+
+class BackForm(OwnForm):
+    """It was a mistake."""
+
+    button = _("I have no conflict of interest after all")
+
+
+class WithdrawForm(OwnForm):
+    """No question, one button."""
+
+    button = _("Take the item back")
+    button_class = "btn-danger"
+
+
+class HandOverForm(OwnForm):
+    """What the development group asks the leadership group."""
+
+    button = _("Hand over to the leadership group")
+
+    question = TextField(
+        label=_("What do you ask the leadership group?"),
+        lines=True,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={"required": _("Write what you ask the leadership group.")},
+    )
+
+
+class NoteForm(OwnForm):
+    """Why the meeting is cancelled."""
+
+    button = _("Cancel the meeting")
+    button_class = "btn-danger"
+
+    note = TextField(
+        label=_("Why?"),
+        lines=True,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Please say why.")},
+    )
+
+
+class CallForm(OwnForm):
+    """No question, one button."""
+
+    button = _("Send the call")
+
+
+class HeldForm(OwnForm):
+    """Who was there, and what the meeting came to in each item. Fields are named by the rows' ids."""
+
+    button = _("Save and draft the minutes")
+
+    def __init__(
+        self, *args: Any, holdings: Sequence[SeatHolding], items: Sequence[Item], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.holdings, self.items = holdings, items
+        for each in holdings:
+            seat = each.seat
+            party = f", {seat.party}" if seat.party else ""
+            self.fields[f"presence-{each.pk}"] = forms.ChoiceField(
+                label=f"{each.user} ({seat.get_kind_display().lower()}{party})",
+                choices=Presence.choices,
+                widget=forms.RadioSelect,
+                error_messages={"required": _("Choose how the person took part.")},
+            )
+        for item in items:
+            self.fields[f"outcome-{item.pk}"] = TextField(
+                label=f"{item.number}. {item.title}",
+                help_text=_("What did the meeting come to?"),
+                lines=True,
+                awaited=True,
+                max_length=4000,
+                widget=forms.Textarea(attrs={"rows": 3}),
+            )
+            self.fields[f"paragraph-{item.pk}"] = TextField(
+                label=_("Paragraph"),
+                required=False,
+                max_length=20,
+                widget=forms.TextInput(attrs={"class": "w-4"}),
+            )
+            self.fields[f"postponed-{item.pk}"] = forms.BooleanField(
+                label=_("Postponed to a later meeting"), required=False
+            )
+
+    def clean(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        used: set[str] = set()
+        for item in self.items:
+            if f"outcome-{item.pk}" in data and not (
+                data[f"outcome-{item.pk}"] or data.get(f"postponed-{item.pk}")
+            ):
+                self.add_error(
+                    f"outcome-{item.pk}", _("Write what the meeting came to, or mark it as postponed.")
+                )
+            paragraph = data.get(f"paragraph-{item.pk}", "")
+            if paragraph and paragraph in used:
+                self.add_error(f"paragraph-{item.pk}", _("This paragraph stands there twice."))
+            used.add(paragraph)
+        return data
+
+    def held(self) -> Held:
+        """What was filled in, for the service."""
+        data = self.cleaned_data
+        return Held(
+            presence={each.pk: Presence(data[f"presence-{each.pk}"]) for each in self.holdings},
+            outcomes={
+                item.pk: Outcome(
+                    data[f"outcome-{item.pk}"],
+                    data[f"paragraph-{item.pk}"],
+                    data[f"postponed-{item.pk}"],
+                )
+                for item in self.items
+            },
+        )
+
+
+class MinutesForm(OwnForm):
+    """The minutes as plain text."""
+
+    button = _("Save the minutes")
+
+    text = TextField(
+        label=_("Minutes"),
+        lines=True,
+        max_length=40000,
+        widget=forms.Textarea(attrs={"rows": 24}),
+        error_messages={"required": _("Minutes cannot be empty.")},
+    )
+
+
+class ConfirmForm(OwnForm):
+    """One button. It carries which text was on the page."""
+
+    button = _("Confirm the minutes")
+    digest = forms.CharField(widget=forms.HiddenInput, max_length=64)
+
+
+class ExtractForm(OwnForm):
+    """Roles that get an extract."""
+
+    button = _("Send the extract")
+
+    roles = forms.MultipleChoiceField(
+        label=_("Who is to get it?"),
+        choices=Recipients.choices,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose somebody to send it to.")},
+    )

@@ -1,0 +1,1 @@
+"""Pages of the groups' people and of the secretariat."""

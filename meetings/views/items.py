@@ -1,0 +1,202 @@
+"""Items: propose one, look at it, take it back, declare a conflict of interest, hand it over, add papers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.http import Http404
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from agreement.models import Meeting
+from meetings.forms import BackForm, ConflictForm, HandOverForm, ItemForm, PaperForm, WithdrawForm
+from meetings.models import ItemRecusal, Paper
+from meetings.services import (
+    add_paper,
+    declare_item_conflict,
+    hand_over,
+    propose_item,
+    take_conflict_back,
+    withdraw_item,
+)
+from meetings.states import AHEAD, ItemState
+from meetings.views.common import ask, body_of, item_of, own_page
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+GET_OR_POST = ["GET", "HEAD", "POST"]
+
+
+@own_page
+@require_http_methods(GET_OR_POST)
+def propose(request: HttpRequest, pk: int) -> HttpResponse:
+    """Something for the group to take up, at a certain meeting (`?mote=`) or when there is time."""
+    body = body_of(request, pk)
+    ahead = list(
+        Meeting.objects.filter(body=body, state__in=AHEAD, day__gte=timezone.localdate()).order_by("day")
+    )
+    choices = [(str(each.pk), date_format(each.day, "j F Y")) for each in ahead]
+    wished = request.GET.get("mote", "")
+    form = ItemForm(
+        request.POST if request.method == "POST" else None,
+        meetings=choices,
+        initial={"when": wished if wished in dict(choices) else ""},
+    )
+    home = reverse("meetings:overview")
+    if wished in dict(choices):
+        home = reverse("meetings:meeting", args=[wished])
+    return ask(
+        request,
+        form,
+        lambda data: propose_item(
+            body,
+            actor=request.user,
+            title=data["title"],
+            kind=data["kind"],
+            text=data["text"],
+            meeting=next((each for each in ahead if str(each.pk) == data["when"]), None),
+        ),
+        template="meetings/propose.html",
+        context={"body": body},
+        home=home,
+        told=_("The item is saved. Thank you!"),
+    )
+
+
+@own_page
+@require_safe
+def item(request: HttpRequest, pk: int) -> HttpResponse:
+    """An item with its papers and where it came from or went; closed to whom has a conflict of interest in it."""
+    shown = item_of(request, pk)
+    parts = request.parts  # type: ignore[attr-defined]
+    handover = getattr(shown, "handover", None)
+    origin = getattr(shown, "handed_from", None)
+    papers = Paper.objects.openable_by(parts)
+    whose = papers.filter(item=shown) | (papers.filter(item=origin.source) if origin else papers.none())
+    is_waiting = shown.state == ItemState.WAITING
+    context = {
+        "item": shown,
+        "body": shown.body,
+        "papers": whose.distinct(),
+        "handover": handover,
+        "origin": origin,
+        "is_waiting": is_waiting,
+        "may_withdraw": is_waiting
+        and parts.may_withdraw(shown)
+        and not (handover or origin or hasattr(shown, "answer_to")),
+        "may_hand_over": parts.may_hand_over(shown)
+        and handover is None
+        and shown.state in (ItemState.WAITING, ItemState.SETTLED),
+        "may_add_paper": is_waiting and (parts.keeps(shown.body) or shown.proposed_by_id == request.user.pk),
+        "own_recusal": ItemRecusal.objects.filter(item=shown, user=request.user).exists(),
+        "nav_section": "my",
+    }
+    return render(request, "meetings/item.html", context)
+
+
+@own_page
+@require_http_methods(GET_OR_POST)
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take an item back: a page that asks, and a POST that does it."""
+    shown = item_of(request, pk)
+    if not request.parts.may_withdraw(shown):  # type: ignore[attr-defined]
+        raise Http404
+    return ask(
+        request,
+        WithdrawForm(request.POST if request.method == "POST" else None),
+        lambda data: withdraw_item(shown, actor=request.user),
+        template="meetings/step.html",
+        context={
+            "title": _("Take the item back"),
+            "lead": shown.title,
+            "text": _("It disappears from the agenda. The diary keeps that it was there."),
+        },
+        home=reverse("meetings:overview"),
+        told=_("The item is taken back."),
+    )
+
+
+@own_page
+@require_http_methods(GET_OR_POST)
+def conflict(request: HttpRequest, pk: int) -> HttpResponse:
+    """Declare a conflict of interest in an item, or take it back before the meeting."""
+    shown = item_of(request, pk)
+    if shown.state != ItemState.WAITING:
+        raise Http404
+    has_one = ItemRecusal.objects.filter(item=shown, user=request.user).exists()
+    home = (
+        reverse("meetings:meeting", args=[shown.meeting_id]) if shown.meeting_id else shown.get_absolute_url()
+    )
+    data = request.POST if request.method == "POST" else None
+    return ask(
+        request,
+        BackForm(data) if has_one else ConflictForm(data),
+        (lambda data: take_conflict_back(shown, user=request.user))
+        if has_one
+        else (lambda data: declare_item_conflict(shown, user=request.user, note=data["note"])),
+        template="meetings/step.html",
+        context={
+            "title": _("Conflict of interest"),
+            "lead": shown.title,
+            "text": _(
+                "The item's text and papers are closed to you. You leave the room while the others talk about it, "
+                "and the minutes say so."
+            ),
+        },
+        home=home,
+        told=_("Saved."),
+    )
+
+
+@own_page
+@require_http_methods(GET_OR_POST)
+def hand(request: HttpRequest, pk: int) -> HttpResponse:
+    """Hand an item over to the leadership group, with its papers."""
+    shown = item_of(request, pk)
+    if shown.is_closed or not request.parts.may_hand_over(shown):  # type: ignore[attr-defined]
+        raise Http404
+    return ask(
+        request,
+        HandOverForm(request.POST if request.method == "POST" else None),
+        lambda data: hand_over(shown, actor=request.user, question=data["question"]),
+        template="meetings/step.html",
+        context={
+            "title": _("Hand over to the leadership group"),
+            "lead": shown.title,
+            "text": _(
+                "The item goes on with its papers. The answer comes back here, and to everybody in the group."
+            ),
+        },
+        home=shown.get_absolute_url(),
+        told=_("The item is handed over."),
+    )
+
+
+@own_page
+@require_http_methods(GET_OR_POST)
+def item_paper(request: HttpRequest, pk: int) -> HttpResponse:
+    """Add a paper to an item."""
+    shown = item_of(request, pk)
+    parts = request.parts  # type: ignore[attr-defined]
+    if shown.is_closed or not (parts.keeps(shown.body) or shown.proposed_by_id == request.user.pk):
+        raise Http404
+    return ask(
+        request,
+        PaperForm(*((request.POST, request.FILES) if request.method == "POST" else ())),
+        lambda data: add_paper(data["file"], actor=request.user, title=data["title"], item=shown),
+        template="meetings/step.html",
+        context={
+            "title": _("Add a paper"),
+            "lead": shown.title,
+            "text": _(
+                "Everybody in the group gets to see it at the same time: with the call, or at once after it."
+            ),
+        },
+        home=shown.get_absolute_url(),
+        told=_("The paper is saved."),
+    )

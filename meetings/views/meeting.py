@@ -1,0 +1,204 @@
+"""One meeting as its group meets it: when and where, agenda with papers, whether one comes, minutes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.files.storage import default_storage
+from django.db.models import Prefetch
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from icalendar import Calendar, Event
+
+from agreement.alphabet import writable
+from agreement.states import MeetingState
+from meetings.exceptions import Refusal
+from meetings.forms import ConfirmForm
+from meetings.models import Item, Paper
+from meetings.services import confirm_minutes, reply, sides_to_confirm
+from meetings.services.minutes import may_confirm_for, may_read
+from meetings.states import AHEAD
+from meetings.views.common import ask, meeting_of, own_page
+from relay.admin_lists import LARGEST_KEY
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+    from django.http.response import HttpResponseBase
+
+    from agreement.models import Meeting
+
+
+@own_page
+@require_safe
+def meeting(request: HttpRequest, pk: int) -> HttpResponse:
+    """The meeting's page. An item in which the person has a conflict of interest shows its title and nothing else."""
+    shown = meeting_of(request, pk)
+    parts = request.parts  # type: ignore[attr-defined]
+    papers = Paper.objects.openable_by(parts)
+    items = (
+        Item.objects.filter(meeting=shown)
+        .on_agenda()
+        .with_closed_to(request.user)
+        .select_related("party", "proposed_by", "handed_from__source")
+        .prefetch_related(
+            Prefetch("papers", papers, to_attr="open_papers"),
+            Prefetch("handed_from__source__papers", papers, to_attr="open_papers"),
+        )
+    )
+    own_reply = shown.replies.filter(user=request.user).first()
+    context = {
+        "meeting": shown,
+        "body": shown.body,
+        "items": items,
+        "papers": papers.filter(meeting=shown),
+        "sits": parts.sits_in(shown.body),
+        "keeps": parts.keeps(shown.body),
+        "is_ahead": shown.state in AHEAD and shown.day >= timezone.localdate(),
+        "is_called": shown.state == MeetingState.CALLED,
+        "may_hold": shown.state == MeetingState.CALLED and shown.day <= timezone.localdate(),
+        "reply": own_reply,
+        "replies": shown.replies.select_related("user").order_by("-comes", "user__name")
+        if parts.keeps(shown.body)
+        else [],
+        "has_minutes": may_read(shown),
+        "attendance": shown.attendance.all() if may_read(shown) else [],
+        "events": [_happening(each) for each in shown.events.select_related("actor")],
+        "nav_section": "my",
+    }
+    return render(request, "meetings/meeting.html", context)
+
+
+def _happening(event: Any) -> dict[str, Any]:
+    names = {
+        "plan": _("Planned"),
+        "call": _("The call was sent"),
+        "change": _("Changed"),
+        "drop": _("Cancelled"),
+        "cancel": _("Cancelled"),
+        "hold": _("Held"),
+        "item": _("New item"),
+        "item_back": _("Item taken back"),
+        "paper": _("New paper"),
+        "recuse": _("Conflict of interest declared"),
+        "unrecuse": _("Conflict of interest taken back"),
+        "minutes": _("Minutes changed"),
+        "confirm_side": _("Minutes confirmed by one side"),
+        "confirm": _("Minutes confirmed"),
+        "extract": _("Extract sent"),
+    }
+    # A paper may belong to an item that is closed to the reader; which side and which roles are shown elsewhere.
+    note = "" if event.step in ("confirm_side", "extract", "paper") else event.note
+    return {
+        "when": timezone.localtime(event.at),
+        "title": names.get(event.step, event.step),
+        "text": note,
+        "who": str(event.actor) if event.actor else "",
+    }
+
+
+@own_page
+@require_POST
+def answer(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say whether one comes."""
+    shown = meeting_of(request, pk)
+    try:
+        reply(shown, user=request.user, comes=request.POST.get("comes") == "yes")
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Thank you, your answer is saved."))
+    return redirect("meetings:meeting", pk=pk)
+
+
+@own_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def minutes(request: HttpRequest, pk: int) -> HttpResponse:
+    """The minutes, and for whom can, the button that confirms them."""
+    shown = meeting_of(request, pk)
+    if not may_read(shown):
+        raise Http404
+    written = shown.minutes
+    confirmations = [
+        each for each in written.confirmations.select_related("user") if each.digest == written.digest
+    ]
+    done = {each.side for each in confirmations}
+    side = may_confirm_for(shown, request.user) if shown.state == MeetingState.HELD else ""
+    context = {
+        "meeting": shown,
+        "minutes": written,
+        "confirmations": confirmations,
+        "missing": [each for each in sides_to_confirm(shown) if each not in done],
+        "may_confirm": bool(side) and side not in done,
+        "keeps": request.parts.keeps(shown.body),  # type: ignore[attr-defined]
+        "is_confirmed": shown.state == MeetingState.CONFIRMED,
+    }
+    form = ConfirmForm(request.POST if request.method == "POST" else None, initial={"digest": written.digest})
+    return ask(
+        request,
+        form,
+        lambda data: confirm_minutes(shown, user=request.user, digest=data["digest"]),
+        template="meetings/minutes.html",
+        context=context,
+        home=reverse("meetings:minutes", args=[pk]),
+        told=_("Thank you. You have confirmed the minutes for your side."),
+    )
+
+
+@own_page
+@require_safe
+def paper(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """A paper, byte for byte as it came in, to those who may open it; 404 to others."""
+    papers = Paper.objects.openable_by(request.parts)  # type: ignore[attr-defined]
+    found = papers.filter(pk=pk).first() if pk <= LARGEST_KEY else None
+    if found is None:
+        raise Http404
+    try:
+        stored = default_storage.open(found.stored_name, "rb")
+    except FileNotFoundError as error:
+        raise Http404 from error
+    return FileResponse(stored, as_attachment=True, filename=found.filename, content_type=found.content_type)
+
+
+@own_page
+@require_safe
+def ics(request: HttpRequest, pk: int) -> HttpResponse:
+    """The meeting for a calendar program (RFC 5545); times in UTC, so no program can take the hour wrong."""
+    shown = meeting_of(request, pk)
+    calendar = Calendar()
+    calendar.add("prodid", "-//Samverkan//Samverkan//SV")
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    event = Event()
+    host = settings.SITE_URL.split("://")[-1].split("/")[0].split(":")[0]
+    event.add("uid", f"meeting-{shown.pk}@{host}")
+    event.add("dtstamp", timezone.now().astimezone(dt.UTC).replace(microsecond=0))
+    start, end = times(shown)
+    event.add("dtstart", start)
+    event.add("dtend", end)
+    event.add("summary", writable(shown.body.name))
+    event.add("status", "CANCELLED" if shown.is_cancelled else "CONFIRMED")
+    if shown.place or shown.remote_url:
+        event.add("location", writable(shown.place or shown.remote_url))
+    event.add("url", settings.SITE_URL + reverse("meetings:meeting", args=[shown.pk]))
+    calendar.add_component(event)
+    response = HttpResponse(calendar.to_ical(), content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="mote-{shown.day.isoformat()}.ics"'
+    return response
+
+
+def times(meeting: Meeting) -> tuple[Any, Any]:
+    """Beginning and end in UTC; whole days (the end not included) where no time is said. Two hours where no end is."""
+    if meeting.starts_at is None:
+        return meeting.day, meeting.day + dt.timedelta(days=1)
+    zone = timezone.get_default_timezone()
+    start = dt.datetime.combine(meeting.day, meeting.starts_at, tzinfo=zone).astimezone(dt.UTC)
+    if meeting.ends_at is None:
+        return start, start + dt.timedelta(hours=2)
+    return start, dt.datetime.combine(meeting.day, meeting.ends_at, tzinfo=zone).astimezone(dt.UTC)

@@ -1,0 +1,252 @@
+"""What the secretariat does with a meeting: plan, change, call, cancel, write down, edit minutes, send extracts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from agreement.models import Meeting, SeatHolding
+from agreement.states import MeetingState
+from meetings.emails import people_of
+from meetings.exceptions import Refusal
+from meetings.forms import CallForm, ExtractForm, HeldForm, MeetingForm, MinutesForm, NoteForm, PaperForm
+from meetings.models import Item
+from meetings.services import (
+    add_paper,
+    call_meeting,
+    cancel_meeting,
+    change_meeting,
+    hold_meeting,
+    place_item,
+    plan_meeting,
+    save_minutes,
+    send_extract,
+)
+from meetings.services.calling import FACTS
+from meetings.states import AHEAD, Presence
+from meetings.views.common import ask, body_of, item_of, meeting_of, own_page
+from relay.admin_lists import LARGEST_KEY
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+GET_OR_POST = ["GET", "HEAD", "POST"]
+
+
+@own_page
+@require_http_methods(GET_OR_POST)
+def plan(request: HttpRequest, pk: int) -> HttpResponse:
+    """A new meeting of a group."""
+    body = body_of(request, pk)
+    if not request.parts.keeps(body):  # type: ignore[attr-defined]
+        raise Http404
+    return ask(
+        request,
+        MeetingForm(request.POST if request.method == "POST" else None),
+        lambda data: plan_meeting(body, actor=request.user, **data),
+        template="meetings/step.html",
+        context={
+            "title": _("Plan a meeting"),
+            "lead": body.name,
+            "text": _("Nobody gets a letter yet. The call is sent when the agenda is ready."),
+        },
+        home=reverse("meetings:overview"),
+        told=_("The meeting is planned."),
+    )
+
+
+@own_page
+@require_http_methods(GET_OR_POST)
+def change(request: HttpRequest, pk: int) -> HttpResponse:
+    """Another time or place."""
+    shown = _ahead(request, pk)
+    is_called = shown.state == MeetingState.CALLED
+    return ask(
+        request,
+        MeetingForm(
+            request.POST if request.method == "POST" else None,
+            initial={name: getattr(shown, name) for name in FACTS},
+        ),
+        lambda data: change_meeting(shown, actor=request.user, **data),
+        template="meetings/step.html",
+        context={
+            "title": _("Change the meeting"),
+            "lead": shown.body.name,
+            "text": _("Everybody who was called gets a letter about what is new.") if is_called else "",
+        },
+        home=reverse("meetings:meeting", args=[pk]),
+        told=_("The meeting is changed."),
+    )
+
+
+@own_page
+@require_http_methods(GET_OR_POST)
+def call(request: HttpRequest, pk: int) -> HttpResponse:
+    """Send the call: who gets it, what is on the agenda, which papers go along."""
+    shown = _ahead(request, pk)
+    if shown.state != MeetingState.PLANNED:
+        return redirect("meetings:meeting", pk=pk)
+    return ask(
+        request,
+        CallForm(request.POST if request.method == "POST" else None),
+        lambda data: call_meeting(shown, actor=request.user),
+        template="meetings/call.html",
+        context={
+            "meeting": shown,
+            "people": people_of(shown.body, shown.day),
+            "items": shown.items.on_agenda(),
+        },
+        home=reverse("meetings:meeting", args=[pk]),
+        told=_("The call is on its way to everybody in the group."),
+    )
+
+
+@own_page
+@require_http_methods(GET_OR_POST)
+def cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    """Cancel it, with a reason."""
+    shown = _ahead(request, pk)
+    return ask(
+        request,
+        NoteForm(request.POST if request.method == "POST" else None),
+        lambda data: cancel_meeting(shown, actor=request.user, note=data["note"]),
+        template="meetings/step.html",
+        context={
+            "title": _("Cancel the meeting"),
+            "lead": str(shown),
+            "text": _("Its items wait for another meeting. Whoever was called gets a letter."),
+        },
+        home=reverse("meetings:meeting", args=[pk]),
+        told=_("The meeting is cancelled."),
+    )
+
+
+@own_page
+@require_POST
+def place(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put an item that waits on a meeting's agenda."""
+    item = item_of(request, pk)
+    asked = request.POST.get("meeting", "")
+    number = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 19 else 0
+    found = Meeting.objects.filter(pk=min(number, LARGEST_KEY), body=item.body).first()
+    if found is None or not request.parts.keeps(item.body):  # type: ignore[attr-defined]
+        raise Http404
+    try:
+        place_item(item, found, actor=request.user)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    return redirect("meetings:meeting", pk=found.pk)
+
+
+@own_page
+@require_http_methods(GET_OR_POST)
+def meeting_paper(request: HttpRequest, pk: int) -> HttpResponse:
+    """Add a paper that belongs to the meeting as a whole."""
+    shown = _ahead(request, pk)
+    return ask(
+        request,
+        PaperForm(*((request.POST, request.FILES) if request.method == "POST" else ())),
+        lambda data: add_paper(data["file"], actor=request.user, title=data["title"], meeting=shown),
+        template="meetings/step.html",
+        context={
+            "title": _("Add a paper"),
+            "lead": str(shown),
+            "text": _(
+                "Everybody in the group gets to see it at the same time: with the call, or at once after it."
+            ),
+        },
+        home=reverse("meetings:meeting", args=[pk]),
+        told=_("The paper is saved."),
+    )
+
+
+@own_page
+@require_http_methods(GET_OR_POST)
+def hold(request: HttpRequest, pk: int) -> HttpResponse:
+    """Who was there, and what the meeting came to, item by item."""
+    shown = meeting_of(request, pk, keeper=True)
+    if shown.state != MeetingState.CALLED:
+        return redirect("meetings:meeting", pk=pk)
+    holdings = list(
+        SeatHolding.objects.on(shown.day)
+        .filter(seat__body=shown.body)
+        .select_related("user", "seat__party")
+        .order_by("seat__party__order", "seat__order", "pk")
+    )
+    items = list(Item.objects.filter(meeting=shown).waiting().order_by("number", "pk"))
+    comes = dict(shown.replies.values_list("user", "comes"))
+    initial: dict[str, Any] = {
+        f"presence-{each.pk}": Presence.HERE if comes.get(each.user_id) else None for each in holdings
+    }
+    form = HeldForm(
+        request.POST if request.method == "POST" else None, holdings=holdings, items=items, initial=initial
+    )
+    return ask(
+        request,
+        form,
+        lambda data: hold_meeting(shown, form.held(), actor=request.user),
+        template="meetings/hold.html",
+        context={"meeting": shown, "is_early": shown.day > timezone.localdate()},
+        home=reverse("meetings:minutes", args=[pk]),
+        told=_("The minutes are drafted. Those who were there get a letter and confirm them."),
+    )
+
+
+@own_page
+@require_http_methods(GET_OR_POST)
+def edit_minutes(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change the minutes before they are confirmed."""
+    shown = meeting_of(request, pk, keeper=True)
+    if shown.state != MeetingState.HELD:
+        return redirect("meetings:meeting", pk=pk)
+    return ask(
+        request,
+        MinutesForm(request.POST if request.method == "POST" else None, initial={"text": shown.minutes.text}),
+        lambda data: save_minutes(shown, actor=request.user, text=data["text"]),
+        template="meetings/step.html",
+        context={
+            "title": _("Change the minutes"),
+            "lead": str(shown),
+            "text": _("Whoever has confirmed them already is asked once more."),
+        },
+        home=reverse("meetings:minutes", args=[pk]),
+        told=_("The minutes are saved."),
+    )
+
+
+@own_page
+@require_http_methods(GET_OR_POST)
+def extract(request: HttpRequest, pk: int) -> HttpResponse:
+    """Send what was decided to roles."""
+    shown = meeting_of(request, pk, keeper=True)
+    if shown.state != MeetingState.CONFIRMED:
+        return redirect("meetings:meeting", pk=pk)
+    return ask(
+        request,
+        ExtractForm(request.POST if request.method == "POST" else None),
+        lambda data: send_extract(shown, actor=request.user, roles=data["roles"]),
+        template="meetings/step.html",
+        context={
+            "title": _("Send an extract of the minutes"),
+            "lead": str(shown),
+            "text": _(
+                "The letter holds every item that was taken up, with its paragraph and what it came to."
+            ),
+        },
+        home=reverse("meetings:meeting", args=[pk]),
+        told=_("The extract is on its way."),
+    )
+
+
+def _ahead(request: HttpRequest, pk: int) -> Meeting:
+    shown = meeting_of(request, pk, keeper=True)
+    if shown.state not in AHEAD:
+        raise Http404
+    return shown

@@ -1,0 +1,41 @@
+"""How many meetings a group has planned and held in a year, against how many it should have (MEM-36). Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from meetings.states import AHEAD, OVER
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from agreement.models import Body, Meeting
+
+
+@dataclass(frozen=True)
+class Year:
+    """The meetings of a calendar year (Swedish dates). `goal` is 0 where the region has said no number."""
+
+    year: int
+    planned: int
+    held: int
+    goal: int
+
+    @property
+    def short(self) -> int:
+        """How many are still to be planned."""
+        return max(0, self.goal - self.planned - self.held)
+
+
+def year_of(body: Body, meetings: Iterable[Meeting], year: int) -> Year:
+    """Count the group's meetings of `year`. A cancelled meeting counts as neither; one that was held does not count as
+    planned.
+    """
+    rows = [each for each in meetings if each.day.year == year]
+    return Year(
+        year,
+        planned=sum(each.state in AHEAD for each in rows),
+        held=sum(each.state in OVER for each in rows),
+        goal=body.meetings_a_year or 0,
+    )
