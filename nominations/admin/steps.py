@@ -1,0 +1,113 @@
+"""The confirm page of each step of a round: what it will do, what it asks for, which service it calls."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from membership.admin.forms import StaffForm
+from nominations.services import cancel_round, publish_round, take_down_round
+from nominations.states import ROUND
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+    from accounts.models import User
+    from nominations.models import NominationRound
+
+
+class ReasonForm(StaffForm):
+    """Why a round is called off."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Why is it called off?"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("Stands on the public page, and in the letters."),
+        error_messages={"required": gettext_lazy("Please say why.")},
+    )
+
+
+class RoundStepPage(ABC):
+    """A step's confirm page. `step` is its name in the table of steps, which says when it is possible."""
+
+    step: str
+    slug: str
+    title: _StrPromise
+    button: _StrPromise
+    danger = False
+    form_class: type[StaffForm] = StaffForm
+
+    def is_now(self, row: NominationRound) -> bool:
+        return row.state == ROUND[self.step].source
+
+    @abstractmethod
+    def consequences(self, row: NominationRound) -> list[str]:
+        """What pressing the button does, in words."""
+
+    @abstractmethod
+    def act(self, row: NominationRound, user: User, data: dict[str, Any]) -> str:
+        """Do it through its service; returns what to tell. Lets Refusal through."""
+
+
+class Publish(RoundStepPage):
+    step = slug = "publish"
+    title = gettext_lazy("Publish the round")
+    button = gettext_lazy("Publish")
+
+    def consequences(self, row: NominationRound) -> list[str]:
+        return [
+            _("Everybody can read about the round at once."),
+            _("Organisations can prepare nominations, and send them from %(first)s to %(last)s.")
+            % {"first": date_format(row.opens_on, "j F Y"), "last": date_format(row.closes_on, "j F Y")},
+            _("What is sought, the first day and the wishes are not changed afterwards."),
+        ]
+
+    def act(self, row: NominationRound, user: User, data: dict[str, Any]) -> str:
+        publish_round(row, user=user)
+        return _("Published. Everybody can read it now.")
+
+
+class TakeDown(RoundStepPage):
+    step = "take_down"
+    slug = "take-down"
+    title = gettext_lazy("Take the round down")
+    button = gettext_lazy("Take down")
+
+    def consequences(self, row: NominationRound) -> list[str]:
+        return [
+            _("The round is a draft again, and the public does not see it."),
+            _("That is possible only as long as nobody has prepared a nomination."),
+        ]
+
+    def act(self, row: NominationRound, user: User, data: dict[str, Any]) -> str:
+        take_down_round(row, user=user)
+        return _("Taken down. It is a draft again.")
+
+
+class Cancel(RoundStepPage):
+    step = slug = "cancel"
+    title = gettext_lazy("Call the round off")
+    button = gettext_lazy("Call off – nobody is chosen")
+    danger = True
+    form_class = ReasonForm
+
+    def consequences(self, row: NominationRound) -> list[str]:
+        return [
+            _("Nobody is chosen. The page of the round says why."),
+            _("Everybody who was asked, and those who nominated them, get a letter with the reason."),
+            _("What was written about the nominees is removed after %(days)s days.")
+            % {"days": row.keep_days},
+        ]
+
+    def act(self, row: NominationRound, user: User, data: dict[str, Any]) -> str:
+        cancel_round(row, user=user, reason=data["reason"])
+        return _("The round is called off.")
+
+
+PAGES: list[RoundStepPage] = [Publish(), TakeDown(), Cancel()]

@@ -1,0 +1,336 @@
+"""The decision: who may, what is refused, who is seated and who is thanked, and that it happens once."""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+from typing import Any
+
+import pytest
+import time_machine
+from django.db import connection
+from django.utils import timezone
+
+from agreement.models import Region, SeatHolding
+from agreement.states import FilledBy, SeatKind
+from letters.models import Letter
+from membership.models import ApplicationAccess, Membership
+from nominations.exceptions import CannotDecide, Refusal, RoundDecided, StepNotAllowed
+from nominations.models import (
+    Choice,
+    ForumSeat,
+    Nomination,
+    NominationRound,
+    RoundDecision,
+    RoundTask,
+    SeatLink,
+)
+from nominations.services import Pick, Record, cancel_round, decide_round, publish_round, take_down_round
+from nominations.states import PlaceKind, RoundState, State, TaskKind, Wants
+from nominations.tasks import do_task
+from nominations.trying import conflicts_of, try_out
+from tests.factories import make_leader, make_member, make_region, make_secretary, make_user
+from tests.nominations.rows import make_forum, make_nomination, make_round, midday, over
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def region() -> Region:
+    return make_region()
+
+
+def record(**changed: Any) -> Record:
+    return Record(
+        **{
+            "decided_on": timezone.localdate(),
+            "paragraph": "14",
+            "unequal_reason": "Bara civilsamhället har platser i gruppen.",
+            **changed,
+        }
+    )
+
+
+def sent(kind: str) -> set[str]:
+    return set(Letter.objects.filter(kind=kind).values_list("to", flat=True))
+
+
+def test_chosen_are_seated_alternates_ranked_and_others_thanked(region: Region) -> None:
+    round_, leader = over(region), make_leader(region)
+    chosen = [make_nomination(round_) for _number in range(2)]
+    alternates = [make_nomination(round_) for _number in range(2)]
+    unlucky = make_nomination(round_)
+    silent = make_nomination(round_, state=State.SUBMITTED)
+    unsent = make_nomination(round_, state=State.PREPARED)
+    picks = [
+        *(Pick(each) for each in chosen),
+        *(Pick(each, rank=rank) for rank, each in enumerate(reversed(alternates), start=1)),
+    ]
+
+    decide_round(round_, user=leader, picks=picks, record=record())
+
+    assert NominationRound.objects.get().state == RoundState.DECIDED
+    held = SeatHolding.objects.filter(seat__body=round_.body)
+    assert {(each.user.email, each.seat.kind, each.represents) for each in held} == {
+        *((each.nominee_email, SeatKind.ORDINARY, each.organisation.name) for each in chosen),
+        *((each.nominee_email, SeatKind.ALTERNATE, each.organisation.name) for each in alternates),
+    }
+    assert {(each.from_on, each.to_on) for each in held} == {(round_.term_from_on, round_.term_to_on)}
+    assert {each.appointed for each in held} == {f"Ledningsgruppen, {timezone.localdate()} § 14"} or all(
+        "14" in each.appointed for each in held
+    )
+    ranked = Choice.objects.filter(kind=PlaceKind.ALTERNATE).order_by("rank")
+    assert [each.nomination for each in ranked] == list(reversed(alternates))
+    assert SeatLink.objects.filter(organisation__isnull=False).count() == 4
+    assert sent("nominee_chosen") == {each.nominee_email for each in (*chosen, *alternates)}
+    assert sent("nominee_thanked") == {unlucky.nominee_email, silent.nominee_email}
+    assert unsent.nominee_email not in set(Letter.objects.values_list("to", flat=True))
+    states = {each.pk: each.state for each in Nomination.objects.all()}
+    assert [states[each.pk] for each in (unlucky, silent, unsent)] == [State.NOT_CHOSEN] * 3
+
+
+def test_vacant_seats_are_taken_before_new_ones_are_made(region: Region) -> None:
+    round_, leader = over(region), make_leader(region)
+    body = round_.body
+    party = region.agreement.parties.get(side="civil")
+    free = body.seats.create(party=party, kind=SeatKind.ORDINARY, order=1)
+    taken = body.seats.create(party=party, kind=SeatKind.ORDINARY, order=0)
+    SeatHolding.objects.create(seat=taken, user=make_user(), from_on=dt.date(2020, 1, 1))
+    chosen = [make_nomination(round_) for _number in range(2)]
+
+    decide_round(round_, user=leader, picks=[Pick(each) for each in chosen], record=record())
+
+    assert free.holdings.count() == 1
+    assert taken.holdings.count() == 1
+    assert body.seats.filter(kind=SeatKind.ORDINARY).count() == 3
+
+
+@pytest.mark.parametrize(
+    ("why", "picks", "changed"),
+    [
+        ("nobody", [], {}),
+        ("not accepted", ["submitted"], {}),
+        ("does not count", ["late"], {}),
+        ("twice", ["chosen", "again"], {}),
+        ("gap", ["chosen", ("other", 2)], {}),
+        ("no alternate", [("ordinary", 1)], {}),
+        ("only alternate", ["alternate"], {}),
+        ("other round", ["elsewhere"], {}),
+        ("unequal", ["chosen"], {"unequal_reason": " "}),
+        ("no paragraph", ["chosen"], {"paragraph": " "}),
+        ("tomorrow", ["chosen"], {"decided_on": dt.date(2999, 1, 1)}),
+        ("too early", ["chosen"], {"decided_on": dt.date(2020, 1, 1)}),
+        ("backwards", ["chosen"], {"to_on": dt.date(2020, 1, 1)}),
+    ],
+)
+def test_decision_that_is_not_possible_leaves_nothing_behind(
+    region: Region, why: str, picks: list[Any], changed: dict[str, Any]
+) -> None:
+    round_, leader = over(region), make_leader(region)
+    late = make_member(region)
+    chosen = make_nomination(round_)
+    rows = {
+        "chosen": chosen,
+        "other": make_nomination(round_),
+        "again": make_nomination(round_, nominee_email=chosen.nominee_email),
+        "submitted": make_nomination(round_, state=State.SUBMITTED),
+        "late": make_nomination(round_, late),
+        "ordinary": make_nomination(round_, wants=Wants.ORDINARY),
+        "alternate": make_nomination(round_, wants=Wants.ALTERNATE),
+        "elsewhere": make_nomination(over(region)),
+    }
+    listed = [Pick(rows[each]) if isinstance(each, str) else Pick(rows[each[0]], each[1]) for each in picks]
+
+    with pytest.raises(CannotDecide):
+        decide_round(round_, user=leader, picks=listed, record=record(**changed))
+
+    round_.refresh_from_db()
+    assert round_.state == RoundState.PUBLISHED
+    assert not RoundDecision.objects.exists()
+    assert not Letter.objects.exists()
+    assert not SeatHolding.objects.filter(seat__body=round_.body).exists()
+
+
+def test_nothing_is_decided_before_both_last_days_are_over(region: Region) -> None:
+    today = timezone.localdate()
+    round_ = make_round(region, closes_on=today - dt.timedelta(days=2), member_by=today)
+    chosen, leader = make_nomination(round_), make_leader(region)
+
+    with pytest.raises(CannotDecide):
+        decide_round(round_, user=leader, picks=[Pick(chosen)], record=record())
+    with time_machine.travel(midday(today + dt.timedelta(days=1)), tick=False):
+        decide_round(round_, user=leader, picks=[Pick(chosen)], record=record())
+
+
+def test_seats_that_parties_fill_are_not_given_by_nomination(region: Region) -> None:
+    round_, leader = over(region), make_leader(region)
+    round_.body.filled_by = FilledBy.PARTY
+    round_.body.save()
+    chosen = make_nomination(round_)
+
+    with pytest.raises(CannotDecide):
+        decide_round(round_, user=leader, picks=[Pick(chosen)], record=record())
+
+
+def test_only_the_regions_group_and_secretariat_decide(region: Region) -> None:
+    round_ = over(region)
+    chosen = make_nomination(round_)
+    elsewhere = make_leader(make_region("blekinge"))
+
+    for user in (make_user(), elsewhere, chosen.nominated_by):
+        with pytest.raises(StepNotAllowed):
+            decide_round(round_, user=user, picks=[Pick(chosen)], record=record())
+    decide_round(round_, user=make_secretary(region), picks=[Pick(chosen)], record=record())
+
+
+def test_second_decision_is_told_who_was_faster(region: Region) -> None:
+    round_, leader = over(region), make_leader(region, name="Elsa Först")
+    chosen = make_nomination(round_)
+    stale = NominationRound.objects.get(pk=round_.pk)
+    decide_round(round_, user=leader, picks=[Pick(chosen)], record=record())
+    letters = Letter.objects.count()
+
+    for late in (round_, stale):
+        with pytest.raises(Refusal) as refusal:
+            decide_round(late, user=leader, picks=[Pick(chosen)], record=record())
+        assert isinstance(refusal.value, RoundDecided | CannotDecide)
+    assert Letter.objects.count() == letters
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_decide_at_once_one_does() -> None:
+    region = make_region()
+    round_ = over(region)
+    chosen = [make_nomination(round_) for _number in range(2)]
+    leaders = [make_leader(region, party=party) for party in range(2)]
+    barrier, outcomes = threading.Barrier(2), []
+
+    def decide(index: int) -> None:
+        try:
+            mine = NominationRound.objects.get(pk=round_.pk)
+            pick = Pick(Nomination.objects.get(pk=chosen[index].pk))
+            barrier.wait()
+            decide_round(mine, user=leaders[index], picks=[pick], record=record())
+            outcomes.append("decided")
+        except Refusal as refusal:
+            outcomes.append(type(refusal).__name__)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=decide, args=(index,)) for index in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert outcomes.count("decided") == 1
+    assert min(outcomes) in ("RoundDecided", "AlreadyMoved", "StepNotAllowed", "CannotDecide")
+    assert RoundDecision.objects.count() == 1
+    assert SeatHolding.objects.filter(seat__body=round_.body).count() == 1
+
+
+def test_forum_gets_representatives_and_no_seats(region: Region) -> None:
+    forum = make_forum(region)
+    round_, leader = over(region, forum=forum, alternates_sought=1), make_leader(region)
+    chosen, stand_in = make_nomination(round_), make_nomination(round_)
+
+    decide_round(
+        round_, user=leader, picks=[Pick(chosen), Pick(stand_in, rank=1)], record=record(unequal_reason="")
+    )
+
+    seat = ForumSeat.objects.get()
+    assert (seat.forum, seat.organisation) == (forum, chosen.organisation)
+    assert seat.user.email == chosen.nominee_email
+    assert not SeatHolding.objects.filter(user=seat.user).exists()
+
+
+def test_co_opted_seats_need_no_balance(region: Region) -> None:
+    leadership = region.agreement.body("leadership")
+    round_ = over(region, body=leadership, co_opted=True, seats_sought=1, alternates_sought=0)
+    leader, chosen = make_leader(region), make_nomination(round_)
+
+    decide_round(round_, user=leader, picks=[Pick(chosen)], record=record(unequal_reason=""))
+
+    held = SeatHolding.objects.get(user__email=chosen.nominee_email)
+    assert (held.seat.kind, held.seat.party) == (SeatKind.CO_OPTED, None)
+
+
+def test_conflict_of_the_own_organisation_is_recorded(region: Region) -> None:
+    round_, leader = over(region), make_leader(region, name="Elsa Exempel")
+    make_leader(region, party=1, name="Utan Band")
+    chosen = make_nomination(round_)
+    application = chosen.organisation.applications.get()
+    ApplicationAccess.objects.create(application=application, user=leader)
+
+    assert [each["name"] for each in conflicts_of(round_)] == ["Elsa Exempel"]
+    decision = decide_round(round_, user=make_secretary(region), picks=[Pick(chosen)], record=record())
+    assert decision.conflicts == [
+        {"name": "Elsa Exempel", "organisation": chosen.organisation.name, "nominee": ""}
+    ]
+
+
+def test_trying_out_changes_the_balance_and_writes_nothing(region: Region) -> None:
+    round_ = over(region)
+    wish = round_.wishes.create(kind="other", text="Någon ung", at_least=1)
+    chosen = [make_nomination(round_) for _number in range(2)]
+    chosen[0].brings.add(wish)
+    civil = region.agreement.parties.get(side="civil").name
+    rows = Nomination.objects.prefetch_related("brings").select_related("organisation")
+
+    before, after = try_out(round_, []), try_out(round_, list(rows))
+
+    filled = [{group["name"]: group["filled"] for group in trial.groups}[civil] for trial in (before, after)]
+    assert filled == [0, 2]
+    assert [trial.met[0].is_met for trial in (before, after)] == [False, True]
+    assert [trial.is_full for trial in (before, after)] == [False, True]
+    assert not SeatHolding.objects.filter(seat__body=round_.body).exists()
+
+
+def test_unchosen_are_forgotten_when_the_stated_time_has_passed(region: Region) -> None:
+    round_, leader = over(region, keep_days=30), make_leader(region)
+    chosen, unlucky = make_nomination(round_), make_nomination(round_)
+    declined = make_nomination(round_, state=State.DECLINED)
+    decide_round(round_, user=leader, picks=[Pick(chosen)], record=record())
+    task = RoundTask.objects.get(kind=TaskKind.FORGET)
+
+    do_task(task.pk)
+    unlucky.refresh_from_db()
+    assert unlucky.nominee_name
+    with time_machine.travel(midday(timezone.localdate() + dt.timedelta(days=31)), tick=False):
+        do_task(task.pk)
+        do_task(task.pk)
+
+    for each in (unlucky, declined):
+        key = each.answer_key
+        each.refresh_from_db()
+        assert (each.nominee_name, each.nominee_email, each.nominee_role, each.motivation) == ("",) * 4
+        assert each.forgotten_at
+        assert each.answer_key != key
+        assert each.organisation
+    chosen.refresh_from_db()
+    assert chosen.nominee_name
+
+
+def test_round_is_published_taken_down_and_called_off(region: Region) -> None:
+    secretary = make_secretary(region)
+    round_ = make_round(region, state=RoundState.DRAFT)
+    publish_round(round_, user=secretary)
+    take_down_round(round_, user=secretary)
+    publish_round(round_, user=secretary)
+    made = make_nomination(round_, state=State.SUBMITTED)
+
+    with pytest.raises(Refusal):
+        take_down_round(round_, user=secretary)
+    with pytest.raises(Refusal):
+        cancel_round(round_, user=secretary, reason=" ")
+    with pytest.raises(StepNotAllowed):
+        cancel_round(round_, user=made.nominated_by, reason="Jag vill inte.")
+    cancel_round(round_, user=secretary, reason="För få platser.")
+    with pytest.raises(StepNotAllowed):
+        cancel_round(round_, user=secretary, reason="Igen.")
+
+    assert [each.step for each in round_.events.all()] == ["publish", "take_down", "publish", "cancel"]
+    assert made.nominee_email in sent("round_cancelled")
+    made.refresh_from_db()
+    assert made.state == State.NOT_CHOSEN
+    assert Membership.objects.exists()
