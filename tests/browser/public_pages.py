@@ -17,6 +17,11 @@ from django.http import HttpResponse
 from django.urls import URLPattern, URLResolver, get_resolver
 
 NB, BL = "/norrbotten", "/blekinge"
+# The groups' own pages (meetings.urls).
+MEETINGS = (
+    *("overview", "plan", "propose", "item", "withdraw-item", "conflict", "hand-over", "item-paper"),
+    *("meeting", "change", "call", "cancel", "meeting-paper", "hold", "minutes", "edit-minutes", "extract"),
+)
 
 # Pages, for everybody: an answer is HTML, needs no sign-in and no step before.
 PAGES: dict[str, tuple[str, ...]] = {
@@ -106,6 +111,11 @@ OTHERS: dict[str, str] = {
     "membership:supplement-page": OWN,
     "membership:attachment": OWN,
     "membership:extract": FILE,
+    **dict.fromkeys((f"meetings:{name}" for name in MEETINGS), OWN),
+    "meetings:paper": FILE,
+    "meetings:ics": FILE,
+    "meetings:answer": MOVES,
+    "meetings:place": MOVES,
     "membership:apply": FORM,
     "membership:receipt": OWN,
     "membership:apply-page": FORM,
@@ -177,7 +187,11 @@ def _walk(resolver: URLResolver, route: str, namespace: str) -> Iterator[Address
 def fill(address: str, facts: Mapping[str, Any]) -> str:
     """The address in a house whose `world` gave these facts."""
     return address.format(
-        slug=facts["member"], code=facts["code"], access=facts["access"], link=facts["link"]
+        slug=facts["member"],
+        code=facts["code"],
+        access=facts["access"],
+        link=facts["link"],
+        **facts.get("rows", {}),
     )
 
 

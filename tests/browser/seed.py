@@ -39,6 +39,7 @@ from agreement.states import BodyKind, Effect, Role, SeatKind, TextState
 from membership.models import OrganisationLink
 from membership.services import begin_application
 from tests.browser.cases import LONG, access_of_another, letters_about, make_cases
+from tests.browser.meetings import make_meetings
 from tests.factories import LONG_AGO, make_cut_off, make_member
 from tests.harness.sign_in import sign_in
 
@@ -114,7 +115,11 @@ def world() -> dict[str, Any]:
     beginners = {page: person(f"{page}@forening.example", "") for page in BEGUN}
     for page, user in beginners.items():
         begin_application(agreement=north.agreement, language="sv", user=user, **BEGUN[page])
+    # Ids of rows by the names that addresses in states.py and public_pages.py call them.
+    rows = {**make_meetings(north, secretary, leader)}
+    group_member = User.objects.get(email="grupp@bygdegille.example")
     sessions = {
+        "group": session(group_member, second_factor=False),
         "leader": session(leader, second_factor=True),
         "secretary": session(secretary, second_factor=True),
         "operator": session(operator, second_factor=True),
@@ -124,6 +129,7 @@ def world() -> dict[str, Any]:
         **{page: session(user, second_factor=False) for page, user in beginners.items()},
     }
     return {
+        "rows": rows,
         "sessions": sessions,
         "cases": {name: {"pk": case.pk, "reference": case.reference} for name, case in cases.items()},
         "code": cases["returned"].signing_document.verification_code,

@@ -32,8 +32,21 @@ OTHERS: dict[str, str] = {
     "admin:membership_signingitem_retry": NOTHING_TO_SEE,
     "admin:membership_organisationlink_change": NOBODYS,
 }
+ROWS = (
+    "meeting_planned",
+    "meeting_called",
+    "meeting_ready",
+    "meeting_drafted",
+    "meeting_confirmed",
+    "meeting_group",
+    "item",
+    "item_closed",
+    "item_waiting",
+    "item_handed",
+    "item_settled",
+)
 FLOW = re.compile(r"admin:(membership|letters)_|admin:\w+_import$")
-FILLED = {"access": "1", "link": "1", "slug": "x", "code": "AAAA-BBBB-CCCC-DDDD"}
+FILLED = {**dict.fromkeys(ROWS, "1"), "access": "1", "link": "1", "slug": "x", "code": "AAAA-BBBB-CCCC-DDDD"}
 # Forms that can be sent as they are.
 NOTHING_ASKED = {"approve-by-positions", "confirm", "extract"}
 
