@@ -4,7 +4,7 @@ Triggers refuse changes, and a hash tells of one that was made all the same. Nei
 whole by somebody who owns the tables. A line of the list is the hash, then what it is the hash of, for people to read
 and for `sort` and `diff` to work on:
 
-    5f1c…  agreement.agreementversion norrbotten/2021
+    5f1c…  agreement.agreementversion /norrbotten/overenskommelsen/versioner/2021/
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ import re
 from typing import TYPE_CHECKING
 
 from django.apps import apps
+from django.conf import settings
+from django.utils import translation
 
 from agreement.frozen import AdoptableText
 from agreement.states import TextState
@@ -31,8 +33,9 @@ def adopted() -> Iterator[AdoptableText]:
 
 
 def name_of(text: AdoptableText) -> str:
-    """What stands for the text in the list: its kind, its region, its address."""
-    return f"{text._meta.label_lower} {text.agreement.region.slug}/{getattr(text, 'slug', text.pk)}"
+    """What stands for the text in the list: its kind and its address, which stays the same (AGR-34)."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return f"{text._meta.label_lower} {text.get_absolute_url()}"
 
 
 def written(hashes: Mapping[str, str]) -> str:
