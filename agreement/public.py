@@ -36,7 +36,7 @@ def public_page(view: View) -> View:
 def all_regions(request: HttpRequest) -> list[Region]:
     """Every region with its agreement, read once per request: the menu and the page ask for the same rows."""
     if not hasattr(request, "all_regions"):
-        request.all_regions = list(Region.objects.select_related("agreement"))  # type: ignore[attr-defined]
+        request.all_regions = list(Region.objects.select_related("agreement").with_notices())  # type: ignore[attr-defined]
     return request.all_regions  # type: ignore[attr-defined, no-any-return]
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django import forms
 from django.contrib import admin
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from agreement.admin.common import InRegion
@@ -24,10 +25,14 @@ class NoticeForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any] | None:
         data = super().clean()
+        if not self.fields:  # a closed notice, of which nothing can be changed
+            return data
         found = self.cleaned_data
         kind = found.get("kind") or self.instance.kind
         told = found.get("notified_on") or self.instance.notified_on
         effective = found.get("effective_on")
+        if told and told > timezone.localdate():
+            self.add_error("notified_on", _("The day of the notice has not come yet."))
         if kind == NoticeKind.RENEGOTIATION:
             if not (found.get("reason") or "").strip():
                 self.add_error("reason", _("A request for renegotiation states its reason."))

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreement.models.records import DecisionRecord
 from agreement.models.regions import Agreement, Party, Region
-from agreement.querysets import RegionRoleQuerySet, SeatHoldingQuerySet, SeatQuerySet
+from agreement.querysets import PartyNoticeQuerySet, RegionRoleQuerySet, SeatHoldingQuerySet, SeatQuerySet
 from agreement.states import BodyKind, FilledBy, MeetingState, NoticeKind, Role, SeatKind
 
 if TYPE_CHECKING:
@@ -203,6 +203,8 @@ class PartyNotice(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
     recorded_at = models.DateTimeField(_("recorded"), auto_now_add=True)
+
+    objects = PartyNoticeQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("notice of a party")

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import itertools
 import re
+from typing import TYPE_CHECKING
 
 from django import template
 from django.conf import settings
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
+
+from agreement.standing import StandingNow, standing_today
+
+if TYPE_CHECKING:
+    from agreement.models import Region
 
 register = template.Library()
 
@@ -60,3 +66,9 @@ def content_lang() -> SafeString:
     if get_language() == settings.LANGUAGE_CODE:
         return SafeString("")
     return mark_safe(f' lang="{settings.LANGUAGE_CODE}"')  # noqa: S308 -- a setting, not input
+
+
+@register.simple_tag
+def standing(region: Region | None) -> StandingNow | None:
+    """How the region's agreement stands today (`agreement.standing`); None on a page of no region."""
+    return standing_today(region) if region and hasattr(region, "agreement") else None

@@ -15,9 +15,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from agreement.chain import Records
-from agreement.models import Seat, SeatHolding
+from agreement.models import PartyNotice, Seat, SeatHolding
 from agreement.public import crumbs, public_page, public_region
 from agreement.sittings import Sittings
+from agreement.standing import has_left
 from agreement.states import SeatKind, Side
 from agreement.views.common import body_url, streams
 
@@ -38,13 +39,22 @@ MOST_DECISIONS = 5  # of each party; the rest stand on the page of decisions
 def parties(request: HttpRequest, region: str) -> HttpResponse:
     """The main parties, however many: side, who represents them, what they decided, their seats (AGR-02, AGR-03)."""
     place = public_region(request, region)
-    records = Records(place.agreement, bodies=place.agreement.bodies.all())
+    records = Records(
+        place.agreement,
+        bodies=place.agreement.bodies.all(),
+        notices=PartyNotice.objects.filter(party__agreement=place.agreement).defer("recorded_at"),
+    )
     decided: dict[int | None, list[dict[str, Any]]] = {}
     for each in sorted(records.decisions, key=_newest_first):
         decided.setdefault(each.party_id, []).append(
             {"row": each, "url": reverse("agreement:decision", args=[place.slug, each.slug])}
         )
     seats = _seats_of_parties(place, records.more("bodies"))
+    notices: dict[int, list[dict[str, Any]]] = {}
+    today = timezone.localdate()
+    for notice in records.more("notices"):
+        told = {"row": notice, "has_left": has_left(notice, today)}
+        notices.setdefault(notice.party_id, []).append(told)
     context = {
         "region": place,
         "nav_section": "parties",
@@ -57,6 +67,7 @@ def parties(request: HttpRequest, region: str) -> HttpResponse:
                 "decisions": decided.get(party.pk, [])[:MOST_DECISIONS],
                 "has_more": len(decided.get(party.pk, [])) > MOST_DECISIONS,
                 "bodies": seats.get(party.pk, []),
+                "notices": notices.get(party.pk, []),
             }
             for party in records.parties
         ],
