@@ -9,11 +9,13 @@ class ActionPlanConfig(AppConfig):
     verbose_name = _("Action plan")
 
     def ready(self) -> None:
-        from actionplan import days, findables
+        from actionplan import days, findables, own
         from actionplan.content_rows import SECTION
         from agreement import calendar, search
         from agreement.sections import register
+        from membership import own_pages
 
         register(SECTION)
         search.register(findables.source)
         calendar.register(days.source)
+        own_pages.register(own.cards)

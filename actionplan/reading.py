@@ -49,7 +49,7 @@ PLACES = {
     "decisions": "beslut",
     "about": "om-texten",
 }
-TAKEN = {"content", "toc", "in-short", "sprak", "invitation", "", *PLACES.values()}
+TAKEN = {"content", "toc", "in-short", "sprak", "invitation", "aktiviteter", "", *PLACES.values()}
 # Rows are read without these: what no page shows, and what only a translation's own page does.
 UNREAD = ("frozen_at", "texts", "sources", "notice")
 

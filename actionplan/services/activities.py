@@ -23,7 +23,7 @@ from actionplan.models import (
     Resource,
 )
 from actionplan.permissions import keeps_region, may_keep, may_propose
-from actionplan.states import STEPS, UNFINISHED, ActivityState
+from actionplan.states import STEPS, UNFINISHED, ActivityKind, ActivityState, ResourceKind
 from actionplan.steps import is_adopted, take_step
 from agreement.states import TextState
 from membership.uploads import inspect
@@ -60,6 +60,21 @@ def propose(plan: ActivityPlan, *, by: User, **fields: Any) -> Activity:
             }
         )
         _tell(activity, "propose", by)
+    return activity
+
+
+def propose_with(plan: ActivityPlan, *, by: User, data: dict[str, Any]) -> Activity:
+    """A proposal from the cleaned data of forms.ProposalForm, with its resources as far as they are told (PLAN-06)."""
+    names = ("title", "text", "area", "party", "role", "from_on", "to_on", "no_resources")
+    with transaction.atomic():
+        kind = ActivityKind.TRIAL if data["trial"] else ActivityKind.ORDINARY
+        activity = propose(plan, by=by, kind=kind, **{name: data[name] for name in names})
+        if data["hours"]:
+            Resource.objects.create(
+                activity=activity, party=data["party"], kind=ResourceKind.HOURS, amount=data["hours"], order=1
+            )
+        if data["needs"]:
+            Resource.objects.create(activity=activity, kind=ResourceKind.IN_KIND, note=data["needs"], order=2)
     return activity
 
 

@@ -5,18 +5,136 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import template
+from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
 
+from actionplan.activities import ActivityYears, adopted_plans
 from actionplan.connections import areas_of
 from actionplan.models import DevelopmentArea
 from actionplan.plans import Plans, period_text, plan_name, plan_sets, plan_url
 from agreement.chain import Records
+from agreement.states import Side
+from agreement.templatetags._geometry import boxes, number
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from actionplan.models import ActionPlan
+    from actionplan.progress import Led, Progress
     from agreement.models import Agreement, DecisionRecord
 
 register = template.Library()
+STEP = 16  # from one box to the next
+MOST_BOXES = 12  # more activities than this share the same width
+
+
+@register.filter
+def of_year(rows: dict[int, Any], year: int) -> Any:
+    """The row of a year, or nothing."""
+    return rows.get(year)
+
+
+@register.inclusion_tag("pictures/activities.html")
+def activities_picture(
+    areas: list[Any], whole: Any, links: bool = True, lang: str | None = None
+) -> dict[str, Any]:
+    """How far a year has come, area by area: a box for each activity, filled when it is done, half when it is ongoing,
+    open when it is planned, crossed when it was stopped. `areas` have a name, a number, a url and a `progress`.
+    """
+    rows = []
+    for area in areas:
+        each = area.progress
+        total = each.counted + each.stopped
+        step = STEP * min(1.0, MOST_BOXES / total) if total else STEP
+        rows.append(
+            {
+                "name": area.name,
+                "number": area.number,
+                "url": area.url if links else "",
+                "total": total,
+                "percent": each.percent,
+                "width": number(step * total),
+                "filled": boxes(0, each.done, step) + _halves(each.done, each.done + each.ongoing, step),
+                "open": boxes(each.done, each.counted, step),
+                "crossed": _crosses(each.counted, total, step),
+                "words": list(_in_words(each)),
+            }
+        )
+    spoken = settings.LANGUAGE_CODE if lang is None else lang
+    mark = format_html(' lang="{}"', spoken) if spoken and spoken != get_language() else ""
+    return {"areas": rows, "whole": whole, "marks": True, "lang": mark}
+
+
+def _in_words(each: Progress) -> Iterator[str]:
+    if each.done:
+        yield ngettext("%(count)d done", "%(count)d done", each.done) % {"count": each.done}
+    if each.ongoing:
+        yield ngettext("%(count)d ongoing", "%(count)d ongoing", each.ongoing) % {"count": each.ongoing}
+    if each.planned:
+        yield ngettext("%(count)d planned", "%(count)d planned", each.planned) % {"count": each.planned}
+    if each.stopped:
+        yield ngettext("%(count)d stopped", "%(count)d stopped", each.stopped) % {"count": each.stopped}
+
+
+def _halves(first: int, last: int, step: float) -> str:
+    """The left half of the boxes that `boxes` draws in the same places."""
+    half = number(step * 0.35)
+    return "".join(f"M{number(step * place + 1)} 1h{half}v10h-{half}z" for place in range(first, last))
+
+
+def _crosses(first: int, last: int, step: float) -> str:
+    side = number(step * 0.7)
+    return "".join(
+        f"M{number(step * place + 1)} 1l{side} 10m-{side} 0l{side} -10" for place in range(first, last)
+    )
+
+
+@register.inclusion_tag("pictures/led.html")
+def led_picture(led: Led) -> dict[str, Any]:
+    """Which share of the activities each side leads (PLAN-26)."""
+    total = led.total
+    step = STEP * min(1.0, MOST_BOXES / total) if total else STEP
+    rows = (
+        (Side.PUBLIC.label, led.public),
+        (Side.CIVIL.label, led.civil),
+        (_("The parties together"), led.together),
+    )
+    return {
+        "total": total,
+        "rows": [
+            {
+                "name": name,
+                "count": count,
+                "percent": round(100 * count / total),
+                "boxes": boxes(0, count, step),
+                "width": number(step * count),
+            }
+            for name, count in rows
+            if total
+        ],
+    }
+
+
+@register.inclusion_tag("actionplan/_activities_in_short.html")
+def activities_in_short(plan: ActionPlan, area: str = "") -> dict[str, Any]:
+    """The activities that were made from a plan, year by year, or only those of one area. One query.
+
+    For the pages about a plan and its areas; where there are none yet there is nothing to see.
+    """
+    agreement = plan.agreement
+    years = ActivityYears(agreement, adopted_plans(agreement).filter(plan=plan)).years
+    rows = [
+        {
+            "plan": each,
+            "activities": [row for row in each.activities if row.area == area] if area else [],
+        }
+        for each in years
+    ]
+    return {"rows": [row for row in rows if row["activities"] or not area], "area": area}
 
 
 @register.inclusion_tag("actionplan/_in_short.html")

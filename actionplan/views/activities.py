@@ -1,0 +1,162 @@
+"""The public pages of the plans of activities: years, one year by area, one activity (PLAN-14)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.http import FileResponse, Http404
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from actionplan.activities import ActivityYears, adopted_plans, plans_name
+from actionplan.activity_page import ActivityPage
+from actionplan.models import Activity, ActivityPlan, MilestoneProof
+from actionplan.permissions import may_read_draft
+from actionplan.states import ActivityState
+from agreement.public import crumbs, public_page, public_region
+from agreement.states import TextState
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+    from django.http.response import HttpResponseBase
+
+    from actionplan.activities import ShownPlan
+    from agreement.models import Region
+
+
+@require_safe
+@public_page
+def years(request: HttpRequest, region: str) -> HttpResponse:
+    """Every year that has an adopted plan of activities, newest first, with how far each came."""
+    place = public_region(request, region)
+    found = ActivityYears(place.agreement)
+    context = _frame(place) | {"crumbs": crumbs(place), "years": found.years}
+    return render(request, "actionplan/activity_plans.html", context)
+
+
+@require_safe
+@public_page
+def year(request: HttpRequest, region: str, year: int) -> HttpResponse:
+    """The year's activities by area; `lage`, `omrade` and `part` narrow them by state, area and responsible party."""
+    place = public_region(request, region)
+    known = ActivityYears(place.agreement, adopted_plans(place.agreement).filter(year=year))
+    found = known.of_year(year)
+    if found is None:
+        raise Http404
+    return render(request, "actionplan/activity_plan.html", _year(request, place, known, found))
+
+
+@require_safe
+def edition(request: HttpRequest, region: str, year: int, edition: int) -> HttpResponse:
+    """One edition at its stable address (AGR-34). A draft is there for both groups and the secretariat only."""
+    place = public_region(request, region)
+    plans = ActivityPlan.objects.filter(agreement=place.agreement, year=year)
+    known = ActivityYears(place.agreement, plans)
+    found = known.of_year(year, edition)
+    if found is None:
+        raise Http404
+    context = _year(request, place, known, found)
+    if found.row.state == TextState.ADOPTED:
+        page: HttpResponse = public_page(render)(request, "actionplan/activity_plan.html", context)  # type: ignore[assignment]
+        return page
+    if not may_read_draft(request.user, place.agreement):
+        raise Http404
+    response = render(request, "actionplan/activity_plan.html", context | {"is_draft": True})
+    response["Cache-Control"] = "private, no-store"
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+@require_safe
+@public_page
+def activity(request: HttpRequest, region: str, year: int, slug: str) -> HttpResponse:
+    """One activity: what, which office, with what, when, what it serves, and how it goes (PLAN-24)."""
+    place = public_region(request, region)
+    try:
+        page = ActivityPage(place.agreement, year, slug, timezone.localdate())
+    except Activity.DoesNotExist as unknown:
+        raise Http404 from unknown
+    context = _frame(place, (page.plan.name, page.plan.url)) | {
+        "page": page,
+        "plan": page.plan,
+        "activity": page.activity,
+    }
+    return render(request, "actionplan/activity.html", context)
+
+
+@require_safe
+def proof(request: HttpRequest, region: str, year: int, slug: str, number: int) -> HttpResponseBase:
+    """The file that shows that a milestone was reached; for everybody, as the activity's page is."""
+    place = public_region(request, region)
+    found = get_object_or_404(
+        MilestoneProof.objects.exclude(file="")
+        .filter(
+            course__versions__in=adopted_plans(place.agreement)
+            .filter(year=year, activities__slug=slug)
+            .values("activities"),
+            course__versions__slug=slug,
+            number=number,
+        )
+        .distinct()
+    )
+    response = FileResponse(
+        found.file.open("rb"), as_attachment=True, filename=found.filename, content_type=found.content_type
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+# --- What the pages have in common --------------------------------------------------------------------
+
+
+def _frame(place: Region, *more: tuple[str, str]) -> dict[str, Any]:
+    return {
+        "region": place,
+        "agreement": place.agreement,
+        "nav_section": "plan",
+        "plans_name": plans_name(),
+        "crumbs": crumbs(
+            place, (plans_name(), reverse("actionplan:activity-plans", args=[place.slug])), *more
+        ),
+    }
+
+
+def _year(request: HttpRequest, place: Region, known: ActivityYears, found: ShownPlan) -> dict[str, Any]:
+    chosen = {name: request.GET.get(name, "")[:100] for name in ("lage", "omrade", "part")}
+    parties = {each.pk: each for each in known.records.parties}
+    wanted = next((each.pk for each in parties.values() if each.slug == chosen["part"]), None)
+    is_narrowed = any(chosen.values())
+    shown = [
+        (area, rows)
+        for area in found.areas
+        if (
+            rows := [
+                each
+                for each in area.activities
+                if chosen["lage"] in ("", each.state)
+                and chosen["omrade"] in ("", area.slug)
+                and (not chosen["part"] or each.row.party_id == wanted)
+            ]
+        )
+        or not is_narrowed
+    ]
+    return _frame(place) | {
+        "plan": found,
+        "chosen": chosen,
+        "is_narrowed": is_narrowed,
+        "found": sum(len(rows) for _area, rows in shown),
+        "total": len(found.activities),
+        "shown": shown,
+        "states": [
+            each for each in ActivityState if each != ActivityState.PROPOSED or found.progress.proposed
+        ],
+        "parties": [
+            each for each in parties.values() if any(row.row.party_id == each.pk for row in found.activities)
+        ],
+        "years": known,
+        "stable_url": reverse(
+            "actionplan:activity-plan-edition", args=[place.slug, found.row.year, found.row.edition]
+        ),
+    }

@@ -1,0 +1,270 @@
+"""/mina-sidor/aktiviteter/: those who keep activities say how they go; the development group proposes new ones.
+
+Every link is a page with a button; each button is one service. Nothing here needs JavaScript.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.sign_in import sign_in_url
+from actionplan.forms import CarryForm, KeeperForm, MilestoneForm, NoteForm, ProposalForm, StepForm, UndoForm
+from actionplan.models import ActivityPlan, Course, DevelopmentArea
+from actionplan.own import OwnList, activity_of, carry_plans, draft_for
+from actionplan.permissions import capacities, open_steps
+from actionplan.services import (
+    carry_over,
+    hand_over,
+    move,
+    propose_with,
+    reach_milestone,
+    take_back_milestone,
+    write_note,
+)
+from actionplan.states import STEPS, By
+from actionplan.steps import is_adopted
+from membership.exceptions import BadFile, Refusal
+from relay.admin_lists import LARGEST_KEY
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpRequest, HttpResponse
+
+    from accounts.models import User
+    from actionplan.models import Activity
+
+
+@never_cache
+@require_safe
+def mine(request: HttpRequest) -> HttpResponse:
+    """The person's activities: those to keep up to date, what was proposed, and where something can be proposed."""
+    if not request.user.is_authenticated:
+        return redirect(sign_in_url(request.path))
+    found = OwnList(request.user, timezone.localdate())
+    return render(request, "actionplan/own_activities.html", {"found": found, "nav_section": "my"})
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def one(request: HttpRequest, pk: int) -> HttpResponse:
+    """One activity: where it stands, a note, its milestones, and what the person may do. A POST sends the note."""
+    if not request.user.is_authenticated:
+        return redirect(sign_in_url(request.path))
+    activity, person = own_activity(request, pk), request.user
+    form = NoteForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+
+        def send() -> str:
+            write_note(activity, by=person, note=form.cleaned_data["note"])
+            return _("The note is sent. Everybody can read it now.")
+
+        if _done(request, form, send):
+            return redirect("actionplan:own-activity", pk)
+    mine = capacities(person, activity)
+    proofs = {each.number: each for each in activity.course.proofs.all()}
+    today = timezone.localdate()
+    context = {
+        "activity": activity,
+        "state": activity.course.get_state_display(),
+        "steps": open_steps(activity, mine),
+        "milestones": [
+            {
+                "row": each,
+                "proof": proofs.get(each.number),
+                "is_late": each.number not in proofs and each.due_on is not None and each.due_on < today,
+            }
+            for each in activity.milestones.all()
+        ],
+        "events": activity.course.events.select_related("actor").order_by("-day", "-pk")[:30],
+        "form": form,
+        "adopted": is_adopted(activity.course),
+        "is_secretariat": By.SECRETARIAT in mine,
+        "carry": By.SECRETARIAT in mine and carry_plans(activity).exists(),
+        "nav_section": "my",
+    }
+    return render(request, "actionplan/own_activity.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
+    """A step: a page that asks why, where that has to be said, and a POST that takes it."""
+    if not request.user.is_authenticated:
+        return redirect(sign_in_url(request.path))
+    activity, person = own_activity(request, pk), request.user
+    if step not in STEPS:
+        raise Http404
+    form = StepForm(request.POST if request.method == "POST" else None, step=STEPS[step])
+    home = redirect("actionplan:own-activity", pk)
+    if request.method == "POST" and form.is_valid():
+
+        def take() -> str:
+            move(activity, step, by=person, note=form.cleaned_data["note"])
+            return _("Saved: %(state)s.") % {"state": activity.course.get_state_display().lower()}
+
+        if _done(request, form, take):
+            return redirect("actionplan:own-activities") if step == "turn_down" else home
+    elif request.method != "POST" and STEPS[step] not in open_steps(activity, capacities(person, activity)):
+        return home
+    return _form_page(request, activity, STEPS[step].label, form)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def milestone(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """Say that a milestone was reached, and how that can be seen."""
+    if not request.user.is_authenticated:
+        return redirect(sign_in_url(request.path))
+    activity, person = own_activity(request, pk), request.user
+    row = get_object_or_404(activity.milestones, number=number if number <= LARGEST_KEY else 0)
+    form = MilestoneForm(
+        request.POST if request.method == "POST" else None,
+        request.FILES if request.method == "POST" else None,
+    )
+    if request.method == "POST" and form.is_valid():
+
+        def reach() -> str:
+            reach_milestone(activity, number, by=person, **form.cleaned_data)
+            return _("Saved. Everybody can see that the milestone is reached.")
+
+        if _done(request, form, reach, file_field="upload"):
+            return redirect("actionplan:own-activity", pk)
+    return _form_page(request, activity, row.text, form)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def undo(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """Say that a milestone is not reached after all, and why."""
+    if not request.user.is_authenticated:
+        return redirect(sign_in_url(request.path))
+    activity, person = own_activity(request, pk), request.user
+    row = get_object_or_404(activity.milestones, number=number if number <= LARGEST_KEY else 0)
+    form = UndoForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+
+        def take_back() -> str:
+            take_back_milestone(activity, number, by=person, note=form.cleaned_data["note"])
+            return _("Saved. The milestone is not reached.")
+
+        if _done(request, form, take_back):
+            return redirect("actionplan:own-activity", pk)
+    return _form_page(request, activity, row.text, form)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def keeper(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say who keeps the activity up to date; for the secretariat."""
+    if not request.user.is_authenticated:
+        return redirect(sign_in_url(request.path))
+    activity, person = own_activity(request, pk, By.SECRETARIAT), request.user
+    now = activity.course.keeper
+    form = KeeperForm(
+        request.POST if request.method == "POST" else None, initial={"email": now.email if now else ""}
+    )
+    if request.method == "POST" and form.is_valid():
+
+        def give() -> str:
+            hand_over(activity, by=person, to=form.cleaned_data["email"])
+            return _("Saved.")
+
+        if _done(request, form, give):
+            return redirect("actionplan:own-activity", pk)
+    return _form_page(request, activity, _("Who keeps it up to date"), form)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def carry(request: HttpRequest, pk: int) -> HttpResponse:
+    """Carry the activity over to a later year's draft; for the secretariat."""
+    if not request.user.is_authenticated:
+        return redirect(sign_in_url(request.path))
+    activity, person = own_activity(request, pk, By.SECRETARIAT), request.user
+    plans = carry_plans(activity)
+    areas = DevelopmentArea.objects.filter(plan__in=plans.order_by().values("plan"))
+    form = CarryForm(request.POST if request.method == "POST" else None, plans=plans, areas=areas)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+
+        def go_on() -> str:
+            carry_over(activity, data["plan"], by=person, reason=data["reason"], area=data["area"])
+            return _("Carried over to %(plan)s.") % {"plan": data["plan"]}
+
+        if _done(request, form, go_on):
+            return redirect("actionplan:own-activity", pk)
+    return _form_page(request, activity, _("Carry over to another year"), form)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: HttpRequest, plan: int) -> HttpResponse:
+    """Propose an activity for a plan that is being drafted (PLAN-07)."""
+    if not request.user.is_authenticated:
+        return redirect(sign_in_url(request.path))
+    person = request.user
+    draft: ActivityPlan = draft_for(person, plan)
+    form = ProposalForm(request.POST if request.method == "POST" else None, plan=draft)
+    if request.method == "POST" and form.is_valid():
+
+        def send() -> str:
+            propose_with(draft, by=person, data=form.cleaned_data)
+            return _("Thank you. The proposal is in the draft; the secretariat reads it now.")
+
+        if _done(request, form, send):
+            return redirect("actionplan:own-activities")
+    context = {
+        "page_title": _("Propose an activity for %(year)s") % {"year": draft.year},
+        "back_url": reverse("actionplan:own-activities"),
+        "form": form,
+        "nav_section": "my",
+    }
+    return render(request, "actionplan/own_form.html", context)
+
+
+# --- What the pages have in common --------------------------------------------------------------------
+
+
+def own_activity(request: HttpRequest, pk: int, capacity: By | None = None) -> Activity:
+    """The activity, for somebody who keeps it (or has that capacity). Anything else does not exist (404)."""
+    person = cast("User", request.user)
+    mine = Course.objects.kept_by(person, timezone.localdate()).filter(pk=pk if pk <= LARGEST_KEY else 0)
+    course = mine.select_related("agreement__region", "keeper").first()
+    activity = activity_of(course) if course else None
+    if activity is None or (capacity and capacity not in capacities(person, activity)):
+        raise Http404
+    return activity
+
+
+def _done(request: HttpRequest, form: Any, act: Callable[[], str], *, file_field: str = "") -> bool:
+    """Whether the service did it; what it refuses stands in the form."""
+    try:
+        messages.success(request, act())
+    except BadFile as refusal:
+        form.add_error(file_field or None, str(refusal))
+        return False
+    except Refusal as refusal:
+        form.add_error(None, str(refusal))
+        return False
+    return True
+
+
+def _form_page(request: HttpRequest, activity: Activity, title: Any, form: Any) -> HttpResponse:
+    context = {
+        "page_title": title,
+        "activity": activity,
+        "back_url": reverse("actionplan:own-activity", args=[activity.course_id]),
+        "form": form,
+        "nav_section": "my",
+    }
+    return render(request, "actionplan/own_form.html", context)
