@@ -17,6 +17,11 @@ from django.http import HttpResponse
 from django.urls import URLPattern, URLResolver, get_resolver
 
 NB, BL = "/norrbotten", "/blekinge"
+# The own pages of those who keep activities (actionplan.urls).
+ACTIVITIES = (
+    *("activities", "activity", "activity-new", "activity-step"),
+    *("activity-milestone", "activity-undo", "activity-keeper", "activity-carry"),
+)
 # The groups' own pages (meetings.urls).
 MEETINGS = (
     *("overview", "plan", "propose", "item", "withdraw-item", "conflict", "hand-over", "item-paper"),
@@ -61,6 +66,13 @@ PAGES: dict[str, tuple[str, ...]] = {
     "actionplan:area": (
         f"{NB}/handlingsplan/handlingsplan-2021-2023/oka-kunskap/",
         f"{BL}/handlingsplan/verksamhetsplan/intern-forankring/",
+    ),
+    "actionplan:activity-plans": (f"{NB}/aktivitetsplan/", f"{BL}/aktivitetsplan/"),
+    "actionplan:activity-plan": (f"{NB}/aktivitetsplan/{{year}}/",),
+    "actionplan:activity-plan-edition": (f"{NB}/aktivitetsplan/{{year}}/utgava/1/",),
+    "actionplan:activity": (
+        f"{NB}/aktivitetsplan/{{year}}/oppna-moten-i-fyra-kommuner/",
+        f"{NB}/aktivitetsplan/{{year}}/buss-till-konferensen/",
     ),
     "actionplan:connections": (f"{NB}/sa-hanger-det-ihop/", f"{BL}/sa-hanger-det-ihop/"),
     "membership:join": (f"{NB}/anslut/", f"{BL}/anslut/"),
@@ -112,6 +124,8 @@ OTHERS: dict[str, str] = {
     "membership:attachment": OWN,
     "membership:extract": FILE,
     **dict.fromkeys((f"meetings:{name}" for name in MEETINGS), OWN),
+    **dict.fromkeys((f"actionplan:own-{name}" for name in ACTIVITIES), OWN),
+    "actionplan:activity-proof": FILE,
     "meetings:paper": FILE,
     "meetings:ics": FILE,
     "meetings:answer": MOVES,
@@ -129,6 +143,7 @@ SAID_BY_THE_ANSWER = {
     "actionplan:plan-compare": "a draft is the staff's",
     "actionplan:plan-translation": "a draft is the staff's",
     "actionplan:area": "a draft is the staff's",
+    "actionplan:activity-plan-edition": "a draft is the groups'",
 }
 
 # Whole branches that are none: staff, sign-in, and what exists only while somebody develops.

@@ -38,6 +38,7 @@ from agreement.models import (
 from agreement.states import BodyKind, Effect, Role, SeatKind, TextState
 from membership.models import OrganisationLink
 from membership.services import begin_application
+from tests.browser.activities import make_activities
 from tests.browser.cases import LONG, access_of_another, letters_about, make_cases
 from tests.browser.meetings import make_meetings
 from tests.factories import LONG_AGO, make_cut_off, make_member
@@ -118,6 +119,7 @@ def world() -> dict[str, Any]:
     # Ids of rows by the names that addresses in states.py and public_pages.py call them.
     rows = {**make_meetings(north, secretary, leader)}
     group_member = User.objects.get(email="grupp@bygdegille.example")
+    rows |= make_activities(north, secretary, group_member)
     sessions = {
         "group": session(group_member, second_factor=False),
         "leader": session(leader, second_factor=True),

@@ -33,6 +33,11 @@ def send_empty(page: Page) -> None:
     page.locator("main form [type=submit].btn-primary").click()
 
 
+def send_nothing(page: Page) -> None:
+    """The button of the page's own form, where there are others that act at once."""
+    page.locator("#submit-id-send").click()
+
+
 def press(page: Page) -> None:
     """The button of a confirm page in the admin."""
     page.locator("#content form .row-actions button[type=submit].btn").first.click()
@@ -259,6 +264,29 @@ APPLICANT = [
     State("people-remove", "applicant", "/mina-sidor/{supplement}/personer/{access}/"),
     State("case-withdraw", "applicant", "/mina-sidor/{submitted}/aterta/"),
     State("case-withdraw-asked", "applicant", "/mina-sidor/{supplement}/aterta/"),
+    *(
+        State(f"activity-{name}", who, f"/mina-sidor/aktiviteter/{address}", *do)
+        for name, who, address, *do in (
+            ("mine", "group", ""),
+            ("kept", "group", "{activity}/"),
+            ("kept-empty", "group", "{activity}/", send_nothing),
+            ("of-the-secretariat", "secretary", "{activity}/"),
+            ("stopped", "secretary", "{stopped}/"),
+            ("proposed", "secretary", "{proposed}/"),
+            ("stop", "group", "{activity}/steg/stop/"),
+            ("stop-empty", "group", "{activity}/steg/stop/", people.send),
+            ("milestone", "group", "{activity}/delmal/2/"),
+            ("milestone-empty", "group", "{activity}/delmal/2/", people.send),
+            ("undo", "group", "{activity}/delmal/1/angra/"),
+            ("keeper", "secretary", "{activity}/ansvarig/"),
+            ("carry", "secretary", "{activity}/for-over/"),
+            ("carry-empty", "secretary", "{activity}/for-over/", people.send),
+            ("propose", "group", "ny/{draft_plan}/"),
+            ("propose-empty", "group", "ny/{draft_plan}/", people.send),
+        )
+    ),
+    State("activity-plan-draft", "group", f"{NB}/aktivitetsplan/{{next_year}}/utgava/1/"),
+    State("activity-plan-narrowed", "visitor", f"{NB}/aktivitetsplan/{{year}}/?lage=done"),
 ]
 ADMIN = [
     State("admin", "leader", "/admin/"),
