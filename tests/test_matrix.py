@@ -264,6 +264,12 @@ def members(world: World) -> Iterator[Surface]:
     yield Surface("GET", f"{at}?version=earlier", EVERYBODY)
     yield Surface("POST", at, EVERYBODY, {"action": "delete_selected", "_selected_action": ["1"]})
     yield Surface("GET", f"{at}{world.member.pk}/change/", "302 404 302 404 302")
+    yield Surface("GET", f"{at}?reached=no", EVERYBODY)
+    # A withdrawal on paper: the region's secretariat registers it, and nobody else finds the page.
+    day = timezone.localdate().isoformat()
+    paper = {"given_on": day, "effective_on": day, "given_by": "Ordföranden", "paper": make_upload()}
+    yield Surface("GET", f"{at}{world.member.pk}/withdrawal/", "404 404 200 404 200")
+    yield Surface("POST", f"{at}{world.member.pk}/withdrawal/", "404 404 302! 404 302!", paper)
 
 
 def extracts(world: World) -> Iterator[Surface]:

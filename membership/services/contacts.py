@@ -106,9 +106,10 @@ def confirm_contacts(membership: Membership, *, actor: User) -> None:
         today = timezone.localdate()
         held.contacts.filter(left_on=None).update(confirmed_on=today)
         note(held, actor, MemberChange.CONTACTS_RIGHT)
-        for waiting in held.reminders.unfinished().filter(kind=ReminderKind.CONTACTS_RIGHT):
-            call_off(Reminder, [waiting.pk])
-        ask_in_a_year(held, today)
+        following = ask_in_a_year(held, today)
+        waiting = held.reminders.unfinished().filter(kind=ReminderKind.CONTACTS_RIGHT)
+        for reminder in waiting.exclude(pk=following.pk):
+            call_off(Reminder, [reminder.pk])
 
 
 def ask_in_a_year(membership: Membership, today: dt.date) -> Reminder:

@@ -82,7 +82,7 @@ PAGES: dict[str, tuple[str, ...]] = {
         f"{BL}/anslut/passar-det/?vilka=other&var=fewer&bakom=not",
     ),
     "membership:members": (f"{NB}/anslutna/", f"{BL}/anslutna/"),
-    "membership:member": (f"{NB}/anslutna/{{slug}}/",),
+    "membership:member": (f"{NB}/anslutna/{{slug}}/", f"{NB}/anslutna/{{own_slug}}/"),
     "membership:verify": ("/verifiera/",),
     "membership:verify-code": ("/verifiera/{code}/",),
     "pages:accessibility": ("/tillganglighet/",),
@@ -106,6 +106,10 @@ WITHOUT_LANGUAGE = ("sitemap", "robots")
 # Addresses that are no public page, and what they are.
 FORM, OWN, MOVES, MACHINE = "a step of a form", "somebody's own", "leads elsewhere", "for machines that watch"
 FILE = "a file as somebody laid it in"
+OWN_MEMBER = (
+    *("own-member", "contacts", "new-contact", "contact", "remove-contact", "contacts-right"),
+    *("profile", "withdrawal", "regret", "join-again"),
+)
 OTHERS: dict[str, str] = {
     "healthz": MACHINE,
     "readyz": MACHINE,
@@ -130,6 +134,8 @@ OTHERS: dict[str, str] = {
     "meetings:ics": FILE,
     "meetings:answer": MOVES,
     "meetings:place": MOVES,
+    **dict.fromkeys((f"membership:{name}" for name in OWN_MEMBER), OWN),
+    "membership:withdrawal-paper": FILE,
     "membership:apply": FORM,
     "membership:receipt": OWN,
     "membership:apply-page": FORM,

@@ -40,7 +40,8 @@ from membership.models import OrganisationLink
 from membership.services import begin_application
 from tests.browser.activities import make_activities
 from tests.browser.cases import LONG, access_of_another, letters_about, make_cases
-from tests.browser.meetings import make_meetings
+from tests.browser.meetings import make_group, make_meetings
+from tests.browser.members import leaver, make_members
 from tests.factories import LONG_AGO, make_cut_off, make_member
 from tests.harness.sign_in import sign_in
 
@@ -117,11 +118,13 @@ def world() -> dict[str, Any]:
     for page, user in beginners.items():
         begin_application(agreement=north.agreement, language="sv", user=user, **BEGUN[page])
     # Ids of rows by the names that addresses in states.py and public_pages.py call them.
-    rows = {**make_meetings(north, secretary, leader)}
+    board = person("styrelsen@bygdegillet.example", "Styrelsen Exempelsson")
+    rows = {**make_meetings(north, secretary, leader), **make_members(north, board)}
     group_member = User.objects.get(email="grupp@bygdegille.example")
     rows |= make_activities(north, secretary, group_member)
     sessions = {
         "group": session(group_member, second_factor=False),
+        "board": session(board, second_factor=False),
         "leader": session(leader, second_factor=True),
         "secretary": session(secretary, second_factor=True),
         "operator": session(operator, second_factor=True),
@@ -234,7 +237,55 @@ def make_texts(region: Region) -> None:
     )
 
 
-VERBS: dict[str, Callable[..., Any]] = {"staff": staff, "world": world}
+def group() -> dict[str, Any]:
+    """Norrbotten's groups with somebody on each side of the development group: sessions, addresses, the groups' ids."""
+    north = Region.objects.get(slug="norrbotten")
+    people = staff("norrbotten")
+    leader, secretary = (
+        User.objects.get(email=each["email"]) for each in (people["leaders"][0], people["secretary"])
+    )
+    official = person("tjansteman@region.example", "Tjänstemannen Exempelsson")
+    factor(secretary)
+    body, (member, _official) = make_group(north, official)
+    leading = north.agreement.bodies.get(kind=BodyKind.LEADERSHIP)
+    return {
+        "today": timezone.localdate().isoformat(),
+        "development": body.pk,
+        "leadership": leading.pk,
+        "member": member.email,
+        "official": official.email,
+        "sessions": {
+            "member": session(member, second_factor=False),
+            "official": session(official, second_factor=False),
+            "secretary": session(secretary, second_factor=True),
+            "leader": session(leader, second_factor=True),
+        },
+    }
+
+
+def leaving() -> dict[str, Any]:
+    """A member that is going to leave, and the region's people."""
+    north = Region.objects.get(slug="norrbotten")
+    people = staff("norrbotten")
+    secretary = User.objects.get(email=people["secretary"]["email"])
+    factor(secretary)
+    facts = leaver(north)
+    users = {who: User.objects.get(email=facts[who]) for who in ("chair", "treasurer")}
+    sessions = {who: session(user, second_factor=False) for who, user in users.items()}
+    return {
+        **facts,
+        "today": timezone.localdate().isoformat(),
+        "leader": people["leaders"][0]["email"],
+        "sessions": {**sessions, "secretary": session(secretary, second_factor=True)},
+    }
+
+
+VERBS: dict[str, Callable[..., Any]] = {
+    "staff": staff,
+    "world": world,
+    "group": group,
+    "leaving": leaving,
+}
 
 if __name__ == "__main__":
     with transaction.atomic():

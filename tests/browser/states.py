@@ -161,6 +161,29 @@ def read_document(page: Page) -> None:
     page.locator("#content details summary").click()
 
 
+def preview(page: Page) -> None:
+    """What the presentation would look like."""
+    page.locator("main form [name=preview]").click()
+
+
+def tick_everything(page: Page) -> None:
+    """More fields than may be chosen, and an address that is none."""
+    for box in page.locator("input[name=fields_of_activity]").all():
+        box.check()
+    page.fill("input[name=website]", "inte en adress")
+    page.locator("main form [name=save]").click()
+
+
+def choose_day(page: Page) -> None:
+    """From the day to what ends on it."""
+    page.locator("main form[method=get] [type=submit].btn-primary").click()
+
+
+def leave_without_a_name(page: Page) -> None:
+    choose_day(page)
+    page.locator("main form[method=post] [type=submit].btn-danger").click()
+
+
 def open_menu(page: Page) -> None:
     page.set_viewport_size({"width": 320, "height": 700})
     page.locator("nav.menu summary").click()
@@ -429,7 +452,37 @@ MEETINGS = [
     State("item-hand-over-empty", "group", f"{GROUPS}/arenden/{{item_waiting}}/lamna-over/", send_empty),
     State("item-paper", "group", f"{GROUPS}/arenden/{{item_waiting}}/handling/"),
 ]
-STATES = [*PUBLIC, *DOOR, *APPLICANT, *ADMIN, *MEETINGS]
+MEMBER = "/mina-sidor/medlem"
+OWN_MEMBER = [
+    State("my-pages-members", "board", "/mina-sidor/"),
+    State("own-member", "board", f"{MEMBER}/{{own}}/"),
+    State("own-member-silent", "board", f"{MEMBER}/{{silent}}/"),
+    State("own-member-leaving", "board", f"{MEMBER}/{{leaving}}/"),
+    State("own-member-former", "board", f"{MEMBER}/{{former}}/"),
+    State("own-member-helping", "secretary", f"{MEMBER}/{{own}}/"),
+    State("contacts", "board", f"{MEMBER}/{{own}}/kontakter/"),
+    State("contact-new", "board", f"{MEMBER}/{{own}}/kontakter/ny/"),
+    State("contact-new-empty", "board", f"{MEMBER}/{{own}}/kontakter/ny/", send_empty),
+    State("contact-change", "board", f"{MEMBER}/{{own}}/kontakter/{{own_contact}}/"),
+    State("contact-remove", "board", f"{MEMBER}/{{own}}/kontakter/{{own_contact}}/ta-bort/"),
+    State("contacts-right", "board", f"{MEMBER}/{{own}}/kontakter/stammer/"),
+    State("profile", "board", f"{MEMBER}/{{own}}/presentation/"),
+    State("profile-preview", "board", f"{MEMBER}/{{own}}/presentation/", preview),
+    State("profile-wrong", "board", f"{MEMBER}/{{own}}/presentation/", tick_everything),
+    State("withdrawal-day", "board", f"{MEMBER}/{{own}}/uttrade/"),
+    State("withdrawal-day-wrong", "board", f"{MEMBER}/{{own}}/uttrade/?dag=2020-01-01"),
+    State("withdrawal", "board", f"{MEMBER}/{{own}}/uttrade/", choose_day),
+    State("withdrawal-empty", "board", f"{MEMBER}/{{own}}/uttrade/", leave_without_a_name),
+    State("withdrawal-receipt", "board", f"{MEMBER}/{{leaving}}/uttrade/"),
+    State("withdrawal-regret", "board", f"{MEMBER}/{{leaving}}/uttrade/angra/"),
+    State("withdrawal-done", "board", f"{MEMBER}/{{former}}/uttrade/"),
+    State("join-again", "board", f"{MEMBER}/{{former}}/anslut-igen/"),
+    State("withdrawal-on-paper", "secretary", "/admin/membership/membership/{own}/withdrawal/"),
+    State("withdrawal-on-paper-empty", "secretary", "/admin/membership/membership/{own}/withdrawal/", press),
+    State("members-not-reached", "secretary", "/admin/membership/membership/?reached=no"),
+    State("members-by-field", "visitor", f"{NB}/anslutna/?falt=culture"),
+]
+STATES = [*PUBLIC, *DOOR, *APPLICANT, *ADMIN, *MEETINGS, *OWN_MEMBER]
 
 # Forms that come back with their errors: who sends which address nothing at all.
 EMPTY = [
