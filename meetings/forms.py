@@ -210,7 +210,7 @@ class HeldForm(OwnForm):
                 label=f"{each.user} ({seat.get_kind_display().lower()}{party})",
                 choices=Presence.choices,
                 widget=forms.RadioSelect,
-                error_messages={"required": _("Choose how the person took part.")},
+                error_messages={"required": _("Choose how %(name)s took part.") % {"name": each.user}},
             )
         for item in items:
             self.fields[f"outcome-{item.pk}"] = TextField(
@@ -239,7 +239,9 @@ class HeldForm(OwnForm):
                 data[f"outcome-{item.pk}"] or data.get(f"postponed-{item.pk}")
             ):
                 self.add_error(
-                    f"outcome-{item.pk}", _("Write what the meeting came to, or mark it as postponed.")
+                    f"outcome-{item.pk}",
+                    _("Write what the meeting came to in item %(number)s, or mark it as postponed.")
+                    % {"number": item.number},
                 )
             paragraph = data.get(f"paragraph-{item.pk}", "")
             if paragraph and paragraph in used:

@@ -239,7 +239,7 @@ def test_secretary_writes_down_the_meeting_in_the_browser(
     presence = {name: Presence.HERE for name in form.fields if name.startswith("presence")}
     outcomes = [name for name in form.fields if name.startswith("outcome")]
     refused = client.post(address, {**presence, outcomes[0]: "Gott"})
-    assert "eller markera punkten som uppskjuten" in refused.content.decode()
+    assert "eller markera den som uppskjuten" in refused.content.decode()
     done = client.post(
         address, {**presence, outcomes[0]: "Gott", outcomes[1].replace("outcome", "postponed"): "on"}
     )
