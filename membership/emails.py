@@ -164,7 +164,7 @@ def no_quorum(meeting: Meeting, *, reason: str, silent: list[str]) -> list[Lette
     url = settings.SITE_URL + reverse("admin:membership_reviewitem_changelist")
     return [
         compose(
-            key=f"no_quorum:meeting-{meeting.pk}:{_checksum(person.email)}",
+            key=f"no_quorum:meeting-{meeting.pk}-{meeting.day}:{_checksum(person.email)}",
             kind="no_quorum",
             to=person.email,
             template="membership/email/no_quorum",

@@ -12,22 +12,19 @@ from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext_lazy as _
 
 from agreement.models import Meeting, MeetingReply
-from agreement.states import BodyKind, MeetingState
+from agreement.states import MeetingState
 from meetings import emails
 from meetings.exceptions import NotNow
 from meetings.models import Item, Paper
 from meetings.permissions import Parts
 from meetings.states import AHEAD
 from meetings.steps import take_step, write_down
-from membership.reminding import on_the_morning_of, plan
-from membership.states import ReminderKind
+from membership.services.reminders import quorum_may_be_lost, watch_quorum
 
 if TYPE_CHECKING:
     from accounts.models import User
     from agreement.models import Body
 
-# So long before a meeting the secretariat hears that too few come.
-QUORUM_DAYS = 3
 FACTS = ("day", "starts_at", "ends_at", "place", "remote_url", "no_remote_reason")
 
 
@@ -73,9 +70,7 @@ def call_meeting(meeting: Meeting, *, actor: User) -> Meeting:
             Item.objects.filter(pk=item.pk).update(number=number)
         release(meeting, event.at)
         emails.call(meeting, event)
-        if meeting.body.kind == BodyKind.LEADERSHIP:
-            due = on_the_morning_of(meeting.day - dt.timedelta(days=QUORUM_DAYS))
-            plan(ReminderKind.NO_QUORUM, due, meeting=meeting)
+        watch_quorum(meeting)
     return meeting
 
 
@@ -108,6 +103,7 @@ def change_meeting(meeting: Meeting, *, actor: User, note: str = "", **facts: An
         if meeting.state == MeetingState.CALLED:
             if was["day"] != meeting.day:
                 meeting.replies.all().delete()  # who could come then may not be able to come now
+                watch_quorum(meeting)
             event = meeting.events.latest("pk")
             emails.changed(meeting, event, before)
     return meeting
@@ -139,6 +135,8 @@ def reply(meeting: Meeting, *, user: User, comes: bool) -> MeetingReply:
         answered, _created = MeetingReply.objects.update_or_create(
             meeting=meeting, user=user, defaults={"comes": comes}
         )
+        if not comes:
+            quorum_may_be_lost(meeting)
     return answered
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -13,14 +14,19 @@ from membership import emails
 from membership.balance import composition
 from membership.models import Application, Reminder
 from membership.quorum import Group
+from membership.reminding import on_the_morning_of, plan
 from membership.services.contacts import ask_in_a_year
 from membership.states import ReminderKind, Signing, Stand, Status
-from relay.services import finish
+from relay.services import call_off, finish
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from agreement.models import Meeting
     from membership.models import SupplementRequest
+
+QUORUM_NOTICE = dt.timedelta(days=3)
+LOST = "-lost-"
 
 
 def remind(reminder: Reminder) -> None:
@@ -64,21 +70,53 @@ def _signature_late(reminder: Reminder) -> None:
         emails.signature_late(document)
 
 
-def _no_quorum(reminder: Reminder) -> None:
-    """Only those who have said that they come are in sight; nobody has to answer, and no answer is no promise."""
-    meeting = reminder.meeting
-    if meeting is None or meeting.is_cancelled or meeting.day < timezone.localdate():
-        return
+def watch_quorum(meeting: Meeting) -> None:
+    """Some days before a meeting of the group that decides, the secretariat hears if too few are in sight.
+
+    The day is stored. Another day of the meeting is another occasion, and what was planned for the old one is called
+    off. Twice for the same day: one row. Other bodies decide nothing, so nothing is planned.
+    """
     if meeting.body.kind != BodyKind.LEADERSHIP:
         return
+    planned = meeting.reminders.unfinished().filter(kind=ReminderKind.NO_QUORUM)
+    for older in planned.exclude(key__endswith=f":{meeting.day}"):
+        call_off(Reminder, [older.pk])
+    due_at = on_the_morning_of(meeting.day - QUORUM_NOTICE)
+    plan(ReminderKind.NO_QUORUM, due_at, meeting=meeting, occasion=meeting.day)
+
+
+def quorum_may_be_lost(meeting: Meeting) -> None:
+    """Somebody has said no. If the meeting can decide nothing even if all the others come, that is known now, and the
+    secretariat hears of it now. Twice: one letter to each, and none on the day that was planned.
+    """
+    if meeting.body.kind != BodyKind.LEADERSHIP or not _why_no_quorum(meeting, hopeful=True)[0]:
+        return
+    now = timezone.now()
+    plan(ReminderKind.NO_QUORUM, now, meeting=meeting, occasion=f"{meeting.day}{LOST}{now.timestamp():.0f}")
+
+
+def _no_quorum(reminder: Reminder) -> None:
+    """Only those who have said that they come are in sight; nobody has to answer, and no answer is no promise."""
+    meeting, occasion = reminder.meeting, _occasion(reminder)
+    if meeting is None or meeting.is_cancelled or meeting.day < timezone.localdate():
+        return
+    if meeting.body.kind != BodyKind.LEADERSHIP or not (occasion or str(meeting.day)).startswith(
+        str(meeting.day)
+    ):
+        return
+    reason, silent = _why_no_quorum(meeting, hopeful=LOST in occasion)
+    if reason:
+        emails.no_quorum(meeting, reason=reason, silent=silent)
+
+
+def _why_no_quorum(meeting: Meeting, *, hopeful: bool) -> tuple[str, list[str]]:
+    """Why the meeting could decide nothing, empty if it could, and who has not answered; `hopeful`: they all come."""
     group = Group(meeting.body.agreement, meeting.day)
     said = dict(MeetingReply.objects.filter(meeting=meeting).values_list("user", "comes"))
-    stands = {each.holder: Stand.ABSENT for each in group.sittings if not said.get(each.holder)}
-    if reason := group.in_words(composition(group.places(stands), list(group.names))):
-        silent = [
-            str(each.holding.user) for each in group.sittings if each.holding and each.holder not in said
-        ]
-        emails.no_quorum(meeting, reason=str(reason), silent=silent)
+    stands = {each.holder: Stand.ABSENT for each in group.sittings if not said.get(each.holder, hopeful)}
+    reason = group.in_words(composition(group.places(stands), list(group.names)))
+    silent = [str(each.holding.user) for each in group.sittings if each.holding and each.holder not in said]
+    return str(reason), silent
 
 
 def _contacts_right(reminder: Reminder) -> None:
