@@ -411,7 +411,7 @@ class Story(RuleBasedStateMachine):
             unequal_reason="Ingen annan kunde." if unequal else "",
         )
 
-    gathering = {
+    gathering: dict[str, Any] = {
         "absent": st.one_of(st.just(set()), st.sets(st.integers(0, 3), max_size=2)),
         "positions": seldom,
         "unequal": st.booleans(),

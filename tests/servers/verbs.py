@@ -53,6 +53,34 @@ def do_queue(region: str, count: int) -> dict[str, Any]:
     return {"leader": leader, "ids": [make_application(found).pk for _number in range(count)]}
 
 
+def do_crowd(region: str, email: str, count: int) -> dict[str, Any]:
+    """One case that awaits a decision, and `count` signed-in people who may record it: the group and the secretariat."""
+    from django.test import Client
+
+    from accounts.models import User
+    from agreement.models import Region
+    from tests.factories import at_meeting, make_application, make_secretary, make_user
+    from tests.harness.sign_in import session_cookie, sign_in
+
+    found = Region.objects.get(slug=region)
+    _seat_everybody(found)
+    group = list(User.objects.filter(seat_holdings__seat__body__agreement=found.agreement))
+    office = [make_secretary(found, name=f"Sekreterare {number:02}") for number in range(count - len(group))]
+    applicant = make_user(email)
+    case = make_application(found, user=applicant)
+    people = [*group, *office]
+    return {
+        "id": case.pk,
+        "reference": case.reference,
+        "applicant": applicant.pk,
+        "secretary": office[0].pk,
+        "names": [str(person) for person in people],
+        "sessions": [session_cookie(sign_in(Client(), person), "")["value"] for person in people],
+        "meeting": at_meeting(found),
+        "reason": found.agreement.criteria.values_list("pk", flat=True)[0],
+    }
+
+
 def do_approve(ids: list[int], leader: int) -> dict[str, Any]:
     """Approve as one request would; says how long the deciding call itself took (seconds)."""
     from django.utils import timezone
