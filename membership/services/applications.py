@@ -235,8 +235,9 @@ def has_another_case(application: Application) -> bool:
 def _another_case(application: Application, organisation: Organisation) -> Application | None:
     cases = organisation.applications.filter(agreement=application.agreement).exclude(pk=application.pk)
     approved = Q(status=Status.APPROVED) & ~Q(membership__ended_on__isnull=False)
-    if case := cases.filter(Q(status__in=OPEN) | approved).first():
-        return case
+    living: Application | None = cases.filter(Q(status__in=OPEN) | approved).first()
+    if living is not None:
+        return living
     # A refusal that can still be taken back is open for everybody outside (told.py), and would be open again.
     declined = cases.filter(status=Status.DECLINED).prefetch_related("decisions")
     return next((case for case in declined if told_status(case) in OPEN), None)

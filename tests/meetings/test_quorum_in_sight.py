@@ -27,7 +27,7 @@ START = dt.datetime(
 
 
 @pytest.fixture
-def clock() -> Iterator[time_machine.Coordinates]:
+def clock() -> Iterator[time_machine.Traveller]:
     with time_machine.travel(START, tick=False) as traveller:
         yield traveller
 
@@ -48,7 +48,7 @@ def people(region: Region) -> list[User]:
 
 
 @pytest.fixture
-def meeting(clock: time_machine.Coordinates, region: Region, secretary: User, people: list[User]) -> Meeting:
+def meeting(clock: time_machine.Traveller, region: Region, secretary: User, people: list[User]) -> Meeting:
     return make_called(region.agreement.bodies.get(kind=BodyKind.LEADERSHIP), secretary)
 
 
@@ -72,7 +72,7 @@ def test_planned_for_eight_in_the_morning_in_sweden(meeting: Meeting) -> None:
 
 
 def test_late_by_three_days_it_goes_once(
-    meeting: Meeting, people: list[User], secretary: User, clock: time_machine.Coordinates
+    meeting: Meeting, people: list[User], secretary: User, clock: time_machine.Traveller
 ) -> None:
     answer(meeting, people, True, True, None)
     clock.shift(dt.timedelta(days=6))
@@ -82,14 +82,14 @@ def test_late_by_three_days_it_goes_once(
 
 
 def test_late_by_more_than_that_it_has_nothing_to_say(
-    meeting: Meeting, people: list[User], clock: time_machine.Coordinates
+    meeting: Meeting, people: list[User], clock: time_machine.Traveller
 ) -> None:
     clock.shift(dt.timedelta(days=11))
     assert catch_up() == []
 
 
 def test_nothing_is_said_of_a_meeting_that_can_decide(
-    meeting: Meeting, people: list[User], clock: time_machine.Coordinates
+    meeting: Meeting, people: list[User], clock: time_machine.Traveller
 ) -> None:
     answer(meeting, people, True, True, True)
     clock.shift(dt.timedelta(days=8))
@@ -97,7 +97,7 @@ def test_nothing_is_said_of_a_meeting_that_can_decide(
 
 
 def test_no_of_somebody_nobody_can_stand_in_for_is_told_at_once_and_only_once(
-    meeting: Meeting, people: list[User], secretary: User, clock: time_machine.Coordinates
+    meeting: Meeting, people: list[User], secretary: User, clock: time_machine.Traveller
 ) -> None:
     answer(meeting, people, None, None, False)
     assert catch_up() == [secretary.email]
@@ -107,7 +107,7 @@ def test_no_of_somebody_nobody_can_stand_in_for_is_told_at_once_and_only_once(
 
 
 def test_no_is_no_matter_while_an_alternate_may_come(
-    meeting: Meeting, people: list[User], region: Region, clock: time_machine.Coordinates
+    meeting: Meeting, people: list[User], region: Region, clock: time_machine.Traveller
 ) -> None:
     alternate = make_leader(region, party=2, kind="alternate")
     answer(meeting, people, True, True, False)
@@ -118,7 +118,7 @@ def test_no_is_no_matter_while_an_alternate_may_come(
 
 
 def test_no_after_the_planned_day_is_told_too(
-    meeting: Meeting, people: list[User], secretary: User, clock: time_machine.Coordinates
+    meeting: Meeting, people: list[User], secretary: User, clock: time_machine.Traveller
 ) -> None:
     answer(meeting, people, True, True, True)
     clock.shift(dt.timedelta(days=8))
@@ -128,7 +128,7 @@ def test_no_after_the_planned_day_is_told_too(
 
 
 def test_vacant_seat_counts_as_a_no(
-    meeting: Meeting, people: list[User], secretary: User, clock: time_machine.Coordinates
+    meeting: Meeting, people: list[User], secretary: User, clock: time_machine.Traveller
 ) -> None:
     answer(meeting, people, True, True, True)
     SeatHolding.objects.filter(user=people[1]).update(to_on=meeting.day - dt.timedelta(days=1))
@@ -137,7 +137,7 @@ def test_vacant_seat_counts_as_a_no(
 
 
 def test_another_day_is_another_occasion(
-    meeting: Meeting, people: list[User], secretary: User, clock: time_machine.Coordinates
+    meeting: Meeting, people: list[User], secretary: User, clock: time_machine.Traveller
 ) -> None:
     answer(meeting, people, None, None, False)
     assert catch_up() == [secretary.email]
@@ -149,7 +149,7 @@ def test_another_day_is_another_occasion(
 
 
 def test_cancelled_meeting_is_not_spoken_of(
-    meeting: Meeting, people: list[User], secretary: User, clock: time_machine.Coordinates
+    meeting: Meeting, people: list[User], secretary: User, clock: time_machine.Traveller
 ) -> None:
     answer(meeting, people, None, None, False)
     cancel_meeting(meeting, actor=secretary, note="För få kan.")
@@ -158,7 +158,7 @@ def test_cancelled_meeting_is_not_spoken_of(
 
 
 def test_group_that_decides_nothing_needs_no_quorum(
-    clock: time_machine.Coordinates, region: Region, secretary: User
+    clock: time_machine.Traveller, region: Region, secretary: User
 ) -> None:
     group = make_development_group(region)
     person = seat_in(group)
