@@ -79,7 +79,7 @@ class OrganisationLinkAdmin(OnlyListedFilters, admin.ModelAdmin):
     """Added and removed by the secretariat of a region where one of the two has applied; never changed."""
 
     form = LinkForm
-    list_display = ("umbrella", "branch")
+    list_display = ("umbrella_named", "branch_named")
     list_display_links = None
     list_select_related = ("umbrella", "branch")
     search_fields = ("umbrella__name", "branch__name")
@@ -93,6 +93,21 @@ class OrganisationLinkAdmin(OnlyListedFilters, admin.ModelAdmin):
             return rows
         near = organisations_in(mine.sees).values("pk")
         return rows.filter(Q(umbrella__in=near) | Q(branch__in=near))
+
+    def get_fields(self, request: HttpRequest, obj: OrganisationLink | None = None) -> Any:
+        """By what they are called once they are linked; what is typed to find them is asked only before."""
+        return ("umbrella_named", "branch_named") if obj else ("umbrella_is", "branch_is")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: OrganisationLink | None = None) -> Any:
+        return ("umbrella_named", "branch_named") if obj else ()
+
+    @admin.display(description=gettext_lazy("Umbrella organisation"), ordering="umbrella__name")
+    def umbrella_named(self, link: OrganisationLink) -> str:
+        return link.umbrella.name
+
+    @admin.display(description=gettext_lazy("Organisation that belongs to it"), ordering="branch__name")
+    def branch_named(self, link: OrganisationLink) -> str:
+        return link.branch.name
 
     def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         form: Any = super().get_form(request, *args, **kwargs)

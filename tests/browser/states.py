@@ -359,6 +359,7 @@ ADMIN = [
     State("link-add", "secretary", "/admin/membership/organisationlink/add/"),
     State("link-add-empty", "secretary", "/admin/membership/organisationlink/add/", save),
     State("link-add-wrong", "secretary", "/admin/membership/organisationlink/add/", link_nobody),
+    State("link", "secretary", "/admin/membership/organisationlink/{link}/change/"),
     State("link-delete", "secretary", "/admin/membership/organisationlink/{link}/delete/"),
     State("link-history", "secretary", "/admin/membership/organisationlink/{link}/history/"),
     State("members-of-the-staff", "secretary", "/admin/membership/membership/"),

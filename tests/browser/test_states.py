@@ -30,7 +30,6 @@ OTHERS: dict[str, str] = {
     "admin:membership_reviewitem_xlsx": NOTHING_TO_SEE,
     "admin:membership_signingitem_change": NOTHING_TO_SEE,
     "admin:membership_signingitem_retry": NOTHING_TO_SEE,
-    "admin:membership_organisationlink_change": NOBODYS,
 }
 ROWS = (
     "meeting_planned",
