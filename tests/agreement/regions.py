@@ -10,6 +10,7 @@ from django.core.management import call_command
 
 from actionplan import models as plans
 from agreement import models
+from nominations.models import Forum
 
 CONTENT = Path(__file__).resolve().parents[2] / "content"
 MODELS = (
@@ -51,6 +52,7 @@ MODELS = (
     plans.AreaPrinciple,
     plans.PlanLink,
     plans.PlanTranslation,
+    Forum,
 )
 
 
