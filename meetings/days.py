@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import datetime as dt
+from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agreement.calendar import Day
+from agreement.calendar import Day, timed
 from agreement.models import Meeting
 from agreement.states import BodyKind, MeetingState
 
@@ -24,9 +26,24 @@ def source(region: Region) -> Iterator[Day]:
     meetings = Meeting.objects.filter(body__agreement__region=region, state__in=SHOWN).select_related("body")
     for meeting in meetings.order_by("day"):
         name = "body" if meeting.body.kind == BodyKind.LEADERSHIP else "development-body"
-        yield Day(
-            key=f"meeting-{meeting.body.kind}-{meeting.day}",
-            first=meeting.day,
-            title=_("%(group)s meets") % {"group": meeting.body.name},
-            url=reverse(f"agreement:{name}", args=[region.slug]),
-        )
+        yield of_meeting(meeting, reverse(f"agreement:{name}", args=[region.slug]))
+
+
+def of_meeting(meeting: Meeting, url: str) -> Day:
+    """A meeting as a day with its time, where one is said. Links for those far away are the group's own."""
+    return Day(
+        key=f"meeting-{meeting.body.kind}-{meeting.day}",
+        title=_("%(group)s meets") % {"group": meeting.body.name},
+        url=url,
+        place=meeting.place,
+        **when(meeting),
+    )
+
+
+def when(meeting: Meeting) -> dict[str, Any]:
+    """The day of a meeting, and the instants where it has a time (Swedish time)."""
+    if meeting.starts_at is None:
+        return {"first": meeting.day}
+    zone = timezone.get_default_timezone()
+    end = dt.datetime.combine(meeting.day, meeting.ends_at, tzinfo=zone) if meeting.ends_at else None
+    return timed(dt.datetime.combine(meeting.day, meeting.starts_at, tzinfo=zone), end)

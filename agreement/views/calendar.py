@@ -30,6 +30,7 @@ def calendar(request: HttpRequest, region: str) -> HttpResponse:
         "crumbs": crumbs(place),
         "coming": [day for day in days if day.end >= today],
         "past": [day for day in reversed(days) if day.end < today],
+        "parts": calendars.parts(place),
     }
     return render(request, "agreement/calendar.html", context)
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from zoneinfo import ZoneInfo
 
 import icalendar
+import ics
 import pytest
 import time_machine
+import vobject
 from django.test import Client
 
+from agreement.calendar import Day, calendar_file, timed
 from agreement.models import CutOff
 from agreement.states import Effect
 from tests import factories
@@ -79,3 +83,41 @@ def test_names_with_signs_that_calendars_cannot_hold_are_no_reason_to_fail(clien
     (event,) = icalendar.Calendar.from_ical(content).walk("VEVENT")
     assert "Sista dagen" in str(event["summary"])
     assert b"\nEND:VCALENDAR," not in content
+
+
+@pytest.mark.parametrize(
+    ("moment", "shown"),
+    [
+        ("2026-03-28T12:00:00Z", "13:00"),
+        ("2026-03-29T11:00:00Z", "13:00"),  # the clocks went forward that night
+        ("2026-10-24T11:00:00Z", "13:00"),
+        ("2026-10-25T12:00:00Z", "13:00"),  # the clocks went back that night
+        ("2026-10-25T00:30:00Z", "02:30"),  # the hour that comes twice: first …
+        ("2026-10-25T01:30:00Z", "02:30"),  # … and second
+    ],
+)
+def test_other_programs_read_the_right_hour_in_march_and_october(moment: str, shown: str) -> None:
+    """The same file in three libraries, and the hour that somebody in Sweden sees there."""
+    start = dt.datetime.fromisoformat(moment)
+    day = Day(
+        key="x", title="Dialog", place="Folkets hus, Exempelby", **timed(start, start + dt.timedelta(hours=1))
+    )
+    text = calendar_file("Exempel", [("norrbotten", day)], start).decode()
+    (mine,) = icalendar.Calendar.from_ical(text).walk("VEVENT")
+    (first,) = vobject.readOne(text).vevent_list
+    (second,) = ics.Calendar(text).events
+    begins = [mine["dtstart"].dt, first.dtstart.value, second.begin.datetime]
+    ends = [mine["dtend"].dt, first.dtend.value, second.end.datetime]
+    assert begins == [start] * 3
+    assert ends == [start + dt.timedelta(hours=1)] * 3
+    assert {each.astimezone(ZoneInfo("Europe/Stockholm")).strftime("%H:%M") for each in begins} == {shown}
+    assert first.location.value == second.location == "Folkets hus, Exempelby"
+
+
+def test_whole_day_is_a_whole_day_in_other_programs_too() -> None:
+    day = Day(key="x", first=dt.date(2026, 3, 29), title="Sista dagen")
+    text = calendar_file("Exempel", [("norrbotten", day)], dt.datetime(2026, 1, 1, tzinfo=dt.UTC)).decode()
+    assert vobject.readOne(text).vevent.dtstart.value == dt.date(2026, 3, 29)
+    (read,) = ics.Calendar(text).events
+    assert read.all_day
+    assert read.begin.date() == dt.date(2026, 3, 29)
