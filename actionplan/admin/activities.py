@@ -1,0 +1,437 @@
+"""Plans of activities in the admin: drafted by the secretariat, adopted by the leadership group's decision, revised.
+
+What is planned is read only once it is adopted. How it goes is said on the activity's own page (views/own.py), by
+whoever keeps it and by the secretariat.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from actionplan.activities import TONES
+from actionplan.agenda import GOALS
+from actionplan.exceptions import NotAdopted
+from actionplan.models import (
+    Activity,
+    ActivityMilestone,
+    ActivityPlan,
+    Participant,
+    PlannedAction,
+    Resource,
+    Word,
+)
+from actionplan.services import (
+    adopt_activity_plan,
+    revise,
+    set_served,
+    why_not_adoptable,
+)
+from actionplan.states import ActivityState
+from agreement.admin.adoptable import AdoptableAdmin, RowPage
+from agreement.admin.common import InRegion
+from agreement.admin.own import AGREEMENT_OF
+from agreement.admin.rows import RowForm, TextRowInline
+from agreement.admin.steps import StepForm, TextStepPage
+from agreement.admin_scope import REGION_OF, OneDay, RegionScopedAdmin, reach
+from agreement.models import Goal, Principle, RegistryNumber
+from agreement.states import TextState
+from membership.models import Organisation
+from relay.admin_lists import tag
+
+if TYPE_CHECKING:
+    from django.db import models
+    from django.http import HttpRequest
+    from django.utils.safestring import SafeString
+
+    from accounts.models import User
+
+REGION_OF |= {
+    ActivityPlan: "agreement__region",
+    Activity: "plan__agreement__region",
+    Resource: "activity__plan__agreement__region",
+    Participant: "activity__plan__agreement__region",
+    ActivityMilestone: "activity__plan__agreement__region",
+    Word: "agreement__region",
+}
+AGREEMENT_OF |= {ActivityPlan: "agreement", Word: "agreement"}
+
+
+class DecisionForm(StepForm):
+    """The leadership group's decision: recorded here, or one that is recorded already."""
+
+    seen = forms.CharField(widget=forms.HiddenInput)
+    decided_on = forms.DateField(label=_("Date of the decision"), required=False, widget=OneDay)
+    paragraph = forms.CharField(
+        label=_("Paragraph"), required=False, max_length=20, help_text=_("For example § 51.")
+    )
+    registry = forms.ModelChoiceField(
+        RegistryNumber.objects.none(), label=_("Registry number"), required=False
+    )
+    decision: Any = forms.ModelChoiceField(
+        None,
+        label=_("Or a decision that is recorded already"),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: dict[str, Any] = self.fields
+        agreement = self.text.agreement
+        fields["seen"].initial = self.text.canonical().fingerprint()
+        numbers = RegistryNumber.objects.filter(party__agreement=agreement).select_related("party")
+        fields["registry"].queryset = numbers
+        fields["decision"].queryset = agreement.decisions.filter(party=None)
+
+    def clean(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        day = data.get("decided_on")
+        if not data.get("decision") and "decided_on" not in self.errors and not day:
+            self.add_error("decided_on", _("Say when the leadership group decided."))
+        if day and day > timezone.localdate():
+            self.add_error("decided_on", _("A decision that has been taken has no day to come."))
+        return data
+
+
+class AdoptByGroup(TextStepPage):
+    """The decision and the freezing in one."""
+
+    step = "adopt"
+    slug = "adopt"
+    title = _("Adopt and freeze the plan")
+    button = _("Adopt – the plan is frozen")
+    form_class = DecisionForm
+
+    def why_not(self, text: Any) -> str:
+        return why_not_adoptable(text)
+
+    def consequences(self, text: Any) -> list[str]:
+        return [
+            gettext("The leadership group's decision is recorded, and everybody can read it."),
+            gettext(
+                "What is planned is frozen for good. A change is a new edition with a decision of its own."
+            ),
+            gettext("Everybody can read the activities at once. Those who keep them can say how it goes."),
+        ]
+
+    def act(self, text: Any, user: User, data: dict[str, Any]) -> tuple[Any, str]:
+        names = ("decision", "decided_on", "paragraph", "registry", "seen")
+        try:
+            done = adopt_activity_plan(text, by=user, **{name: data[name] for name in names})
+        except NotAdopted as refusal:
+            raise ValidationError(str(refusal)) from refusal
+        return done, gettext("Adopted. The activities can begin.")
+
+
+class NextEdition(TextStepPage):
+    """A revision of an adopted plan (PLAN-25)."""
+
+    step = "new_draft"
+    slug = "new-draft"
+    title = _("Revise the plan")
+    button = _("Make the draft of a new edition")
+
+    def is_offered(self, text: Any) -> bool:
+        return bool(text.state == TextState.ADOPTED)
+
+    def why_not(self, text: Any) -> str:
+        drafts = ActivityPlan.objects.filter(
+            agreement=text.agreement_id, year=text.year, state=TextState.DRAFT
+        )
+        return gettext("There is a draft for that year already.") if drafts.exists() else ""
+
+    def consequences(self, text: Any) -> list[str]:
+        return [
+            gettext(
+                "A new draft is made with the same activities. The one that holds stays until the new one is adopted."
+            ),
+            gettext("What has happened with the activities stays with them in both."),
+        ]
+
+    def act(self, text: Any, user: User, data: dict[str, Any]) -> tuple[Any, str]:
+        try:
+            return revise(text), gettext("This is the draft. Change what is to be different.")
+        except NotAdopted as refusal:
+            raise ValidationError(str(refusal)) from refusal
+
+
+class NewActivityForm(RowForm):
+    """An activity is begun with its name and area; the rest stands on its own page."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk and "area" in self.fields:
+            self.fields["area"].disabled = True
+
+
+class ActivityInline(TextRowInline):
+    """What it says stands on the activity's own page, which is one link away."""
+
+    model = Activity
+    form = NewActivityForm
+    fields = ("title", "area", "order")
+    exclude = ()
+    show_change_link = True
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "area" and self.parent_row is not None:
+            kwargs["queryset"] = self.parent_row.plan.areas.all()
+            return forms.ModelChoiceField(kwargs["queryset"], label=_("Area"))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
+@admin.register(ActivityPlan)
+class ActivityPlanAdmin(AdoptableAdmin):
+    """A year's plan with its activities and the decision about it (PLAN-05 … PLAN-08)."""
+
+    named_by = "year"
+    revises = "revises"
+    only_when_there = ("address",)
+    fieldsets = (
+        (_("The plan"), {"fields": ("agreement", "plan", "year", "address", "summary")}),
+        (_("Facts about it, also when it is adopted"), {"fields": ("decisions", "source_url")}),
+    )
+    list_display = ("__str__", "region", "plan", "state_now", "missing_now")
+    inlines = (ActivityInline,)
+
+    @property
+    def steps(self) -> dict[str, TextStepPage]:
+        return {page.step: page for page in (AdoptByGroup(), NextEdition())}
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
+        return super().get_queryset(request).select_related("plan")
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        if obj is None:
+            return [(None, {"fields": ("agreement", "plan", "year")})]
+        return super().get_fieldsets(request, obj)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """The plan that it is made from is chosen once: the activities stand in its areas."""
+        fields = tuple(super().get_readonly_fields(request, obj))
+        return (*fields, "plan") if obj and "plan" not in fields else fields
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field: Any = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if db_field.name == "plan":
+            field.queryset = field.queryset.shown()
+        return field
+
+    def _translations(self, text: Any) -> dict[str, Any]:
+        return {}
+
+
+class ServedField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # no generic while running
+    """Rows to tick, by their names."""
+
+    def __init__(self, queryset: Any, label: Any) -> None:
+        super().__init__(queryset, label=label, required=False, widget=forms.CheckboxSelectMultiple)
+
+    def label_from_instance(self, row: Any) -> str:
+        return getattr(row, "name", "") or str(row)
+
+
+class ActivityForm(RowForm):
+    """Everything that is planned about an activity; what it serves is ticked."""
+
+    agenda = forms.TypedMultipleChoiceField(
+        label=_("Goals of Agenda 2030"),
+        choices=lambda: [(number, f"{number}. {name}") for number, name in GOALS.items()],
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    principles = ServedField(Principle.objects.none(), _("Principles that it serves"))
+    goals = ServedField(Goal.objects.none(), _("Goals that it serves"))
+    words = ServedField(Word.objects.none(), _("Themes and topics"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        row = self.instance
+        if not row.pk or "principles" not in self.fields:
+            return
+        agreement = row.plan.agreement
+        version = agreement.current_version
+        fields: dict[str, Any] = self.fields
+        for name, key, served in (
+            ("principles", "principle", Principle.objects.filter(version=version)),
+            ("goals", "goal", Goal.objects.filter(version=version)),
+            ("words", "word", agreement.activity_words.all()),
+        ):
+            fields[name].queryset = served
+            self.initial[name] = [getattr(each, f"{key}_id") for each in getattr(row, name).all()]
+        for name, rows in (
+            ("area", row.plan.plan.areas.all()),
+            ("action", PlannedAction.objects.filter(area__plan=row.plan.plan_id).select_related("area")),
+            ("party", agreement.parties.all()),
+            ("document", agreement.documents.all()),
+        ):
+            if name in fields:
+                fields[name].queryset = rows
+
+    def clean(self) -> dict[str, Any] | None:
+        data = super().clean()
+        action, area = self.cleaned_data.get("action"), self.cleaned_data.get("area")
+        if action and area and action.area_id != area.pk:
+            self.add_error("action", _("That action belongs to another area."))
+        return data
+
+    def save(self, commit: bool = True) -> Any:
+        row = super().save(commit)
+        if {"principles", "goals", "words"} <= self.cleaned_data.keys():
+            set_served(row, **{name: self.cleaned_data[name] for name in ("principles", "goals", "words")})
+        return row
+
+
+class OfActivityInline(TextRowInline):
+    """Rows of an activity; parties and organisations are those of its own agreement."""
+
+    exclude: ClassVar[tuple[str, ...]] = ()
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.related_model is Organisation and self.parent_row is not None:
+            agreement = self.parent_row.plan.agreement_id
+            members = Organisation.objects.filter(memberships__agreement=agreement).distinct()
+            return forms.ModelChoiceField(members, label=_("Member organisation"), required=False)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
+class ResourceInline(OfActivityInline):
+    model = Resource
+
+
+class ParticipantForm(RowForm):
+    """Somebody, by one of the three."""
+
+    def clean(self) -> dict[str, Any] | None:
+        data = super().clean()
+        if not any(self.cleaned_data.get(name) for name in ("name", "party", "organisation")):
+            self.add_error("name", _("Say who takes part."))
+        elif not self.cleaned_data.get("name"):
+            self.instance.name = str(self.cleaned_data.get("party") or self.cleaned_data.get("organisation"))
+        return data
+
+    def _get_validation_exclusions(self) -> set[str]:
+        return {*super()._get_validation_exclusions(), "name"}  # type: ignore[misc]
+
+
+class ParticipantInline(OfActivityInline):
+    model = Participant
+    form = ParticipantForm
+
+
+class MilestoneForm(forms.ModelForm):
+    """A milestone gets its number by itself."""
+
+
+class MilestoneInline(OfActivityInline):
+    model = ActivityMilestone
+    form: Any = MilestoneForm
+    fields = ("text", "due_on")
+
+
+class YearInRegion(admin.SimpleListFilter):
+    """One year's plan at a time."""
+
+    title = _("activity plan")
+    parameter_name = "plan"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        plans = ActivityPlan.objects.filter(agreement__region__in=reach(request).sees)
+        return [(str(plan.pk), str(plan)) for plan in plans.order_by("-year", "-edition", "pk")]
+
+    def queryset(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> models.QuerySet[Any]:
+        chosen = {key for key, _title in self.lookup_choices} & {self.value()}
+        return queryset.filter(plan=chosen.pop()) if chosen else queryset
+
+
+class InState(admin.SimpleListFilter):
+    """Where it stands."""
+
+    title = _("state")
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return list(ActivityState.choices)
+
+    def queryset(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> models.QuerySet[Any]:
+        known = self.value() in ActivityState.values
+        return queryset.filter(course__state=self.value()) if known else queryset
+
+
+@admin.register(Activity)
+class ActivityAdmin(RowPage):
+    """An activity with its resources, participants and milestones (PLAN-06, PLAN-24)."""
+
+    region_path = "plan__agreement__region"
+    form: Any = ActivityForm
+    only_when_there = ("of_text", "how_it_goes")
+    fields = (
+        "of_text",
+        "how_it_goes",
+        "title",
+        "text",
+        "area",
+        "action",
+        "kind",
+        "party",
+        "role",
+        ("from_on", "to_on"),
+        "no_resources",
+        "agenda",
+        "reason",
+        "document",
+        "carry_reason",
+        "order",
+    )
+    list_display = ("title", "plan", "area", "party", "state_now")
+    list_filter: ClassVar[Any] = (InState, InRegion, YearInRegion)
+    list_select_related: ClassVar[Any] = ("plan__agreement__region", "area", "party", "course", "plan__plan")
+    search_fields = ("title",)
+    inlines = (ResourceInline, ParticipantInline, MilestoneInline)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """With what the form adds by itself: what the activity serves."""
+        found = super().get_fieldsets(request, obj)
+        if obj is None or not self.has_change_permission(request, obj):
+            return found
+        return [*found, (_("What it serves"), {"fields": ("principles", "goals", "words")})]
+
+    @admin.display(description=_("state"))
+    def state_now(self, row: Activity) -> SafeString:
+        state = ActivityState(row.course.state)
+        return tag(state.label, TONES[state])
+
+    @admin.display(description=_("how it goes"))
+    def how_it_goes(self, row: Activity) -> SafeString:
+        """Where it stands, and the page where that is said."""
+        address = reverse("actionplan:own-activity", args=[row.course_id])
+        words = gettext("Say how it goes")
+        return format_html('{} <a href="{}">{}</a>', self.state_now(row), address, words)
+
+
+@admin.register(Word)
+class WordAdmin(RegionScopedAdmin):
+    """The region's themes and topics (PLAN-13, PLAN-20, PLAN-21)."""
+
+    region_path = "agreement__region"
+    fields = ("agreement", "kind", "name", "slug", "order")
+    prepopulated_fields: ClassVar[Any] = {"slug": ("name",)}
+    list_display = ("name", "kind", "agreement", "order")
+    list_filter: ClassVar[Any] = (InRegion,)
+    list_select_related: ClassVar[Any] = ("agreement",)
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return (
+            {}
+            if obj and not self.has_change_permission(request, obj)
+            else super().get_prepopulated_fields(request, obj)
+        )
