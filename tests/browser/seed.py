@@ -139,7 +139,7 @@ def world() -> dict[str, Any]:
         "cases": {name: {"pk": case.pk, "reference": case.reference} for name, case in cases.items()},
         "code": cases["returned"].signing_document.verification_code,
         "member": members[0].slug,
-        "link": OrganisationLink.objects.get().pk,
+        "link": OrganisationLink.objects.order_by("pk").values_list("pk", flat=True)[0],
         "access": access_of_another(cases["supplement"], applicant),
         "letters": letters_about(cases, operator),
         "secrets": {each["email"]: each["secret"] for each in people["leaders"]},
