@@ -90,6 +90,7 @@ def open_page(page: Page, town: Town, state: State) -> None:
     assert answer.status == state.status
     assert urlsplit(answer.url).path == urlsplit(meant).path, "led elsewhere"
     state.do(page)
+    page.wait_for_load_state()  # of the page that a click leads to
 
 
 def faults_everywhere(page: Page, camera: Camera, name: str) -> list[str]:
