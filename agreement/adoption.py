@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Iterable, Sequence
 
-    from agreement.models import Agreement, AgreementVersion
+    from agreement.models import Agreement, AgreementVersion, DecisionRecord
     from agreement.querysets import DecisionQuerySet
 
 
@@ -133,18 +133,36 @@ def in_force(
 
 def requirements(agreement: Agreement, subject: str) -> list[Required]:
     """What a text of that kind needs in this agreement; where nothing is set, one decision of every party."""
-    rows = [
-        Required(row.party_id, row.party.name, row.body)
-        for row in agreement.required_decisions.filter(subject=subject).select_related("party")
-    ]
-    return rows or [Required(party.pk, party.name) for party in agreement.parties.all()]
+    return requirements_of([agreement], subject)[agreement.pk]
+
+
+def requirements_of(agreements: Iterable[Agreement], subject: str) -> dict[int, list[Required]]:
+    """The same for many agreements by their keys, at no more queries than for one."""
+    alone = {agreement.pk: agreement for agreement in agreements}
+    found: dict[int, list[Required]] = {pk: [] for pk in alone}
+    some = next(iter(alone.values()), None)
+    if some is None:
+        return found
+    rules = some.required_decisions.model.objects.filter(agreement__in=alone, subject=subject)
+    for row in rules.select_related("party"):
+        found[row.agreement_id].append(Required(row.party_id, row.party.name, row.body))
+    without = [pk for pk, rows in found.items() if not rows]
+    if without:
+        for party in some.parties.model.objects.filter(agreement__in=without):
+            found[party.agreement_id].append(Required(party.pk, party.name))
+    return found
 
 
 def facts(decisions: DecisionQuerySet) -> list[Fact]:
     """The recorded decisions as facts; a decision that a later one corrects does not count."""
+    return facts_of(decisions.prefetch_related("corrections"))
+
+
+def facts_of(rows: Iterable[DecisionRecord]) -> list[Fact]:
+    """The same from rows that come with their corrections."""
     return [
         Fact(
             row.party_id, row.body, row.act, row.about, row.decided_on, corrected=bool(row.corrections.all())
         )
-        for row in decisions.prefetch_related("corrections")
+        for row in rows
     ]

@@ -1,4 +1,5 @@
-"""The first page of the review queue with few and with very many applications, on both databases (P4).
+"""The first page of the review queue with few and with very many applications, on both databases (P4); then every click
+(clicks.py) on PostgreSQL.
 
 One process for each database and size holds a signed-in leadership member with a second factor; they are asked by
 turns. What is timed is the whole request through all middleware, without the network.
@@ -17,7 +18,7 @@ from typing import Any
 
 import psycopg2
 
-from bench import report
+from bench import clicks, report
 from bench.start_page import installation
 from scripts.lifeline import tied
 from tests.harness import servers
@@ -32,6 +33,7 @@ def measure(folder: Path, *, quick: bool, say: report.Say) -> None:
     sizes, rounds = (SIZES[:2], 5) if quick else (SIZES, 25)
     static = str(folder / "static")
     manage(installation(folder / "collect", STATIC_ROOT=static), "collectstatic", "--noinput")
+    biggest: dict[str, str] = {}
     with contextlib.ExitStack() as stack:
         asked = {
             ("SQLite", size): started(stack, folder / f"sqlite-{size}", size, STATIC_ROOT=static)
@@ -47,11 +49,28 @@ def measure(folder: Path, *, quick: bool, say: report.Say) -> None:
                 asked["PostgreSQL", size] = started(
                     stack, folder / f"postgres-{size}", size, STATIC_ROOT=static, DATABASE_URL=url
                 )
+                biggest = {"STATIC_ROOT": static, "DATABASE_URL": url}
         took: dict[tuple[str, int], list[float]] = {key: [] for key in asked}
         facts = {key: json.loads(process.ask()) for key, process in asked.items()}
         for _round in range(rounds):
             for key, process in asked.items():
                 took[key].append(float(process.ask()))
+        _say(took, facts, sizes, rounds, say)
+        if biggest:
+            for process in asked.values():
+                process.end()
+            say("")
+            env = installation(folder / f"postgres-{sizes[-1]}", **biggest)
+            clicks.measure(env, folder, rounds=4 if quick else 40, turns=3 if quick else 10, say=say)
+
+
+def _say(
+    took: dict[tuple[str, int], list[float]],
+    facts: dict[tuple[str, int], Any],
+    sizes: tuple[int, ...],
+    rounds: int,
+    say: report.Say,
+) -> None:
     report.table(
         say,
         f"Review queue, first page of {facts['SQLite', SIZES[0]]['shown']} cases; {rounds} requests each by turns",

@@ -4,7 +4,7 @@ the state of work with a button to try again.
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin, messages
@@ -224,6 +224,11 @@ def whole_keys(typed: list[str]) -> list[int]:
 
 def tag(label: str | _StrPromise, tone: str = "neutral") -> SafeString:
     """A label with a tone: neutral, progress, success, warning, danger."""
+    return _tag(str(label), tone)
+
+
+@lru_cache(maxsize=1000)  # a list says the same few things in many rows
+def _tag(label: str, tone: str) -> SafeString:
     return format_html('<span class="tag tag-{}">{}</span>', tone, label)
 
 

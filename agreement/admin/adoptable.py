@@ -23,6 +23,7 @@ from agreement.admin.common import InRegion
 from agreement.admin.own import RecordAdmin
 from agreement.admin.rows import text_of
 from agreement.admin.steps import Adopt, NewDraft, Publish, TakeDown
+from agreement.adoption import facts_of, missing, requirements_of
 from agreement.chain import Chain, build
 from agreement.exceptions import StepNotAllowed, TextIsFrozen
 from agreement.frozen import AdoptableText, TextRow
@@ -30,9 +31,10 @@ from agreement.models import DecisionRecord, PartySignature, Translation
 from agreement.permissions import may_adopt
 from agreement.pieces import groups
 from agreement.states import TextState
-from relay.admin_lists import LARGEST_KEY, tag
+from relay.admin_lists import LARGEST_KEY, TitledList, tag
 
 if TYPE_CHECKING:
+    from django.contrib.admin.views.main import ChangeList
     from django.http import HttpRequest, HttpResponse
     from django.urls import URLPattern
     from django.utils.safestring import SafeString
@@ -57,6 +59,20 @@ class HoldsFrozen(RecordAdmin):
                 raise
             messages.error(request, _("Somebody adopted the text just now. Nothing was changed."))
             return HttpResponseRedirect(request.path)
+
+
+class TextList(TitledList):
+    """A page of texts with what each of them needs and has, in as many queries as for one."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        super().get_results(request)
+        rows: Any = list(self.result_list)
+        models.prefetch_related_objects(rows, "decisions__corrections")
+        needed = requirements_of((row.agreement for row in rows), rows[0].subject) if rows else {}
+        for row in rows:
+            row.needed = needed[row.agreement_id]
+            row.gaps = missing(row.needed, facts_of(row.decisions.all()))
+        self.result_list = rows
 
 
 class AdoptableAdmin(HoldsFrozen):
@@ -165,6 +181,9 @@ class AdoptableAdmin(HoldsFrozen):
 
     # --- The list ------------------------------------------------------------------------------------------
 
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return TextList
+
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         return super().get_queryset(request).select_related("agreement__region")
 
@@ -179,7 +198,7 @@ class AdoptableAdmin(HoldsFrozen):
     @admin.display(description=gettext_lazy("decisions"))
     def missing_now(self, text: Any) -> SafeString:
         """How much of the chain is there; a gap is a warning once the text is adopted."""
-        needed, gone = len(services.required_decisions(text)), len(services.missing_decisions(text))
+        needed, gone = len(text.needed), len(text.gaps)
         told = ngettext("%(there)d of %(count)d decision", "%(there)d of %(count)d decisions", needed) % {
             "there": needed - gone,
             "count": needed,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from django import forms
 from django.contrib import admin, messages
+from django.db import models
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,11 +17,13 @@ from agreement import canon
 from agreement.admin.common import InRegion
 from agreement.admin.own import RecordAdmin
 from agreement.admin_scope import reach
+from agreement.frozen import TextRow
 from agreement.models import Translation
 from agreement.pieces import groups, label
-from relay.admin_lists import tag
+from relay.admin_lists import TitledList, tag
 
 if TYPE_CHECKING:
+    from django.contrib.admin.views.main import ChangeList
     from django.http import HttpRequest, HttpResponse, QueryDict
     from django.utils.safestring import SafeString
 
@@ -127,6 +130,31 @@ class TranslationForm(forms.ModelForm):
         return super().save(commit)
 
 
+def _pieces(model: type[models.Model]) -> list[str]:
+    """The ways from a text to all its rows, for a prefetch: what its canonical form is made of."""
+    found: list[str] = []
+    for relation in model._meta.related_objects:
+        row: Any = relation.related_model
+        if not issubclass(row, TextRow):
+            continue
+        name = relation.get_accessor_name()
+        found += [f"{name}__{each}" for each in (*_pieces(row), *row.named)] or [str(name)]
+    return found
+
+
+class TranslationList(TitledList):
+    """A page of translations with the Swedish texts behind them, in as many queries as for one."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        super().get_results(request)
+        rows: Any = list(self.result_list)
+        mine: Any = self.model_admin
+        text = mine.text_field
+        model: Any = self.model._meta.get_field(text).related_model
+        models.prefetch_related_objects(rows, *(f"{text}__{piece}" for piece in _pieces(model)))
+        self.result_list = rows
+
+
 class TranslationAdmin(RecordAdmin):
     """Translations of a kind of text. `text_field` is the foreign key to the text.
 
@@ -167,6 +195,9 @@ class TranslationAdmin(RecordAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return (*super().get_readonly_fields(request, obj), *(("text_now", "language_now") if obj else ()))
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return TranslationList
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).select_related(f"{self.text_field}__agreement__region")

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from membership.models import Application, Membership
 from membership.numbers import clean_organisation_number
@@ -100,20 +100,21 @@ def number_checks(cases: Sequence[Application], among: ApplicationQuerySet) -> d
     checks = {
         case.pk: NumberCheck(case.number, case.number_missing_reason, adds_up(case.number)) for case in cases
     }
-    known_others, known_memberships = list(others), list(memberships)
+    known_others, known_memberships = _by_organisation(others), _by_organisation(memberships)
     for case in cases:
-        check = checks[case.pk]
-        check.other_cases = [
-            each
-            for each in known_others
-            if each.organisation_id == case.organisation_id and each.pk != case.pk
-        ]
+        check, organisation = checks[case.pk], case.organisation_id
+        check.other_cases = [each for each in known_others.get(organisation, ()) if each.pk != case.pk]
         check.memberships = [
-            each
-            for each in known_memberships
-            if each.organisation_id == case.organisation_id and each.application_id != case.pk
+            each for each in known_memberships.get(organisation, ()) if each.application_id != case.pk
         ]
     return checks
+
+
+def _by_organisation(rows: Iterable[Any]) -> dict[int | None, list[Any]]:
+    found: dict[int | None, list[Any]] = {}
+    for row in rows:
+        found.setdefault(row.organisation_id, []).append(row)
+    return found
 
 
 def number_check(
@@ -175,7 +176,7 @@ def received(case: Application) -> str:
 
 def moment(at: dt.datetime | None) -> str:
     """A moment in Swedish time, short and in an order that can be compared: `2026-05-04 23:59`."""
-    return date_format(timezone.localtime(at), "Y-m-d H:i") if at else ""
+    return f"{timezone.localtime(at):%Y-%m-%d %H:%M}" if at else ""
 
 
 def waiting(case: Application) -> str:
@@ -198,13 +199,16 @@ def effect_list(case: Application) -> Any:
     """Which effects the day of arrival gives, and which it missed; frozen when the application came in."""
     if not case.effects:
         return "–"
+    return _effects(tuple((effect["title"], bool(effect["met"])) for effect in case.effects), get_language())
+
+
+@lru_cache(maxsize=1000)  # the same few in many rows
+def _effects(effects: tuple[tuple[str, bool], ...], _language: str) -> SafeString:
     return format_html_join(
         "",
         '<div class="{}">{}</div>',
         (
-            ("gained", effect["title"])
-            if effect["met"]
-            else ("missed", _("Missed: %(effect)s") % {"effect": effect["title"]})
-            for effect in case.effects
+            ("gained", title) if met else ("missed", _("Missed: %(effect)s") % {"effect": title})
+            for title, met in effects
         ),
     )

@@ -6,7 +6,6 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
-from django.db.models import Q
 from django.http import HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils.http import urlencode
@@ -14,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from agreement.admin import InRegion
 from agreement.admin_scope import reach
+from agreement.alphabet import folded
+from agreement.models import Agreement, Municipality
 from membership.admin import columns, queue_columns
 from membership.admin.bulk import AT_ONCE, BulkApproval
 from membership.admin.case import CasePages
@@ -21,6 +22,7 @@ from membership.admin.exports import Exports
 from membership.admin.history import alike
 from membership.admin.queue_filters import CaseStatus, Missing, MyPosition
 from membership.admin.scope import capacities, open_cases
+from membership.folding import named
 from membership.models import ReviewItem
 from membership.states import Status
 from relay.admin_lists import LongList, ReadOnly, TitledList
@@ -41,6 +43,10 @@ class Queue(TitledList):
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
         rows: Any = list(self.result_list)
+        # Few agreements stand behind many rows: each is read once, and not joined to every row.
+        agreements = Agreement.objects.select_related("region").in_bulk({row.agreement_id for row in rows})
+        for row in rows:
+            row.agreement = agreements[row.agreement_id]
         theirs = open_cases(request)
         checks = columns.number_checks(rows, theirs)
         like = alike(rows, theirs)
@@ -60,9 +66,9 @@ class ReviewItemAdmin(CasePages, BulkApproval, Exports, LongList, ReadOnly):
     ordering = ("submitted_at", "pk")
     sortable_by = ("received",)
     list_filter = (CaseStatus, MyPosition, Missing, InRegion)
-    list_select_related = ("agreement__region", "organisation")
+    list_select_related = ("organisation",)
     search_fields = ("reference", "name", "number")
-    search_help_text = _("Reference, organisation number or a part of the name.")
+    search_help_text = _("Reference, organisation number, municipality or a part of the name.")
     actions = ("approve_selected",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ReviewItem]:
@@ -90,8 +96,8 @@ class ReviewItemAdmin(CasePages, BulkApproval, Exports, LongList, ReadOnly):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[ReviewItem], search_term: str
     ) -> tuple[QuerySet[ReviewItem], bool]:
-        """By what was typed: a reference, a number, or else a part of the name. One column each, so that an index can
-        answer the first two.
+        """By what was typed: a reference, a number, or else a part of the name without marks and case; the name of a
+        municipality finds also those who named it. One index for each.
         """
         term = search_term.strip()[:200]
         if not term:
@@ -104,12 +110,20 @@ class ReviewItemAdmin(CasePages, BulkApproval, Exports, LongList, ReadOnly):
         if digits.isascii() and digits.isdigit() and len(digits) in (10, 12):
             number = f"{digits[-10:-4]}-{digits[-4:]}"
             return queryset.filter(organisation__number=number), False
-        # SQLite and a plain PostgreSQL fold only a to z; å, ä and ö are tried both ways.
-        spellings = {term, term.lower(), term.upper(), term.title()} if not term.isascii() else {term}
-        named = Q()
-        for spelling in sorted(spellings):
-            named |= Q(name__icontains=spelling)
-        return queryset.filter(named), False
+        alias, by_name = named(term)
+        found = queryset.alias(**alias)
+        place = self._municipality(request, term)
+        if place is None:
+            return found.filter(by_name), False
+        there = ReviewItem.municipalities.through.objects.filter(municipality=place).values("application")
+        of_the_name = ReviewItem.objects.alias(**alias).filter(by_name).values("pk")
+        return queryset.filter(pk__in=of_the_name.union(there)), False
+
+    def _municipality(self, request: HttpRequest, term: str) -> Municipality | None:
+        """The municipality of the person's regions that is called so, with or without marks and case."""
+        wanted = folded(term)
+        places = Municipality.objects.filter(region__in=reach(request).sees)
+        return next((place for place in places if folded(place.name) == wanted), None)
 
     def get_urls(self) -> list[URLPattern]:
         """Only what there is: the list, the case, its steps and the bulk. No add, no delete, no stock history."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from agreement.states import SeatKind
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
     from membership.permissions import Capacities
 
 
-@dataclass
+@dataclass(frozen=True)
 class WhatIsSaid:
     """The positions in an open case: the person's own, if they record one; how many ordinary members have spoken."""
 
@@ -46,13 +48,16 @@ def what_is_said(cases: Sequence[Application], person: Capacities) -> dict[int, 
     waiting = [case for case in cases if case.status in OPEN]
     decider.look_at(waiting)
     decider.look_at_positions(waiting)
+    sitting: dict[int, set[int]] = {}
     for case in waiting:
         recused, positions = decider.recused(case), decider.positions(case)
-        ordinary = {
-            each.holder
-            for each in decider.group(case).sittings
-            if each.holding and each.seat.kind == SeatKind.ORDINARY and each.holder not in recused
-        }
+        if case.agreement_id not in sitting:
+            sitting[case.agreement_id] = {
+                each.holder
+                for each in decider.group(case).sittings
+                if each.holding and each.seat.kind == SeatKind.ORDINARY
+            }
+        ordinary = sitting[case.agreement_id] - recused
         mine = positions.get(person.user.pk or 0)
         found[case.pk] = WhatIsSaid(
             sits=person.leads(case),
@@ -66,8 +71,11 @@ def what_is_said(cases: Sequence[Application], person: Capacities) -> dict[int, 
 
 def positions(said: WhatIsSaid | None) -> SafeString | str:
     """The person's own position, how many have spoken, and whether that is enough."""
-    if said is None:
-        return "–"
+    return _positions(said, get_language()) if said else "–"
+
+
+@lru_cache(maxsize=1000)  # few combinations in many rows
+def _positions(said: WhatIsSaid, _language: str) -> SafeString:
     lines: list[Any] = []
     if said.sits and said.mine:
         lines.append(tag(_("I: %(opinion)s") % {"opinion": said.mine.label}, OPINION_TONES[said.mine]))

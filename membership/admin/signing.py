@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from agreement.admin import InRegion
 from agreement.admin_scope import reach
 from membership.admin import columns
+from membership.folding import named
 from membership.models import SignedCopy, SigningItem
 from membership.states import Signing
 from relay.admin_lists import LARGEST_KEY, LongList, ReadOnly, Retries
@@ -99,8 +100,9 @@ class SigningItemAdmin(LongList, ReadOnly, Retries):
         term = search_term.strip()[:200]
         if not term:
             return queryset, False
-        matches = Q(application__reference__startswith=term.upper()) | Q(application__name__icontains=term)
-        return queryset.filter(matches), False
+        alias, by_name = named(term, "application__name")
+        by_reference = Q(application__reference__startswith=term.upper())
+        return queryset.alias(**alias).filter(by_reference | by_name), False
 
     def get_urls(self) -> list[URLPattern]:
         listing = self.admin_site.admin_view(self.changelist_view)

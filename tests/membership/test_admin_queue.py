@@ -5,16 +5,20 @@ from __future__ import annotations
 import datetime as dt
 import re
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from django.contrib import admin
 from django.db import connection
+from django.db.models import CharField, Value
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from agreement.models import Region
+from agreement.alphabet import folded
+from agreement.models import Municipality, Region
+from membership import folding
 from membership.models import Application, ReviewItem
 from membership.states import Status
 from relay.admin_lists import ShortCountPaginator
@@ -36,10 +40,10 @@ from tests.harness.sign_in import sign_in
 
 pytestmark = pytest.mark.django_db
 QUEUE = "/admin/membership/reviewitem/"
-# Session, person, power, factors; the reach, what they may meet, what is closed; the count, the rows; other cases,
+# Session, person, power, factors; the reach, what they may meet, what is closed; the count, the rows, their agreements; other cases,
 # memberships, who may be the same (and then their cases and municipalities); conflicts, positions, the group's seats, their holders,
 # supplements.
-QUERIES = 20
+QUERIES = 21
 
 
 @pytest.fixture
@@ -291,6 +295,49 @@ def test_search_finds_by_reference_number_and_name_in_every_state(
     make_application(region, name="Någon annan", reference="NB-26-ZZZZZZ")
 
     assert names(secretary, f"?q={typed}") == ["Örnens vänner"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("overtornea", {"Övertorneå byalag", "Kören"}),
+        ("ÖVERTORNEÅ", {"Övertorneå byalag", "Kören"}),
+        ("övertorneå b", {"Övertorneå byalag"}),
+        ("by", {"Övertorneå byalag"}),  # two letters begin a word
+        ("ya", set()),
+        ("kor", {"Kören"}),
+        ("100%", set()),
+    ],
+)
+def test_search_folds_letters_and_knows_municipalities(
+    secretary: Client, region: Region, typed: str, found: set[str]
+) -> None:
+    Municipality.objects.filter(pk=region.municipalities.all()[0].pk).update(name="Övertorneå")
+    make_application(region, name="Övertorneå byalag")
+    there = make_application(region, Status.DECLINED, name="Kören", scope="several")
+    there.municipalities.set(region.municipalities.filter(name="Övertorneå"))
+    make_application(region, name="Någon annan", scope="several").municipalities.set(
+        region.municipalities.exclude(name="Övertorneå")[:2]
+    )
+    assert set(names(secretary, f"?q={quote(typed)}")) == found
+
+
+def test_names_are_folded_alike_in_python_and_in_both_databases() -> None:
+    words = f"{folding.MARKED} Ävenså Đurđevac"
+    make_region()
+    (said,) = Region.objects.annotate(said=folding.Folded(Value(words, CharField()))).values_list(
+        "said", flat=True
+    )
+    assert said == folded(words)
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="PostgreSQL only")
+def test_search_by_name_can_use_its_index() -> None:
+    alias, by_name = folding.named("byalag")
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+    plan = Application.objects.order_by().alias(**alias).filter(by_name).values("pk").explain()
+    assert "application_name_trigrams" in plan
 
 
 def test_search_of_reference_prefix_is_by_its_beginning(secretary: Client, region: Region) -> None:
