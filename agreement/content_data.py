@@ -21,6 +21,7 @@ from agreement.states import (
     CarryOver,
     DocumentKind,
     Effect,
+    FilledBy,
     LinkKind,
     MakingKind,
     PartKind,
@@ -62,6 +63,8 @@ class Seat:
     party: str = ""
     label: str = ""
     order: int = 0
+    from_on: dt.date | None = None
+    to_on: dt.date | None = None
 
 
 @dataclass(frozen=True)
@@ -70,6 +73,9 @@ class Body:
     slug: str
     name: str
     about: str = ""
+    filled_by: Annotated[str, FilledBy] = "party"
+    how_chosen: str = ""
+    meetings_a_year: int | None = None
     seats: tuple[Seat, ...] = field(default=(), metadata=INLINE)
 
 

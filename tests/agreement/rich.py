@@ -48,6 +48,7 @@ from agreement.models import (
     VersionLink,
     VersionTranslation,
 )
+from nominations.models import Forum
 from tests.agreement.regions import MODELS
 from tests.factories import pdf_bytes
 
@@ -122,10 +123,18 @@ def _groups(agreement: Agreement, county: Party, civil: Party) -> None:
     body = Body.objects.create(
         agreement=agreement, kind="leadership", slug="styrgrupp", name="Styrgruppen", about=LONG
     )
-    Seat.objects.create(body=body, party=county, kind="ordinary", label="Politiker", order=1)
-    Seat.objects.create(body=body, party=civil, kind="alternate", order=1)
+    Seat.objects.create(body=body, party=county, kind="ordinary", label="Politiker", order=1, to_on=DAY)
+    Seat.objects.create(body=body, party=civil, kind="alternate", order=1, from_on=DAY)
     Seat.objects.create(body=body, kind="co_opted", label="Gäst", order=0)
-    Body.objects.create(agreement=agreement, kind="development", slug="utveckling", name="Gruppen")
+    Body.objects.create(
+        agreement=agreement,
+        kind="development",
+        slug="utveckling",
+        name="Gruppen",
+        filled_by="nomination",
+        how_chosen=LONG,
+        meetings_a_year=4,
+    )
     CutOff.objects.create(
         agreement=agreement,
         last_day=DAY,
@@ -376,7 +385,21 @@ def _the_rest(agreement: Agreement, county: Party, documents: list[Document]) ->
         NewsItem.objects.create(
             agreement=agreement, slug=slug, title=slug, summary="Kort.", body=LONG, published_on=DAY
         )
-    assert county.pk
+    Forum.objects.create(
+        agreement=agreement,
+        slug="rad",
+        name="Fjällrådet",
+        owner=county,
+        owner_name="Presidiet",
+        purpose=LONG,
+        civil_seats="Två",
+        url="https://fjallen.example/rad",
+        last_review_on=DAY,
+        review_outcome="Fortsätter.",
+        to_be_confirmed=False,
+        order=3,
+    )
+    Forum.objects.create(agreement=agreement, slug="a-natet", name="Nätet", order=3)
 
 
 # Columns that a folder does not hold: keys, who pressed the button, and where the file lies on this machine.
