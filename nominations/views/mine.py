@@ -92,7 +92,8 @@ def prepare(request: HttpRequest, region: str, slug: str) -> HttpResponse:
     context: dict[str, Any] = {"round": round_, "nav_section": "my"}
     if not mine_:
         return render(request, "nominations/no_right.html", context)
-    form = NominationForm(request.POST or None, round_=round_, rights=mine_, initial={"wants": "either"})
+    sent = request.POST if request.method == "POST" else None
+    form = NominationForm(sent, round_=round_, rights=mine_, initial={"wants": "either"})
     if request.method == "POST" and form.is_valid():
         try:
             made = prepare_nomination(
@@ -132,7 +133,8 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(found.get_absolute_url())
     round_ = found.round
     mine_ = rights(request.user, round_)[:1]
-    form = NominationForm(request.POST or None, instance=found, round_=round_, rights=mine_)
+    sent = request.POST if request.method == "POST" else None
+    form = NominationForm(sent, instance=found, round_=round_, rights=mine_)
     if request.method == "POST" and form.is_valid():
         answers = form.answers()
         try:
