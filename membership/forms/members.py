@@ -36,9 +36,10 @@ class MemberContactForm(forms.Form):
 
     is_role_address = forms.ChoiceField(
         label=_("Whose address is it?"),
-        choices=(("", _("A person's")), ("1", _("A role's, such as the board's or the office's"))),
+        choices=(("person", _("A person's")), ("role", _("A role's, such as the board's or the office's"))),
+        initial="person",
         widget=forms.RadioSelect,
-        required=False,
+        error_messages={"required": _("Choose whose address it is.")},
     )
     name = TextField(
         label=_("Name"),
@@ -74,7 +75,7 @@ class MemberContactForm(forms.Form):
         initial = {}
         if contact is not None:
             initial = {name: getattr(contact, name) for name in self.base_fields}
-            initial["is_role_address"] = "1" if contact.is_role_address else ""
+            initial["is_role_address"] = "role" if contact.is_role_address else "person"
         super().__init__(*args, **{**kwargs, "initial": initial})
         self.fields["email"].widget.attrs["autocomplete"] = "off"
         self.fields["phone"].widget.attrs["autocomplete"] = "off"
@@ -98,7 +99,9 @@ class MemberContactForm(forms.Form):
         self.helper.add_input(Submit("save", _("Save the contact")))
 
     def clean(self) -> None:
-        is_role = self.cleaned_data.get("is_role_address") == "1"
+        if "is_role_address" not in self.cleaned_data:
+            return
+        is_role = self.cleaned_data["is_role_address"] == "role"
         self.cleaned_data["is_role_address"] = is_role
         if is_role and self.cleaned_data.get("role") == "":
             self.add_error("role", ValidationError(_("Write whose address it is."), code="required"))
@@ -322,6 +325,7 @@ class PaperForm(WithdrawalForm):
             "size": settings.MAX_UPLOAD_BYTES // (1024 * 1024)
         }
         self.fields["given_by"].label = _("Who has signed it?")
+        self.fields["reason"].label = _("Reason")
         self.fields["reason"].help_text = _("Only if the paper says it.")
         self.helper = FormHelper()
         self.helper.form_tag = False

@@ -50,6 +50,7 @@ def people(request: HttpRequest, reference: str) -> HttpResponse:
         "application": application,
         "form": form,
         "people": application.access.select_related("user").order_by("pk"),
+        "member": getattr(application, "membership", None),
         "nav_section": "my",
     }
     return render(request, "membership/people.html", context)

@@ -58,7 +58,9 @@ def my_pages(request: HttpRequest) -> HttpResponse:
     """
     if not request.user.is_authenticated:
         return redirect(sign_in_url(request.path))
-    cases = [Entry(each, progress(each), _way_on(each)) for each in cases_of(request.user)]
+    # A case that made a member is told by the member's own card, and reached from its page.
+    unjoined = [each for each in cases_of(request.user) if getattr(each, "membership", None) is None]
+    cases = [Entry(each, progress(each), _way_on(each)) for each in unjoined]
     cases.sort(key=lambda entry: (not entry.progress.action, told_status(entry.application) in ENDED))
     context = {"cases": cases, "cards": cards_for(request.user), "nav_section": "my"}
     return render(request, "membership/my_pages.html", context)

@@ -43,6 +43,7 @@ ROWS = (
     "item_waiting",
     "item_handed",
     "item_settled",
+    *("own", "own_contact", "own_slug", "silent", "leaving", "former"),
 )
 FLOW = re.compile(r"admin:(membership|letters)_|admin:\w+_import$")
 FILLED = {**dict.fromkeys(ROWS, "1"), "access": "1", "link": "1", "slug": "x", "code": "AAAA-BBBB-CCCC-DDDD"}

@@ -36,7 +36,12 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-GOOD = {"is_role_address": "", "name": "Nils Påhittad", "role": "Kassör", "email": "nils@forening.example"}
+GOOD = {
+    "is_role_address": "person",
+    "name": "Nils Påhittad",
+    "role": "Kassör",
+    "email": "nils@forening.example",
+}
 
 
 @pytest.fixture
@@ -298,7 +303,8 @@ def test_contact_is_added_changed_and_removed_on_the_pages(
     ("changed", "field"),
     [
         ({"name": ""}, "name"),
-        ({"is_role_address": "1", "role": "", "name": ""}, "role"),
+        ({"is_role_address": ""}, "is_role_address"),
+        ({"is_role_address": "role", "role": "", "name": ""}, "role"),
         ({"email": ""}, "email"),
         ({"email": "maja@"}, "email"),
         ({"phone": "ring mig"}, "phone"),
@@ -317,7 +323,7 @@ def test_wrong_contact_is_explained_at_its_field(
 
 
 def test_address_of_a_role_needs_no_name(client: Client, member: Membership, person: User) -> None:
-    said = {**GOOD, "is_role_address": "1", "name": "", "role": "Styrelsen", "publish_name": "on"}
+    said = {**GOOD, "is_role_address": "role", "name": "", "role": "Styrelsen", "publish_name": "on"}
     sign_in(client, person).post(reverse("membership:new-contact", args=[member.pk]), said)
     contact = MemberContact.objects.get(role="Styrelsen")
     assert contact.public == {"name": "Styrelsen"}
