@@ -14,7 +14,6 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from actionplan.models import (
     ActionPlan,
@@ -324,7 +323,7 @@ class ActivityYears:
             row=row,
             state=ActivityState(self.courses[row.course_id].state),
             area=areas[row.area_id],
-            party=party.name if party else pgettext("who is responsible", "The parties together"),
+            party=party.name if party else _("The parties together"),
             side=party.side if party else "",
             url=reverse("actionplan:activity", args=[self.region, plan.year, row.slug]),
             milestones=len(numbers),

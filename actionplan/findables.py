@@ -1,4 +1,4 @@
-"""What can be found in the plans: the plans themselves, their parts, areas and actions, milestones."""
+"""What can be found in the plans: the plans themselves, their parts, areas and actions, milestones, activities."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from actionplan.activities import ActivityYears, plans_name
 from actionplan.reading import gather_plans
 from agreement.search import Findable
 
@@ -33,3 +34,8 @@ def source(region: Region, words: list[str]) -> Iterator[Findable]:
             actions = " ".join(action.text for action in area.actions.all())
             url = reverse("actionplan:area", args=[region.slug, plan.slug, area.slug])
             yield Findable(_("Action plan"), area.name, url, f"{area.summary} {actions}")
+    for year in ActivityYears(region.agreement).years:
+        yield Findable(plans_name(), year.name, year.url, year.row.summary)
+        for each in year.activities:
+            text = " ".join((each.row.text, each.party, each.row.role, each.row.reason, each.told))
+            yield Findable(_("Activity"), each.row.title, each.url, text)

@@ -25,7 +25,7 @@ from accounts.models import User
 from accounts.services import recognise_person
 from agreement.models import CutOff, Region, RegionRole, Seat, SeatHolding
 from agreement.states import BodyKind, Effect, Role, SeatKind
-from demo import people, story
+from demo import activities, people, story
 from demo.clock import at
 from demo.paper import signed
 from demo.story import Case, Fate
@@ -97,6 +97,8 @@ class _Region:
             self.secretary = self._secretariat()
         # Where every seat is held by others, the secretary records what the group decided.
         self.decider = people_on_seats(self.region).first() or self.secretary
+        with transaction.atomic():
+            activities.tell(self.agreement, self.secretary)
         self._newcomers()
         for index, case in enumerate(story.CASES[self.region.slug]):
             with transaction.atomic():

@@ -26,7 +26,9 @@ from actionplan.services import (
     write_note,
 )
 from actionplan.states import ActivityKind, ActivityState, ResourceKind, WordKind
-from agreement.models import Region
+from agreement.models import Region, Seat, SeatHolding
+from agreement.states import BodyKind, SeatKind
+from tests.factories import LONG_AGO
 
 # What is planned, and the steps that were taken since, each with what was said.
 ACTIVITIES: dict[str, list[tuple[str, str]]] = {
@@ -58,6 +60,29 @@ def make_activities(region: Region, secretary: User, keeper: User) -> dict[str, 
         "year": year,
         "next_year": year + 1,
     }
+
+
+def make_draft(region: Region, member: User) -> ActivityPlan:
+    """A plan with one activity, ready to be adopted; `member` sits in the development group for its party."""
+    body = region.agreement.bodies.get(kind=BodyKind.DEVELOPMENT)
+    party = region.agreement.parties.first()
+    seat = Seat.objects.create(body=body, party=party, kind=SeatKind.ORDINARY, label="Plats för exempel")
+    SeatHolding.objects.create(seat=seat, user=member, from_on=LONG_AGO)
+    base = region.agreement.action_plans.shown().order_by("-period_from").first()
+    plan = ActivityPlan.objects.create(agreement=region.agreement, plan=base, year=timezone.localdate().year)
+    course = Course.objects.create(agreement=region.agreement, state=ActivityState.PLANNED)
+    activity = Activity.objects.create(
+        plan=plan,
+        course=course,
+        slug="oppna-moten",
+        title="Öppna möten",
+        area=plan.plan.areas.all()[0],
+        party=party,
+        role="Utvecklingsledare",
+        no_resources=True,
+    )
+    ActivityMilestone.objects.create(activity=activity, number=1, text="Inbjudan är ute")
+    return plan
 
 
 def make_adopted(region: Region, year: int, secretary: User, keeper: User) -> ActivityPlan:

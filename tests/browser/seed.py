@@ -38,7 +38,7 @@ from agreement.models import (
 from agreement.states import BodyKind, Effect, Role, SeatKind, TextState
 from membership.models import OrganisationLink
 from membership.services import begin_application
-from tests.browser.activities import make_activities
+from tests.browser.activities import make_activities, make_draft
 from tests.browser.cases import LONG, access_of_another, letters_about, make_cases
 from tests.browser.meetings import make_group, make_meetings
 from tests.browser.members import leaver, make_members
@@ -280,11 +280,31 @@ def leaving() -> dict[str, Any]:
     }
 
 
+def activity() -> dict[str, Any]:
+    """A plan of activities that waits for the leadership group's decision, and those who work with it."""
+    north = Region.objects.get(slug="norrbotten")
+    people = staff("norrbotten")
+    secretary = User.objects.get(email=people["secretary"]["email"])
+    factor(secretary)
+    member = person("utveckling@bygdegille.example", "Utvecklingen Exempelsson")
+    plan = make_draft(north, member)
+    return {
+        "plan": plan.pk,
+        "year": plan.year,
+        "name": member.name,
+        "sessions": {
+            "secretary": session(secretary, second_factor=True),
+            "member": session(member, second_factor=False),
+        },
+    }
+
+
 VERBS: dict[str, Callable[..., Any]] = {
     "staff": staff,
     "world": world,
     "group": group,
     "leaving": leaving,
+    "activity": activity,
 }
 
 if __name__ == "__main__":
