@@ -25,7 +25,7 @@ from accounts.models import User
 from accounts.services import recognise_person
 from agreement.models import CutOff, Region, RegionRole, Seat, SeatHolding
 from agreement.states import BodyKind, Effect, Role, SeatKind
-from demo import activities, people, story
+from demo import activities, meetings, members, people, story
 from demo.clock import at
 from demo.paper import signed
 from demo.story import Case, Fate
@@ -97,6 +97,8 @@ class _Region:
             self.secretary = self._secretariat()
         # Where every seat is held by others, the secretary records what the group decided.
         self.decider = people_on_seats(self.region).first() or self.secretary
+        with transaction.atomic():
+            meetings.tell(self.agreement, self.secretary)
         with transaction.atomic():
             activities.tell(self.agreement, self.secretary)
         self._newcomers()
@@ -311,7 +313,8 @@ class _Region:
                     note="Sidan med underskrifterna är för suddig. Fotografera den en gång till.",
                 )
             elif case.fate in (Fate.MEMBER, Fate.MEMBER_ON_PAPER):
-                services.confirm_signature(document=document, actor=self.secretary)
+                member = services.confirm_signature(document=document, actor=self.secretary)
+                members.tell(member, user, index)
 
     def _email(self, case: Case, index: int) -> str:
         for person in people.PEOPLE[self.region.slug]:
