@@ -100,7 +100,7 @@ class MembershipAdmin(LongList, ReadOnly):
     region_path = "agreement__region"
     ordering = ("-since", "-pk")
     sortable_by = ("joined",)
-    list_display = ("organisation_name", "joined", "contact", "signed", "holds")
+    list_display = ("organisation_name", "joined", "contact", "holds")
     list_display_links = None
     list_filter = (Reached, SignedVersion, InRegion)
     list_select_related = ("organisation", "version", "agreement")
@@ -211,13 +211,12 @@ class MembershipAdmin(LongList, ReadOnly):
         since = date_format(member.since, "Y-m-d")
         return f"{since} – {date_format(member.ended_on, 'Y-m-d')}" if member.ended_on else since
 
-    @admin.display(description=_("signed version"))
-    def signed(self, member: Membership) -> str:
-        return member.version.label
-
     @admin.display(description=_("what holds for the member"))
     def holds(self, member: Any) -> SafeString:
-        """By the recorded decision about those who signed an earlier version (AGR-33)."""
+        """The version that was signed, and what was decided about those who signed an earlier one (AGR-33)."""
+        return format_html("{}<br>{}", member.version.label, self._standing(member))
+
+    def _standing(self, member: Any) -> SafeString:
         if member.ended_on is not None and member.ended_on < timezone.localdate():
             return tag(_("The membership has ended"))
         if member.signed_it:

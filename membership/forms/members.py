@@ -155,7 +155,6 @@ class ProfileForm(forms.Form):
         help_text=_("Tick them if you chose “In these municipalities”."),
         queryset=Municipality.objects.none(),
         widget=forms.CheckboxSelectMultiple,
-        required=False,
         error_messages={"invalid_choice": _("Choose among the municipalities in the list.")},
     )
     website = TextField(
@@ -301,11 +300,16 @@ class ButtonForm(forms.Form):
 class PaperForm(WithdrawalForm):
     """A notice on paper as the secretariat registers it: the paper's day, from when, who signed, and the scan."""
 
-    given_on = forms.DateField(label=_("The paper's date"), widget=DAY)
+    given_on = forms.DateField(
+        label=_("The paper's date"),
+        widget=DAY,
+        error_messages={"required": _("Write the day that stands on the paper.")},
+    )
     effective_on = forms.DateField(
         label=_("Leaves from"),
         help_text=_("The first day without membership. A day that has passed takes effect at once."),
         widget=DAY,
+        error_messages={"required": _("Write from which day the organisation leaves.")},
     )
     paper = forms.FileField(
         label=_("The scanned paper"),
