@@ -135,8 +135,8 @@ def _pieces(model: type[models.Model]) -> list[str]:
     found: list[str] = []
     for relation in model._meta.related_objects:
         row: Any = relation.related_model
-        if not issubclass(row, TextRow):
-            continue
+        if not issubclass(row, TextRow) or relation.field.name != row.text_path.split("__")[0]:
+            continue  # not what hangs on it, but what refers to it
         name = relation.get_accessor_name()
         found += [f"{name}__{each}" for each in (*_pieces(row), *row.named)] or [str(name)]
     return found
