@@ -27,6 +27,7 @@ from agreement.models import CutOff, Region, RegionRole, Seat, SeatHolding
 from agreement.states import BodyKind, Effect, Role, SeatKind
 from demo import activities, meetings, members, people, story
 from demo.clock import at
+from demo.nominating import tell_round
 from demo.paper import signed
 from demo.story import Case, Fate
 from membership import services
@@ -105,6 +106,8 @@ class _Region:
         for index, case in enumerate(story.CASES[self.region.slug]):
             with transaction.atomic():
                 self._tell_case(index, case)
+        with transaction.atomic():
+            tell_round(self.region)
 
     # --- The region ------------------------------------------------------------------------------
 

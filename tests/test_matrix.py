@@ -50,6 +50,7 @@ from tests.factories import (
     make_user,
 )
 from tests.harness.sign_in import sign_in
+from tests.nominations.surfaces import of_nominations
 
 pytestmark = pytest.mark.django_db
 
@@ -568,6 +569,7 @@ def surfaces(world: World) -> list[Surface]:
         *decided(world), *positions(world), *supplements(world),
         *(Surface(*row) for row in of_texts(world.north)),
         *(Surface(*row) for row in of_plans(world.north)),
+        *(Surface(*row) for row in of_nominations(world.north)),
     ]  # fmt: skip
 
 
@@ -637,8 +639,11 @@ def test_every_address_of_the_admin_is_in_the_table() -> None:
         *SECRETARIAT_MAY,
         *("letters.letter", "accounts.user", "membership.membership"),
         *("agreement.principle", "agreement.versiontranslation", "agreement.requireddecision"),
+        "agreement.partynotice",
         *("actionplan.developmentarea", "actionplan.milestone", "actionplan.plantranslation"),
+        *("actionplan.activityplan", "actionplan.activity", "actionplan.word"),
         *("membership.reviewitem", "membership.signingitem", "membership.organisationlink"),
+        *("nominations.nominationround", "nominations.forum"),
     }
 
 

@@ -22,6 +22,8 @@ ACTIVITIES = (
     *("activities", "activity", "activity-new", "activity-step"),
     *("activity-milestone", "activity-undo", "activity-keeper", "activity-carry"),
 )
+# What nominators and nominees have for themselves (nominations.urls).
+NOMINATIONS = ("mine", "answer", "offer", "prepare", "nomination", "change", "submit", "withdraw")
 # The groups' own pages (meetings.urls).
 MEETINGS = (
     *("overview", "plan", "propose", "item", "withdraw-item", "conflict", "hand-over", "item-paper"),
@@ -83,6 +85,9 @@ PAGES: dict[str, tuple[str, ...]] = {
     ),
     "membership:members": (f"{NB}/anslutna/", f"{BL}/anslutna/"),
     "membership:member": (f"{NB}/anslutna/{{slug}}/", f"{NB}/anslutna/{{own_slug}}/"),
+    "nominations:rounds": (f"{NB}/nominera/", f"{BL}/nominera/"),
+    "nominations:round": (f"{NB}/nominera/oppen/", f"{NB}/nominera/klar/", f"{NB}/nominera/snart/"),
+    "nominations:forums": (f"{NB}/natverk/", f"{BL}/natverk/"),
     "membership:verify": ("/verifiera/",),
     "membership:verify-code": ("/verifiera/{code}/",),
     "pages:accessibility": ("/tillganglighet/",),
@@ -128,6 +133,7 @@ OTHERS: dict[str, str] = {
     "membership:attachment": OWN,
     "membership:extract": FILE,
     **dict.fromkeys((f"meetings:{name}" for name in MEETINGS), OWN),
+    **dict.fromkeys((f"nominations:{name}" for name in NOMINATIONS), OWN),
     **dict.fromkeys((f"actionplan:own-{name}" for name in ACTIVITIES), OWN),
     "actionplan:activity-proof": FILE,
     "meetings:paper": FILE,

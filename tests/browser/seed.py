@@ -27,6 +27,7 @@ from actionplan.models import ActionPlan, DevelopmentArea
 from agreement.models import (
     AgreementVersion,
     NewsItem,
+    PartyNotice,
     Principle,
     Region,
     RegionRole,
@@ -35,13 +36,15 @@ from agreement.models import (
     TextPart,
     VersionTranslation,
 )
-from agreement.states import BodyKind, Effect, Role, SeatKind, TextState
+from agreement.states import BodyKind, Effect, NoticeKind, Role, SeatKind, TextState
 from membership.models import OrganisationLink
 from membership.services import begin_application
 from tests.browser.activities import make_activities, make_draft
 from tests.browser.cases import LONG, access_of_another, letters_about, make_cases
 from tests.browser.meetings import make_group, make_meetings
 from tests.browser.members import leaver, make_members
+from tests.browser.nominating import BOARDS, make_nominations, people_of_a_round
+from tests.browser.nominating import VERBS as OF_ROUNDS
 from tests.factories import LONG_AGO, make_cut_off, make_member
 from tests.harness.sign_in import sign_in
 
@@ -122,7 +125,12 @@ def world() -> dict[str, Any]:
     rows = {**make_meetings(north, secretary, leader), **make_members(north, board)}
     group_member = User.objects.get(email="grupp@bygdegille.example")
     rows |= make_activities(north, secretary, group_member)
+    rows |= make_nominations(north, board, leader)
+    administrator = person("part@region.example", "Parten Exempelsson")
+    factor(administrator)
+    rows |= make_seats(north, administrator, secretary)
     sessions = {
+        "party": session(administrator, second_factor=True),
         "group": session(group_member, second_factor=False),
         "board": session(board, second_factor=False),
         "leader": session(leader, second_factor=True),
@@ -165,6 +173,48 @@ BEGUN["kontrollera"] = {
     "declared_by": "Maja Påhittad",
     "declared_at": timezone.now(),
 }
+
+
+def make_seats(region: Region, administrator: User, secretary: User) -> dict[str, int]:
+    """A party's seat with a history and one that is vacant, a guest, a confirmed composition, a notice that is closed."""
+    today, day = timezone.localdate(), dt.timedelta(days=1)
+    party = region.agreement.parties.all()[0]
+    role = {"role": Role.PARTY_ADMINISTRATOR, "party": party, "from_on": LONG_AGO}
+    RegionRole.objects.create(region=region, user=administrator, **role)
+    body = region.agreement.bodies.get(kind=BodyKind.LEADERSHIP)
+    held = party.seats.filter(body=body, holdings__isnull=False).order_by("pk")[0]
+    now = held.holdings.get()
+    now.represents, now.appointed = "Regionala utvecklingsnämnden", "Regionfullmäktige § 7"
+    now.save()
+    before = person("forr@region.example", "Förra Exempelsson")
+    held.holdings.create(
+        user=before, from_on=LONG_AGO - 400 * day, to_on=LONG_AGO - day, ended_note="Valet var över"
+    )
+    vacant = party.seats.filter(body=body, holdings=None).order_by("pk")[0]
+    comes = vacant.holdings.create(user=before, from_on=today + 60 * day, recorded_by=administrator)
+    guest = body.seats.create(kind=SeatKind.CO_OPTED, label="Luleå tekniska universitet", order=80)
+    guest.holdings.create(
+        user=person("gast@universitet.example", "Gästen Exempelsson"), from_on=LONG_AGO, represents="Akademin"
+    )
+    body.compositions.create(
+        day=today - 30 * day, unequal_reason="En part väljer sina i mars.", confirmed_by=secretary
+    )
+    PartyNotice.objects.create(
+        party=party,
+        kind=NoticeKind.RENEGOTIATION,
+        notified_on=today - 90 * day,
+        about="Avsnittet om uppföljning",
+        reason="Vi vill följa upp varje år.",
+        outcome="Parterna följer upp varje år.",
+        closed_on=today - 30 * day,
+    )
+    return {
+        "body": body.pk,
+        "seat": held.pk,
+        "vacant_seat": vacant.pk,
+        "term": now.pk,
+        "coming_term": comes.pk,
+    }
 
 
 def make_dates(region: Region) -> None:
@@ -299,7 +349,26 @@ def activity() -> dict[str, Any]:
     }
 
 
+def nominating() -> dict[str, Any]:
+    """Those of a round of nominations: boards, a leader and a secretary."""
+    north = Region.objects.get(slug="norrbotten")
+    people = staff("norrbotten")
+    secretary = User.objects.get(email=people["secretary"]["email"])
+    leader = User.objects.get(email=people["leaders"][0]["email"])
+    factor(secretary)
+    facts = people_of_a_round(north)
+    boards = {name: User.objects.get(email=f"{name}@forening.example") for name in BOARDS}
+    sessions = {name: session(user, second_factor=False) for name, user in boards.items()}
+    sessions |= {
+        "secretary": session(secretary, second_factor=True),
+        "leader": session(leader, second_factor=True),
+    }
+    return {**facts, "sessions": sessions}
+
+
 VERBS: dict[str, Callable[..., Any]] = {
+    **OF_ROUNDS,
+    "nominating": nominating,
     "staff": staff,
     "world": world,
     "group": group,
