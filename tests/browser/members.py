@@ -5,8 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Q
 from django.utils import timezone
 
+from letters.models import Letter
+from membership import emails
 from membership.models import MemberContact, Membership, OrganisationLink, Withdrawal
 from membership.services import end_membership, save_contact, save_profile, withdraw_membership
 from relay.services import work_on
@@ -72,6 +75,16 @@ def make_members(region: Region, person: User) -> dict[str, Any]:
         "leaving": leaving.pk,
         "former": former.pk,
     }
+
+
+def letters_about_members() -> list[Letter]:
+    """One of each kind: to contacts, about leaving, and to the group."""
+    left = Withdrawal.objects.select_related("membership__application").order_by("pk")[0]
+    emails.withdrawal_regretted(left)
+    emails.withdrawal_regretted_notice(left)
+    emails.contacts_right(left.membership, occasion="seed")
+    kinds = ("contact_added", "contacts_right", "membership_ended")
+    return list(Letter.objects.filter(Q(kind__in=kinds) | Q(kind__startswith="withdrawal_")))
 
 
 def leaver(region: Region) -> dict[str, Any]:
