@@ -44,7 +44,7 @@ HAPPENED = {
     "reopen": gettext_lazy("Not done yet after all"),
     "take_up": gettext_lazy("Taken up again"),
     "milestone": gettext_lazy("Milestone reached"),
-    "note": gettext_lazy("How it goes"),
+    "note": gettext_lazy("How it is going"),
 }
 
 

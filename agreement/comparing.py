@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     NoteInWords = Callable[[Item], str]
 
 # Blocks with a heading of their own: part/vision/…, principle/dialog/…, area/…. Everything else is a list or a text.
-NAMED = ("part", "principle", "area")
+NAMED = ("part", "principle", "area", "activity")
 TITLES = ("heading", "name")
 NUMBERED = ("principle", "area")  # readers know these by their number too
 NEAR = 20  # so many paragraphs ahead it is looked for where one went

@@ -17,7 +17,7 @@ from django.urls import path, reverse
 from django.utils import timezone, translation
 from django.views.decorators.http import require_safe
 
-from actionplan.models import ActionPlan, DevelopmentArea
+from actionplan.models import ActionPlan, Activity, DevelopmentArea
 from agreement.chain import Records
 from agreement.models import AgreementVersion, Body, DecisionRecord, Document, NewsItem, Principle
 from agreement.public import public_page, public_regions
@@ -49,6 +49,7 @@ OF_REGIONS = (
     "membership:members",
     "actionplan:plan",
     "actionplan:plans",
+    "actionplan:activity-plans",
     "actionplan:connections",
 )
 OF_THE_PORTAL = ("agreement:home", "pages:accessibility", "pages:privacy", "pages:open-data", "pages:help")
@@ -109,6 +110,11 @@ def _rows(regions: list[Region]) -> dict[int, list[tuple[str, str, Any]]]:
             "plan__agreement_id",
             F("plan__slug"),
         ),
+        "actionplan:activity": (
+            Activity.objects.current().filter(plan__agreement__in=agreements),
+            "plan__agreement_id",
+            Cast("plan__year", TextField()),
+        ),
         "membership:member": (Membership.objects.filter(**of).current(), "agreement_id", NOTHING),
     }
     first, *others = (
@@ -126,8 +132,12 @@ def _of_region(
 ) -> Iterator[str]:
     for name in OF_REGIONS:
         yield reverse(name, args=[region.slug])
+    for year in sorted({int(more) for name, _slug, more in rows if name == "actionplan:activity"}):
+        yield reverse("actionplan:activity-plan", args=[region.slug, year])
     for name, slug, more in rows:
-        if name == "agreement:body":
+        if name == "actionplan:activity":
+            yield reverse(name, args=[region.slug, int(more), slug])
+        elif name == "agreement:body":
             kind = "body" if more == BodyKind.LEADERSHIP else "development-body"
             yield reverse(f"agreement:{kind}", args=[region.slug])
         elif name == "actionplan:area":

@@ -221,27 +221,21 @@ class Activity(TextRow):
             *(f"goal {each.goal.version.slug}/{each.goal.order}" for each in self.goals.all()),
             *(f"{each.word.kind} {each.word.slug}" for each in self.words.all()),
         ]
-        return [
-            canon.Item(f"{key}/title", self.title, note=" | ".join(facts)),
+        items = [
+            canon.Item(f"{key}/name", self.title, note=" | ".join(facts)),
             canon.Item(f"{key}/text", self.text),
             canon.Item(f"{key}/role", self.role),
             canon.Item(f"{key}/reason", self.reason),
             canon.Item(f"{key}/carried", self.carry_reason),
             *canon.lines(f"{key}/serves", sorted(served)),
             *canon.lines(f"{key}/taking-part", (each.name for each in self.participants.all())),
+            *canon.lines(f"{key}/resource", (each.in_canon() for each in self.resources.all())),
             *(
-                canon.Item(f"{key}/resource/{number}", each.note, note=each.in_canon())
-                for number, each in enumerate(self.resources.all(), 1)
-            ),
-            *(
-                canon.Item(
-                    f"{key}/milestone/{each.number}",
-                    each.text,
-                    note=each.due_on.isoformat() if each.due_on else "",
-                )
+                canon.Item(f"{key}/milestone/{each.number}", each.text, note=str(each.due_on or ""))
                 for each in self.milestones.all()
             ),
         ]
+        return [item for item in items if item.text.strip()]
 
 
 class ActivityRow(TextRow):
@@ -294,7 +288,7 @@ class Resource(ActivityRow):
 
     def in_canon(self) -> str:
         amount = f"{self.amount.normalize():f}" if self.amount is not None else ""
-        return " | ".join((self.kind, self.party.slug if self.party else "", self.giver, amount))
+        return " | ".join((self.kind, self.party.slug if self.party else "", self.giver, amount, self.note))
 
 
 class Participant(ActivityRow):

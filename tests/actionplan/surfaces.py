@@ -9,6 +9,8 @@ from collections.abc import Iterator
 
 from actionplan.models import PlanTranslation
 from agreement.models import Region
+from tests.actionplan.activity_rows import adopt as adopt_plan
+from tests.actionplan.activity_rows import make_activity, make_activity_plan, make_word
 from tests.agreement.surfaces import (
     EVERYBODY,
     MAY_DO,
@@ -46,6 +48,54 @@ def of_plans(north: Region) -> Iterator[Row]:
     yield from _rows("developmentarea", area.pk, {"name": "Ändrad", **no_rows("actions", "principle_links")})
     yield from _rows("milestone", milestone.pk, {"text": "Ändrad", **no_rows("report")})
     yield from _translation(draft)
+    yield from _activities(north)
+
+
+def _activities(north: Region) -> Iterator[Row]:
+    """A draft and an adopted plan of activities, an activity of each, and a theme."""
+    at = "/admin/actionplan/activityplan/"
+    draft, adopted = make_activity_plan(north, 2041), make_activity_plan(north, 2040)
+    rows = {plan: make_activity(plan) for plan in (draft, adopted)}
+    adopt_plan(adopted)
+    seen = {"seen": draft.canonical().fingerprint(), "decided_on": "2026-01-20"}
+    for plan, now in ((draft, {"adopt": seen}), (adopted, {"new-draft": {}})):
+        for page in ("adopt", "new-draft"):
+            yield "GET", f"{at}{plan.pk}/{page}/", MAY_LOOK if page in now else NOT_NOW, {}
+            yield "POST", f"{at}{plan.pk}/{page}/", MAY_DO if page in now else NOT_NOW, now.get(page, {})
+    new = {"agreement": str(north.agreement.pk), "plan": str(draft.plan.pk), "year": "2045"}
+    yield "GET", at, EVERYBODY, {}
+    yield "GET", f"{at}add/", "403 403 200 200 200", {}
+    yield "POST", f"{at}add/", "403 403 302! 200 302!", new
+    yield "GET", f"{at}{draft.pk}/change/", OWN_REGION, {}
+    yield "POST", f"{at}{draft.pk}/change/", WRITES, {"year": "2046", **no_rows("activities")}
+    yield "GET", f"{at}{adopted.pk}/delete/", REFUSED, {}
+    yield "POST", f"{at}{adopted.pk}/delete/", REFUSED, {"post": "yes"}
+    yield "GET", f"{at}{draft.pk}/history/", OWN_REGION, {}
+    at = "/admin/actionplan/activity/"
+    yield "GET", at, EVERYBODY, {}
+    yield "GET", f"{at}add/", "403 403 403 403 403", {}
+    yield "POST", f"{at}add/", "403 403 403 403 403", {}
+    for row, writes, removes in (
+        (rows[draft], WRITES, "403 403 200 404 200"),
+        (rows[adopted], REFUSED, REFUSED),
+    ):
+        sent = {"title": "Ändrad", "area": str(row.area_id), "kind": row.kind, "order": "1"}
+        sent |= no_rows("resources", "participants", "milestones")
+        yield "GET", f"{at}{row.pk}/change/", OWN_REGION, {}
+        yield "POST", f"{at}{row.pk}/change/", writes, sent
+        yield "GET", f"{at}{row.pk}/delete/", removes, {}
+        yield "POST", f"{at}{row.pk}/delete/", writes, {"post": "yes"}
+        yield "GET", f"{at}{row.pk}/history/", OWN_REGION, {}
+    at, word = "/admin/actionplan/word/", make_word(north)
+    sent = {"agreement": str(north.agreement.pk), "kind": "topic", "name": "Ny", "slug": "ny", "order": "1"}
+    yield "GET", at, EVERYBODY, {}
+    yield "GET", f"{at}add/", "403 403 200 200 200", {}
+    yield "POST", f"{at}add/", "403 403 302! 200 302!", sent
+    yield "GET", f"{at}{word.pk}/change/", OWN_REGION, {}
+    yield "POST", f"{at}{word.pk}/change/", WRITES, sent
+    yield "GET", f"{at}{word.pk}/delete/", "403 403 200 404 200", {}
+    yield "POST", f"{at}{word.pk}/delete/", WRITES, {"post": "yes"}
+    yield "GET", f"{at}{word.pk}/history/", OWN_REGION, {}
 
 
 DOCUMENT = """Bakgrund
