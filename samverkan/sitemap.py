@@ -23,6 +23,7 @@ from agreement.models import AgreementVersion, Body, DecisionRecord, Document, N
 from agreement.public import public_page, public_regions
 from agreement.states import BodyKind
 from membership.models import Membership
+from nominations.models import NominationRound
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,6 +48,8 @@ OF_REGIONS = (
     "membership:join",
     "membership:fit",
     "membership:members",
+    "nominations:rounds",
+    "nominations:forums",
     "actionplan:plan",
     "actionplan:plans",
     "actionplan:activity-plans",
@@ -115,6 +118,7 @@ def _rows(regions: list[Region]) -> dict[int, list[tuple[str, str, Any]]]:
             "plan__agreement_id",
             Cast("plan__year", TextField()),
         ),
+        "nominations:round": (NominationRound.objects.public().filter(**of), "agreement_id", NOTHING),
         "membership:member": (Membership.objects.filter(**of).current(), "agreement_id", NOTHING),
     }
     first, *others = (
