@@ -167,17 +167,14 @@ class ShownPlan:
     def areas(self) -> list[ShownArea]:
         """Every area of the plan, also those in which nothing is planned this year."""
         found = by_area(self.standings)
-        return [
-            ShownArea(
-                number=number,
-                slug=area.slug,
-                name=area.name,
-                url=f"#{area.slug}",
-                progress=found.get(area.slug) or roll_up([]),
-                activities=[each for each in self.activities if each.row.area_id == area.pk],
+        areas = []
+        for number, area in enumerate(self._years.areas_of(self.row), 1):
+            own = [each for each in self.activities if each.row.area_id == area.pk]
+            progress = found.get(area.slug) or roll_up([])
+            areas.append(
+                ShownArea(number, area.slug, area.name, f"#{area.slug}" if own else "", progress, own)
             )
-            for number, area in enumerate(self._years.areas_of(self.row), 1)
-        ]
+        return areas
 
     @property
     def standings(self) -> list[Standing]:

@@ -62,6 +62,7 @@ REGION_OF |= {
     ActivityMilestone: "activity__plan__agreement__region",
     Word: "agreement__region",
 }
+TICKS = forms.CheckboxSelectMultiple(attrs={"class": "radiolist"})
 AGREEMENT_OF |= {ActivityPlan: "agreement", Word: "agreement"}
 
 
@@ -233,7 +234,7 @@ class ServedField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # 
     """Rows to tick, by their names."""
 
     def __init__(self, queryset: Any, label: Any) -> None:
-        super().__init__(queryset, label=label, required=False, widget=forms.CheckboxSelectMultiple)
+        super().__init__(queryset, label=label, required=False, widget=TICKS)
 
     def label_from_instance(self, row: Any) -> str:
         return getattr(row, "name", "") or str(row)
@@ -247,7 +248,7 @@ class ActivityForm(RowForm):
         choices=lambda: [(number, f"{number}. {name}") for number, name in GOALS.items()],
         coerce=int,
         required=False,
-        widget=forms.CheckboxSelectMultiple,
+        widget=TICKS,
     )
     principles = ServedField(Principle.objects.none(), _("Principles that it serves"))
     goals = ServedField(Goal.objects.none(), _("Goals that it serves"))

@@ -140,12 +140,12 @@ def _year(request: HttpRequest, place: Region, known: ActivityYears, found: Show
                 and (not chosen["part"] or each.row.party_id == wanted)
             ]
         )
-        or not is_narrowed
     ]
     return _frame(place) | {
         "plan": found,
         "chosen": chosen,
         "is_narrowed": is_narrowed,
+        "links": not is_narrowed,
         "found": sum(len(rows) for _area, rows in shown),
         "total": len(found.activities),
         "shown": shown,
