@@ -109,7 +109,13 @@ def sittings_of(agreement: Agreement, seats: SeatQuerySet, day: dt.date) -> list
         seats.on(day).select_related("body", "party").order_by("party__order", "party_id", "order", "pk")
     )
     parties = list(dict.fromkeys(seat.party_id for seat in rows))
-    rows.sort(key=lambda seat: (parties.index(seat.party_id), KINDS.index(SeatKind(seat.kind))))
+    rows.sort(  # databases do not agree where a party that is none stands
+        key=lambda seat: (
+            seat.party_id is None,
+            parties.index(seat.party_id),
+            KINDS.index(SeatKind(seat.kind)),
+        )
+    )
     holdings: dict[int, SeatHolding] = {}
     held = SeatHolding.objects.on(day).filter(seat__in=[seat.pk for seat in rows])
     for holding in held.select_related("user") if rows else ():

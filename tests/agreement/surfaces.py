@@ -6,12 +6,16 @@ region, operator), and what is sent. `!` means that rows change.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
-from agreement.models import Region, RequiredDecision, VersionTranslation
-from agreement.states import Subject
+from django.utils import timezone
+
+from agreement.models import PartyNotice, Region, RequiredDecision, Seat, VersionTranslation
+from agreement.states import BodyKind, NoticeKind, SeatKind, Subject
 from tests.agreement.texts import adopt, make_version
+from tests.factories import make_user
 
 Row = tuple[str, str, str, dict[str, Any]]
 
@@ -48,6 +52,8 @@ def of_texts(north: Region) -> Iterator[Row]:
     yield from _principles(draft, adopted)
     yield from _translations(draft)
     yield from _required(north)
+    yield from _seats(north)
+    yield from _notices(north)
 
 
 def no_rows(*prefixes: str) -> dict[str, str]:
@@ -118,4 +124,69 @@ def _required(north: Region) -> Iterator[Row]:
     yield "POST", f"{at}{row.pk}/change/", WRITES, sent
     yield "GET", f"{at}{row.pk}/delete/", "403 403 200 404 200", {}
     yield "POST", f"{at}{row.pk}/delete/", WRITES, {"post": "yes"}
+    yield "GET", f"{at}{row.pk}/history/", OWN_REGION, {}
+
+
+def _seats(north: Region) -> Iterator[Row]:
+    """A party's seat is nobody's of these; one of no party is the group's and the secretariat's (MEM-32)."""
+    body = north.agreement.bodies.get(kind=BodyKind.LEADERSHIP)
+    today = timezone.localdate()
+    free = Seat.objects.create(body=body, kind=SeatKind.CO_OPTED, label="Kommunen", order=90)
+    sits = free.holdings.create(user=make_user(), from_on=today, to_on=today)
+    comes = free.holdings.create(user=make_user(), from_on=today + dt.timedelta(days=9))
+    tomorrow = (today + dt.timedelta(days=1)).isoformat()
+    term = {"user": "ny@x.example", "person_name": "Ny", "from_on": tomorrow, "to_on": tomorrow}
+    ends = {"last_day": (today + dt.timedelta(days=10)).isoformat(), "note": "Avgår"}
+    mine = f"/admin/agreement/seat/{free.pk}"
+    for page, sent in (
+        (f"{mine}/fill/", term),
+        (f"{mine}/end/{comes.pk}/", ends),
+        (f"{mine}/call-off/{comes.pk}/", {}),
+    ):
+        yield "GET", page, OWN_REGION, {}
+        yield "POST", page, "302! 404 302! 404 302!", sent
+    party = body.seats.filter(party__isnull=False).order_by("pk")[0]
+    held = party.holdings.order_by("pk").first() or party.holdings.create(user=make_user(), from_on=today)
+    theirs = f"/admin/agreement/seat/{party.pk}"
+    for page, sent in (
+        (f"{theirs}/fill/", term),
+        (f"{theirs}/end/{held.pk}/", ends),
+        (f"{theirs}/call-off/{held.pk}/", {}),
+    ):
+        yield "GET", page, "403 404 403 404 403", {}
+        yield "POST", page, "403 404 403 404 403", sent
+    # A term of another seat, and one that has begun.
+    yield "GET", f"{mine}/end/{held.pk}/", "404 404 404 404 404", {}
+    yield "POST", f"{mine}/call-off/{sits.pk}/", OWN_REGION, {}
+    confirm = f"/admin/agreement/body/{body.pk}/confirm/"
+    yield "GET", confirm, OWN_REGION, {}
+    told = {"day": today.isoformat(), "unequal_reason": "Valet är i mars."}
+    yield "POST", confirm, "302! 404 302! 404 302!", told
+
+
+def _notices(north: Region) -> Iterator[Row]:
+    at = "/admin/agreement/partynotice/"
+    party = north.agreement.parties.all()[0]
+    row = PartyNotice.objects.create(
+        party=party, kind=NoticeKind.RENEGOTIATION, notified_on=dt.date(2026, 3, 1), reason="Nya mål"
+    )
+    sent = {
+        "kind": "renegotiation",
+        "notified_on": "2026-03-01",
+        "reason": "Andra mål",
+        "party": str(party.pk),
+    }
+    yield "GET", at, EVERYBODY, {}
+    yield (
+        "POST",
+        at,
+        EVERYBODY,
+        {"action": "delete_selected", "_selected_action": [str(row.pk)], "post": "yes"},
+    )
+    yield "GET", f"{at}add/", "403 403 200 200 200", {}
+    yield "POST", f"{at}add/", "403 403 302! 200 302!", sent
+    yield "GET", f"{at}{row.pk}/change/", OWN_REGION, {}
+    yield "POST", f"{at}{row.pk}/change/", WRITES, sent
+    yield "GET", f"{at}{row.pk}/delete/", "403 403 403 403 403", {}
+    yield "POST", f"{at}{row.pk}/delete/", "403 403 403 403 403", {"post": "yes"}
     yield "GET", f"{at}{row.pk}/history/", OWN_REGION, {}
