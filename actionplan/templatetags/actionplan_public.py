@@ -12,12 +12,12 @@ from django.utils.html import format_html
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from actionplan.activities import ActivityYears, adopted_plans
+from actionplan.activities import ActivityYears, adopted_plans, year_name
 from actionplan.connections import areas_of
 from actionplan.models import DevelopmentArea
 from actionplan.plans import Plans, period_text, plan_name, plan_sets, plan_url
 from agreement.chain import Records
-from agreement.states import Side
+from agreement.states import Side, TextState
 from agreement.templatetags._geometry import boxes, number
 
 if TYPE_CHECKING:
@@ -169,10 +169,20 @@ def principle_areas(context: dict[str, Any], principle: Any) -> dict[str, Any]:
 
 @register.simple_tag
 def decision_plans(decision: DecisionRecord) -> list[dict[str, str]]:
-    """The plans that a decision is about, as links, for its own page. One query."""
+    """The plans that a decision is about, also those of activities, as links, for its own page. Two queries."""
     region = decision.agreement.region
     plans = decision.plans.shown().order_by("period_from", "pk").only("title", "slug")
-    return [
+    found = [
         {"title": each.title, "url": reverse("actionplan:plan-version", args=[region.slug, each.slug])}
         for each in plans
+    ]
+    years = decision.activity_plans.filter(state=TextState.ADOPTED).values_list(
+        "year", "edition", "plan__kind"
+    )
+    return found + [
+        {
+            "title": year_name(year, kind),
+            "url": reverse("actionplan:activity-plan-edition", args=[region.slug, year, edition]),
+        }
+        for year, edition, kind in years
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -103,7 +104,7 @@ def test_activity_is_written_with_what_it_serves(region: Region, secretary: Clie
     assert (activity.title, activity.agenda) == ("Öppna möten", [16, 17])
     assert [each.principle.slug for each in activity.principles.all()] == ["dialog"]
     assert (activity.goals.count(), activity.words.get().word) == (1, word)
-    assert (activity.resources.get().amount, activity.participants.get().name) == (12, "Bygdegillet")
+    assert (activity.resources.get().amount, activity.participants.get().name) == (Decimal(12), "Bygdegillet")
     assert (activity.milestones.get().number, activity.milestones.get().text) == (1, "Inbjudan är ute")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -132,7 +133,7 @@ def test_development_group_proposes_and_the_secretariat_answers(region: Region) 
     assert client.post(f"{AT}ny/{plan.pk}/", {**facts, "no_resources": "on"}).status_code == 200
     assert client.post(f"{AT}ny/{plan.pk}/", facts).status_code == 302
     activity = plan.activities.get()
-    assert (activity.course.state, activity.resources.get().amount) == ("proposed", 12)
+    assert (activity.course.state, activity.resources.get().amount) == ("proposed", Decimal(12))
     assert "Öppet hus" in client.get(AT).content.decode()
     at = f"{AT}{activity.course_id}/"
     assert client.get(at).status_code == 200
