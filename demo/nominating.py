@@ -64,8 +64,7 @@ def tell_round(region: Region) -> None:
 
 def _nominate(round_: NominationRound, member: Membership, name: str, number: int) -> Nomination:
     """The first stays prepared, the second awaits an answer, the others have said yes."""
-    access = member.application.access.select_related("user").first()
-    user = access.user if access else _user(member.contact_email)
+    user = member.application.access.select_related("user").earliest("pk").user
     made = services.prepare_nomination(
         round_,
         right=Right(Ground.ORGANISATION, member.organisation),

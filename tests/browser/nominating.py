@@ -123,6 +123,7 @@ def people_of_a_round(region: Region) -> dict[str, Any]:
             continue
         member = make_member(region, user=user, name=f"Föreningen {name.title()}")
         Membership.objects.filter(pk=member.pk).update(since=LONG_AGO)
+    make_member(region, name="Föreningen Reserv")  # becomes the late one's membership, when time has passed
     today = timezone.localdate()
     return {
         "agreement": region.agreement.pk,
@@ -145,8 +146,9 @@ def time_passes(days: int = 10) -> dict[str, Any]:
         Nomination.objects.filter(pk=each.pk).update(sent_at=each.sent_at - past)
     region = Region.objects.get(slug="norrbotten")
     case = region.agreement.applications.get(name="Föreningen Sen")
-    member = make_member(region)
-    Membership.objects.filter(pk=member.pk).update(organisation=case.organisation)
+    Membership.objects.filter(organisation__name="Föreningen Reserv").update(
+        organisation=case.organisation, since=timezone.localdate()
+    )
     return {}
 
 
