@@ -90,17 +90,11 @@ def activity(request: HttpRequest, region: str, year: int, slug: str) -> HttpRes
 def proof(request: HttpRequest, region: str, year: int, slug: str, number: int) -> HttpResponseBase:
     """The file that shows that a milestone was reached; for everybody, as the activity's page is."""
     place = public_region(request, region)
-    found = get_object_or_404(
-        MilestoneProof.objects.exclude(file="")
-        .filter(
-            course__versions__in=adopted_plans(place.agreement)
-            .filter(year=year, activities__slug=slug)
-            .values("activities"),
-            course__versions__slug=slug,
-            number=number,
-        )
-        .distinct()
-    )
+    activities = Activity.objects.filter(
+        plan__in=adopted_plans(place.agreement).filter(year=year), slug=slug
+    ).order_by()
+    proofs = MilestoneProof.objects.filter(course__in=activities.values("course"), number=number)
+    found = get_object_or_404(proofs.exclude(file=""))
     response = FileResponse(
         found.file.open("rb"), as_attachment=True, filename=found.filename, content_type=found.content_type
     )

@@ -173,7 +173,6 @@ def test_proof_is_handed_out(client: Client, region: Region) -> None:
     assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
     assert "attachment" in answer["Content-Disposition"]
     assert b"".join(answer.streaming_content) == pdf  # type: ignore[attr-defined]
-    answer.close()
     page(client, f"{AT}2026/kurs/bevis/1/", 404)
     make_region("blekinge")
     page(client, "/blekinge/aktivitetsplan/2026/oppet-mote/bevis/1/", 404)
