@@ -7,3 +7,20 @@ from django.utils.translation import gettext_lazy as _
 class EventsConfig(AppConfig):
     name = "events"
     verbose_name = _("Events")
+
+    def ready(self) -> None:
+        # Sources read rows, so they are imported only when the models are there.
+        from agreement import calendar
+        from events import cards, days, emails, topics
+        from events.models import EventTask
+        from events.tasks import do_task
+        from letters.registry import name_kinds
+        from membership import own_pages
+        from relay import registry
+
+        registry.register(EventTask, do_task)
+        name_kinds(emails.KINDS)
+        own_pages.register(cards.source)
+        calendar.register(days.source)
+        calendar.add_part("events/_notices.html", topics.notices)
+        calendar.add_part("events/_topics.html", topics.topics)

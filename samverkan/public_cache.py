@@ -33,7 +33,9 @@ MOST_BYTES = 256 * 1024  # a whole adopted text, and room to spare
 PUBLIC_ROOMS = (
     *("agreement", "membership.Membership", "membership.Organisation", "membership.OrganisationLink"),
     *("membership.MemberContact", "membership.MemberProfile", "membership.MemberField"),
-    *("nominations", "meetings", "actionplan", "events"),
+    *("nominations", "meetings", "actionplan"),
+    # Who registers for an event, or is invited, changes no page.
+    "events.Event",
 )
 
 _lock = Lock()

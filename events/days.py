@@ -1,0 +1,70 @@
+"""Events as days of a calendar: the region's (open ones only), and a person's own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from agreement.calendar import Day, timed
+from agreement.models import Meeting
+from events.models import Event
+from events.permissions import Reach
+from events.states import SHOWN, Audience, Standing, State
+from meetings.days import SHOWN as MEETINGS_SHOWN
+from meetings.days import of_meeting
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from accounts.models import User
+    from agreement.models import Region
+
+
+def source(region: Region) -> Iterator[Day]:
+    """Open events of the region, published or cancelled. Notices have no day; they stand below."""
+    for event in Event.objects.public().occasions().filter(agreement=region.agreement).order_by("starts_at"):
+        event.agreement = region.agreement
+        event.agreement.region = region
+        yield of_event(event)
+
+
+def of_event(event: Event) -> Day:
+    """An event with its time. Who may come is said where it is not everybody."""
+    times: dict[str, Any] = timed(event.starts_at, event.ends_at) if event.starts_at else {}
+    return Day(
+        key=f"event-{event.pk}",
+        title=event.title,
+        text=event.summary,
+        url=event.get_absolute_url(),
+        place=event.place or (_("From a distance") if event.remote_url else ""),
+        access="" if event.audience == Audience.OPEN else str(event.get_audience_display()),
+        is_cancelled=event.state == State.CANCELLED,
+        **times,
+    )
+
+
+def personal(user: User) -> list[tuple[str, Day]]:
+    """The person's calendar: meetings of their groups, events they have registered for, and closed ones they may come
+    to. Each with its region's address. The rights are asked for each time: who has left a group has left its meetings.
+    """
+    reach = Reach(user)
+    meetings = Meeting.objects.filter(body__in=reach.bodies, state__in=MEETINGS_SHOWN)
+    days = [
+        (
+            meeting.body.agreement.region.slug,
+            of_meeting(meeting, reverse("meetings:meeting", args=[meeting.pk])),
+        )
+        for meeting in meetings.select_related("body__agreement__region").order_by("day")
+    ]
+    registered = Q(registrations__user=user) | Q(registrations__email=user.email)
+    going = Event.objects.occasions().filter(
+        registered & Q(registrations__standing__in=(Standing.PLACED, Standing.QUEUED)), state__in=SHOWN
+    )
+    closed = Event.objects.visible_to(reach).occasions().exclude(audience=Audience.OPEN)
+    keys = Q(pk__in=going.values("pk")) | Q(pk__in=closed.filter(state__in=SHOWN).values("pk"))
+    events = Event.objects.filter(keys).select_related("agreement__region").order_by("starts_at", "pk")
+    days += [(event.agreement.region.slug, of_event(event)) for event in events]
+    return sorted(days, key=lambda each: each[1].order)

@@ -1,0 +1,302 @@
+"""One function for each letter about events. They compose rows; nothing is sent here.
+
+The words are made in the reader's language and put into one frame (`templates/events/email/letter`). Letters that
+open somebody's registration by a link are secret: their text goes once they are sent.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.formats import date_format, time_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import User
+from events.states import How, Standing
+from letters.services import compose
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from events.models import Event, Invitation, Registration
+    from letters.models import Letter
+
+KINDS = {
+    "event_waits": gettext_lazy("An event waits to be looked at"),
+    "event_published": gettext_lazy("Event published"),
+    "event_refused": gettext_lazy("Event sent back"),
+    "event_confirm": gettext_lazy("Confirm a registration"),
+    "event_standing": gettext_lazy("Registration for an event"),
+    "event_changed": gettext_lazy("Changed event"),
+    "event_cancelled": gettext_lazy("Cancelled event"),
+    "event_reminder": gettext_lazy("Reminder of an event"),
+    "event_feedback": gettext_lazy("How was the event?"),
+    "event_invitation": gettext_lazy("Invitation to an event"),
+}
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a letter says: plain text, line by line, and where its one link leads."""
+
+    subject: str
+    lines: Sequence[str]
+    action: str
+    url: str
+
+
+def when(event: Event) -> str:
+    """Day and hour in words, Swedish time, in the language in force."""
+    if event.starts_at is None or event.ends_at is None:
+        return ""
+    start, end = timezone.localtime(event.starts_at), timezone.localtime(event.ends_at)
+    words = {
+        "day": date_format(start, "l j F Y"),
+        "start": time_format(start, "H:i"),
+        "end": time_format(end, "H:i"),
+        "last": date_format(end, "l j F Y"),
+    }
+    if start.date() == end.date():
+        return _("%(day)s, %(start)s to %(end)s") % words
+    return _("%(day)s at %(start)s to %(last)s at %(end)s") % words
+
+
+def waits(event: Event, occasion: int) -> list[Letter]:
+    """To the secretariat of the region: somebody has sent an event in."""
+
+    def words() -> Words:
+        return Words(
+            _("To look at: %(title)s") % {"title": event.title},
+            [_("%(host)s would like to show this in the calendar.") % {"host": event.host}],
+            _("Open the event"),
+            event.own_url,
+        )
+
+    office = User.objects.filter(
+        is_active=True,
+        pk__in=event.agreement.region.roles.on(timezone.localdate()).secretariat().values("user"),
+    )
+    return [_to_person(event, "event_waits", occasion, each, words) for each in office.order_by("pk")]
+
+
+def published(event: Event, occasion: int) -> Letter:
+    """To who posted it."""
+
+    def words() -> Words:
+        return Words(
+            _("In the calendar: %(title)s") % {"title": event.title},
+            [_("What you posted is now in the calendar.")],
+            _("Open the event"),
+            event.get_absolute_url(),
+        )
+
+    return _to_person(event, "event_published", occasion, event.posted_by, words)
+
+
+def refused(event: Event, occasion: int, reason: str) -> Letter:
+    """To who posted it: why it was sent back."""
+
+    def words() -> Words:
+        return Words(
+            _("Sent back: %(title)s") % {"title": event.title},
+            [_("The secretariat has sent back what you posted, with these words:"), reason],
+            _("Open the event"),
+            event.own_url,
+        )
+
+    return _to_person(event, "event_refused", occasion, event.posted_by, words)
+
+
+def confirm(registration: Registration, occasion: str) -> Letter:
+    """A link with a button. Nothing counts before it was pressed; who did not ask need not do anything."""
+    event = registration.event
+
+    def words() -> Words:
+        return Words(
+            _("Confirm: %(title)s") % {"title": event.title},
+            [
+                when(event),
+                _(
+                    "Somebody has registered you with this address. Press the button on the page to confirm it."
+                ),
+                _("Was it not you? Then you need not do anything."),
+            ],
+            _("Confirm my registration"),
+            registration.get_absolute_url(),
+        )
+
+    return _to_registered(registration, "event_confirm", occasion, words)
+
+
+def standing(registration: Registration, occasion: str) -> Letter:
+    """Whether there is a place; the same link unregisters."""
+    event = registration.event
+
+    def words() -> Words:
+        lines = [when(event)]
+        if registration.standing == Standing.QUEUED:
+            subject = _("On the waiting list: %(title)s") % {"title": event.title}
+            lines += [_("All places are taken. You get a letter when there is one for you.")]
+        else:
+            subject = _("You are registered: %(title)s") % {"title": event.title}
+            lines += _where(registration)
+        lines += [_("Can you not come? Say so by the link, and somebody else gets the place.")]
+        return Words(subject, lines, _("Open my registration"), registration.get_absolute_url())
+
+    return _to_registered(registration, "event_standing", occasion, words)
+
+
+def changed(registration: Registration, occasion: int, was: str) -> Letter:
+    """Another time or place."""
+    event = registration.event
+
+    def words() -> Words:
+        return Words(
+            _("Changed: %(title)s") % {"title": event.title},
+            [when(event), *_where(registration), _("Before, it was: %(was)s") % {"was": was}],
+            _("Open my registration"),
+            registration.get_absolute_url(),
+        )
+
+    return _to_registered(registration, "event_changed", occasion, words)
+
+
+def cancelled(registration: Registration, reason: str) -> Letter:
+    """It is not held, and why."""
+    event = registration.event
+
+    def words() -> Words:
+        return Words(
+            _("Cancelled: %(title)s") % {"title": event.title},
+            [when(event), _("The event is cancelled."), reason],
+            _("Open the event"),
+            event.get_absolute_url(),
+        )
+
+    return _to_registered(registration, "event_cancelled", "", words)
+
+
+def reminder(registration: Registration) -> Letter:
+    """Soon. Once for each registration and each time that was set."""
+    event = registration.event
+
+    def words() -> Words:
+        return Words(
+            _("Soon: %(title)s") % {"title": event.title},
+            [
+                when(event),
+                *_where(registration),
+                _("Can you not come? Say so by the link, and somebody else gets the place."),
+            ],
+            _("Open my registration"),
+            registration.get_absolute_url(),
+        )
+
+    begins = event.starts_at.isoformat() if event.starts_at else ""
+    return _to_registered(registration, "event_reminder", begins, words)
+
+
+def feedback(registration: Registration) -> Letter:
+    """How was it? The link is the same for all, so that nobody can tell who has answered what."""
+    event = registration.event
+
+    def words() -> Words:
+        return Words(
+            _("How was it? %(title)s") % {"title": event.title},
+            [
+                _("Thank you for taking part. Three short questions help us to do better."),
+                _("Nobody can see who has answered what."),
+            ],
+            _("Say what you thought"),
+            reverse("events:feedback", args=[event.feedback_key]),
+        )
+
+    return _to_registered(registration, "event_feedback", "", words)
+
+
+def invitation(invited: Invitation) -> list[Letter]:
+    """To everybody whom letters to the member go to."""
+    event, membership = invited.event, invited.membership
+
+    def words() -> Words:
+        return Words(
+            _("Invitation: %(title)s") % {"title": event.title},
+            [
+                _("%(host)s invites %(organisation)s.")
+                % {"host": event.host, "organisation": membership.organisation.name},
+                when(event),
+                event.place,
+                event.summary,
+            ],
+            _("Read more and register") if event.takes_registrations else _("Read more"),
+            event.get_absolute_url(),
+        )
+
+    return [
+        _write(event, "event_invitation", f"{membership.pk}:{_checksum(each)}", each, "sv", words)
+        for each in membership.recipients
+    ]
+
+
+def _where(registration: Registration) -> list[str]:
+    event = registration.event
+    if registration.how == How.REMOTE:
+        return [_("You take part from a distance, by this link: %(url)s") % {"url": event.remote_url}]
+    return [_("You come to %(place)s.") % {"place": event.place}] if event.place else []
+
+
+def _to_person(event: Event, kind: str, occasion: object, to: User, words: Callable[[], Words]) -> Letter:
+    return _write(event, kind, f"{occasion}:{to.pk}", to.email, to.language, words)
+
+
+def _to_registered(
+    registration: Registration, kind: str, occasion: object, words: Callable[[], Words]
+) -> Letter:
+    key = f"{registration.pk}:{occasion}"
+    return _write(
+        registration.event, kind, key, registration.email, registration.language, words, secret=True
+    )
+
+
+def _write(
+    event: Event,
+    kind: str,
+    occasion: str,
+    to: str,
+    language: str,
+    words: Callable[[], Words],
+    *,
+    secret: bool = False,
+) -> Letter:
+    region = event.agreement.region
+    with translation.override(language):
+        said = words()
+        url = settings.SITE_URL + said.url
+        return compose(
+            key=f"{kind}:{event.pk}:{occasion}",
+            kind=kind,
+            to=to,
+            template="events/email/letter",
+            context={
+                "words": said,
+                "lines": [line for line in said.lines if line],
+                "event": event,
+                "region": region,
+                "action_url": url,
+                "action_label": said.action,
+            },
+            language=language,
+            region=region.slug,
+            reply_to=region.contact_email,
+            secret=secret,
+        )
+
+
+def _checksum(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:12]

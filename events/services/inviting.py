@@ -1,0 +1,91 @@
+"""Invite member organisations to an event, and know who has not been invited to anything (CRO-18, CRO-19)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.db.models import Max, OuterRef, Q, Subquery
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from events import emails
+from events.exceptions import NotNow
+from events.models import Event, Invitation
+from events.permissions import Reach
+from events.services.planning import plan
+from events.states import Audience, State, TaskKind
+from membership.models import Membership
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from agreement.models import Municipality, Region
+    from membership.querysets import MembershipQuerySet
+
+AT_A_TIME = 50  # members whose letters are written in one go
+A_YEAR = dt.timedelta(days=365)
+
+
+def invite(event: Event, *, actor: User, field: str = "", municipality: Municipality | None = None) -> int:
+    """Invite every member there is, or those of a field, or of a municipality, or of both; says how many are new.
+
+    Letters are rows of work: the request writes who is invited, the relay writes the letters. Refuses with NotNow: not
+    the secretariat, not published, over, or only for one group. Twice: only those who were not invited yet.
+    """
+    if not Reach(actor).keeps(event.agreement):
+        raise NotNow(_("The secretariat does that."))
+    if event.state != State.PUBLISHED or event.is_over:
+        raise NotNow
+    if event.audience == Audience.GROUP:
+        raise NotNow(_("This is for one group only."))
+    with transaction.atomic():
+        members = Membership.objects.filter(agreement=event.agreement).current()
+        if field:
+            members = members.in_field(field)
+        if municipality is not None:
+            members = members.active_in(municipality)
+        known = set(event.invitations.values_list("membership", flat=True))
+        new = [pk for pk in members.order_by("pk").values_list("pk", flat=True).distinct() if pk not in known]
+        Invitation.objects.bulk_create(
+            (Invitation(event=event, membership_id=pk, invited_by=actor) for pk in new), ignore_conflicts=True
+        )
+        if new:
+            plan(TaskKind.INVITE, timezone.now(), event, f"{len(known)}-{new[0]}")
+    return len(new)
+
+
+def write_invitations(event: Event) -> bool:
+    """Write the letters of the next invitations; whether there are more. Twice: each letter once."""
+    waiting = event.invitations.filter(letter_at=None).select_related(
+        "event__agreement__region", "event__host_party", "event__organisation", "membership__organisation"
+    )
+    some = list(waiting.order_by("pk")[:AT_A_TIME])
+    if event.state == State.PUBLISHED and not event.is_over:
+        for each in some:
+            emails.invitation(each)
+    Invitation.objects.filter(pk__in=[each.pk for each in some]).update(letter_at=timezone.now())
+    return waiting.exists()
+
+
+def not_invited(region: Region, day: dt.date) -> MembershipQuerySet:
+    """Members that nobody has invited to anything in the year up to `day`, each with `last_invited` (CRO-19).
+
+    Whoever joined during that year has not waited for a year, and is not among them.
+    """
+    since = day - A_YEAR
+    start = dt.datetime.combine(since, dt.time.min, tzinfo=timezone.get_default_timezone())
+    last = (
+        Invitation.objects.filter(membership=OuterRef("pk"))
+        .order_by()
+        .values("membership")
+        .annotate(last=Max("invited_at"))
+    )
+    members = Membership.objects.in_region(region).current().filter(since__lte=since)
+    found: MembershipQuerySet = (
+        members.annotate(last_invited=Subquery(last.values("last")))
+        .filter(Q(last_invited=None) | Q(last_invited__lt=start))
+        .select_related("organisation", "agreement__region")
+        .order_by("organisation__name", "pk")
+    )
+    return found

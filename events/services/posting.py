@@ -1,0 +1,220 @@
+"""Post an event or a notice, look at it, publish it, change it, cancel it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils import timezone, translation
+from django.utils.translation import gettext_lazy as _
+
+from agreement.drafting import free_slug
+from events import emails
+from events.exceptions import NotNow
+from events.models import Event
+from events.permissions import Reach
+from events.services.planning import plan_for, replan
+from events.services.registering import fill_places
+from events.states import Audience, Kind, Standing, State
+from events.steps import take_step, write_down
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from agreement.models import Agreement
+
+FACTS = (
+    *("kind", "audience", "body", "title", "summary", "text", "starts_at", "ends_at", "shown_to", "place"),
+    *("municipality", "remote_url", "no_remote_reason", "languages", "access_info", "compensation"),
+    *("no_compensation", "target", "for_young", "host_party", "organisation", "takes_registrations"),
+    *("opens_on", "deadline", "places", "keep_days"),
+)
+# What those who have registered must hear of.
+TOLD = ("starts_at", "ends_at", "place", "remote_url")
+LONGEST_SLUG = 100
+NOTICE_DAYS = 60
+
+
+def post_event(agreement: Agreement, *, actor: User, **facts: Any) -> Event:
+    """Write a draft. Nobody else than those who post it, and the secretariat, sees it.
+
+    Refuses with NotNow: no part in the agreement (PLAN-16), somebody else's organisation, party or group, an end before
+    the beginning, or what a reader must know left out (CRO-32, CRO-33).
+    """
+    event = Event(
+        agreement=agreement, posted_by=actor, **{name: facts[name] for name in FACTS if name in facts}
+    )
+    _refuse_odd(event, Reach(actor))
+    with transaction.atomic():
+        type(agreement).objects.select_for_update().get(pk=agreement.pk)  # one address is free for one event
+        taken = Event.objects.filter(agreement=agreement).values_list("slug", flat=True)
+        event.slug = free_slug(event.title, taken, LONGEST_SLUG)
+        event.save()
+        event.words.set(facts.get("words", ()))
+        write_down(event, "post", actor=actor)
+    return event
+
+
+def change_event(event: Event, *, actor: User, **facts: Any) -> Event:
+    """Change what it says: those who post it while it is a draft, the secretariat also later.
+
+    Another time or place reaches everybody who has registered, with what it was before. More places: the next on the
+    waiting list get them. Refuses as `post_event` does. The same facts again: nothing is told.
+    """
+    reach = Reach(actor)
+    with transaction.atomic():
+        event = locked(event)
+        if not may_change(reach, event):
+            raise NotNow
+        told = {name: getattr(event, name) for name in TOLD}
+        before = _in_words(event)
+        for name in FACTS:
+            if name in facts:
+                setattr(event, name, facts[name])
+        _refuse_odd(event, reach)
+        event.save()
+        if "words" in facts:
+            event.words.set(facts["words"])
+        step = write_down(event, "change", actor=actor)
+        if event.state == State.PUBLISHED:
+            replan(event)
+            fill_places(event)
+            if told != {name: getattr(event, name) for name in TOLD}:
+                placed = event.registrations.open().exclude(standing=Standing.ASKED)
+                for each in placed.select_related("event__agreement__region"):
+                    emails.changed(each, step.pk, before[each.language == "en"])
+    return event
+
+
+def may_change(reach: Reach, event: Event) -> bool:
+    """The predicate of `change_event`."""
+    if event.state == State.DRAFT:
+        return reach.looks_after(event)
+    return event.state in (State.SUBMITTED, State.PUBLISHED) and reach.keeps(event.agreement)
+
+
+def submit_event(event: Event, *, actor: User) -> Event:
+    """Ask the secretariat to publish it. Refuses with NotNow: not one's own, no draft, or it is over."""
+    with transaction.atomic():
+        event = locked(event)
+        _refuse_past(event)
+        step = take_step(event, "submit", actor=actor, submitted_at=timezone.now())
+        emails.waits(event, step.pk)
+    return event
+
+
+def take_back_event(event: Event, *, actor: User) -> Event:
+    """It was not ready. Refuses with NotNow: not one's own, or not waiting."""
+    take_step(event, "take_back", actor=actor)
+    return event
+
+
+def rework_event(event: Event, *, actor: User) -> Event:
+    """Go on with what was sent back. Refuses with NotNow: not one's own, or not sent back."""
+    take_step(event, "rework", actor=actor)
+    return event
+
+
+def publish_event(event: Event, *, actor: User) -> Event:
+    """Put it into the calendar: what was sent in, or the secretariat's own draft.
+
+    Plans the reminder, the question how it was and the removal of data. Refuses with NotNow: not the secretariat, or it
+    is over. Twice: the second is refused.
+    """
+    with transaction.atomic():
+        event = locked(event)
+        _refuse_past(event)
+        name = "publish_own" if event.state == State.DRAFT else "publish"
+        step = take_step(event, name, actor=actor, published_at=timezone.now())
+        plan_for(event)
+        if event.posted_by_id != actor.pk:
+            emails.published(event, step.pk)
+    return event
+
+
+def refuse_event(event: Event, *, actor: User, note: str) -> Event:
+    """Send it back with a reason. Refuses with NotNow: not the secretariat, no reason, or not waiting."""
+    with transaction.atomic():
+        event = locked(event)
+        step = take_step(event, "refuse", actor=actor, note=note)
+        emails.refused(event, step.pk, note.strip())
+    return event
+
+
+def cancel_event(event: Event, *, actor: User, note: str) -> Event:
+    """It is not held, and why; it stays in the calendar as cancelled. Everybody who has registered gets a letter.
+
+    Refuses with NotNow: not one's own and not the secretariat, no reason, or it is not published. Twice: refused.
+    """
+    with transaction.atomic():
+        event = locked(event)
+        take_step(event, "cancel", actor=actor, note=note)
+        there = event.registrations.open().exclude(standing=Standing.ASKED)
+        for each in there.select_related("event__agreement__region"):
+            emails.cancelled(each, note.strip())
+    return event
+
+
+def locked(event: Event) -> Event:
+    """The event as it is now, held until the transaction ends."""
+    rows = Event.objects.select_for_update(of=("self",)).select_related("agreement__region", "posted_by")
+    found: Event = rows.get(pk=event.pk)
+    return found
+
+
+def _in_words(event: Event) -> tuple[str, str]:
+    """Time and place in Swedish and in English."""
+    found = []
+    for language in ("sv", "en"):
+        with translation.override(language):
+            found.append(", ".join(part for part in (emails.when(event), event.place) if part))
+    return found[0], found[1]
+
+
+def _refuse_past(event: Event) -> None:
+    day = timezone.localdate()
+    if event.is_over or (event.is_notice and event.shown_to is not None and event.shown_to < day):
+        raise NotNow(_("The day has passed."))
+
+
+def _refuse_odd(event: Event, reach: Reach) -> None:
+    """What no event may be, whoever made the form."""
+    if not reach.may_post_in(event.agreement.region):
+        raise NotNow(_("Those who have joined, the groups and the secretariat post events."))
+    _refuse_host(event, reach)
+    if event.kind == Kind.NOTICE:
+        event.takes_registrations = False
+        if event.shown_to is None:
+            event.shown_to = timezone.localdate() + dt.timedelta(days=NOTICE_DAYS)
+    else:
+        event.shown_to = None
+        if event.starts_at is None or event.ends_at is None or event.ends_at <= event.starts_at:
+            raise NotNow(_("It ends before it begins."))
+        if bool(event.remote_url) == bool(event.no_remote_reason):
+            raise NotNow(_("Give a link for those who take part from a distance, or say why there is none."))
+        if bool(event.compensation) == event.no_compensation:
+            raise NotNow(_("State the compensation, or that there is none."))
+    if event.opens_on and event.deadline and event.deadline < event.opens_on:
+        raise NotNow(_("Registration ends before it opens."))
+
+
+def _refuse_host(event: Event, reach: Reach) -> None:
+    keeps = reach.keeps(event.agreement)
+    own = [each.organisation_id for each in reach.memberships if each.agreement_id == event.agreement_id]
+    parties = [each.pk for each in reach.parties.get(event.agreement_id, [])]
+    if event.host_party and event.host_party.agreement_id != event.agreement_id:
+        raise NotNow(_("Choose who invites."))
+    if event.organisation_id is None and event.host_party_id is None and not keeps:
+        raise NotNow(_("Choose who invites."))
+    is_new = event.pk is None
+    if is_new and event.organisation_id is not None and event.organisation_id not in own:
+        raise NotNow(_("Choose who invites."))
+    if is_new and event.host_party_id is not None and event.host_party_id not in parties and not keeps:
+        raise NotNow(_("Choose who invites."))
+    if event.audience != Audience.GROUP:
+        event.body = None
+        return
+    body = event.body
+    is_theirs = body is not None and (body.pk in reach.bodies or keeps)
+    if body is None or body.agreement_id != event.agreement_id or not is_theirs:
+        raise NotNow(_("Choose the group."))

@@ -1,0 +1,173 @@
+"""Register, confirm, unregister: who has a place and who waits is decided while the event's row is held."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone, translation
+from django.utils.translation import gettext_lazy as _
+
+from events import emails
+from events.exceptions import NotNow
+from events.models import Event, Registration
+from events.permissions import Reach
+from events.states import How, Standing, State
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+# A registration that nobody confirmed is somebody's address and nothing else: it does not stay.
+UNCONFIRMED_LIVES = dt.timedelta(days=3)
+ANOTHER_LETTER = dt.timedelta(minutes=10)
+
+
+def register(
+    event: Event,
+    *,
+    name: str,
+    email: str,
+    how: How,
+    needs: str = "",
+    organisation: str = "",
+    user: User | None = None,
+) -> Registration:
+    """Somebody wants to come. A letter with a link goes to the address; nothing counts before it is confirmed.
+
+    Who is signed in with that address has confirmed it already, and is registered at once. The same address again: no
+    second registration; the letter with the link goes again (not more often than every ten minutes), so that the page
+    tells nobody whether an address was there before. Refuses with NotNow: not open for registration, not for this
+    person, no way in of that kind.
+    """
+    email = email.strip().lower()
+    own = user is not None and user.email == email
+    with transaction.atomic():
+        event = held(event)
+        if not event.is_open_for_registration:
+            raise NotNow(_("It is not possible to register now."))
+        if user is not None and not Reach(user).sees(event):
+            raise NotNow
+        if how == How.REMOTE and not event.remote_url:
+            raise NotNow(_("Nobody can take part from a distance: %(why)s") % {"why": event.no_remote_reason})
+        if how == How.HERE and not event.place:
+            raise NotNow(_("This is held at a distance only."))
+        now = timezone.now()
+        event.registrations.filter(standing=Standing.ASKED, asked_at__lt=now - UNCONFIRMED_LIVES).delete()
+        found = event.registrations.open().filter(email=email).first()
+        if found is None:
+            found = Registration.objects.create(
+                event=event,
+                user=user if own else None,
+                name=name.strip(),
+                email=email,
+                how=how,
+                needs=needs.strip(),
+                organisation=organisation.strip(),
+                language=translation.get_language() or "sv",
+            )
+        if own:
+            found.event, found.user = event, user
+            found.save(update_fields=["user"])
+            return _settle(found)
+        occasion = str(int(now.timestamp() // ANOTHER_LETTER.total_seconds()))
+        if found.standing == Standing.ASKED:
+            emails.confirm(found, occasion)
+        else:
+            emails.standing(found, occasion)
+    return found
+
+
+def confirm(registration: Registration) -> Registration:
+    """The button behind the link: it is me. Gives a place, or the next number of the waiting list.
+
+    Refuses with NotNow: unregistered, forgotten, cancelled, or registration has closed. Twice: the first stands.
+    """
+    with transaction.atomic():
+        event = held(registration.event)
+        registration = event.registrations.select_for_update().get(pk=registration.pk)
+        if registration.standing in (Standing.PLACED, Standing.QUEUED):
+            return registration
+        if registration.standing == Standing.LEFT or registration.forgotten_at:
+            raise NotNow(_("You have unregistered. Register again if you want to come."))
+        if not event.is_open_for_registration:
+            raise NotNow(_("It is not possible to register now."))
+        registration.event = event
+        return _settle(registration)
+
+
+def unregister(registration: Registration) -> Registration:
+    """I cannot come. The place goes to the next on the waiting list, who gets a letter.
+
+    Refuses with NotNow: the event has begun. Twice: nothing more happens.
+    """
+    with transaction.atomic():
+        event = held(registration.event)
+        registration = event.registrations.select_for_update().get(pk=registration.pk)
+        if registration.standing == Standing.LEFT:
+            return registration
+        if event.starts_at is not None and event.starts_at <= timezone.now():
+            raise NotNow(_("It has begun."))
+        registration.standing = Standing.LEFT
+        registration.left_at = timezone.now()
+        registration.save(update_fields=["standing", "left_at"])
+        fill_places(event)
+    return registration
+
+
+def fill_places(event: Event) -> int:
+    """Give free places to those who have waited longest; says how many. The caller holds the event's row.
+
+    Nobody is moved when the event has begun or is cancelled.
+    """
+    if event.state != State.PUBLISHED or event.starts_at is None or event.starts_at <= timezone.now():
+        return 0
+    moved = 0
+    for waiting in event.registrations.queue().select_for_update():
+        if not _has_room(event):
+            break
+        waiting.event = event
+        waiting.standing = Standing.PLACED
+        waiting.save(update_fields=["standing"])
+        emails.standing(waiting, "offered")
+        moved += 1
+    return moved
+
+
+def places_left(event: Event) -> int | None:
+    """How many can still come on site; None where there is no limit."""
+    if event.places is None:
+        return None
+    taken: int = event.registrations.taking_places().count()
+    return max(0, event.places - taken)
+
+
+def held(event: Event) -> Event:
+    """The event's row, so that two people cannot count the same last place."""
+    rows = Event.objects.select_for_update(of=("self",)).select_related("agreement__region")
+    found: Event = rows.get(pk=event.pk)
+    return found
+
+
+def _settle(registration: Registration) -> Registration:
+    """Give a place or a number of the waiting list. The event's row is held, and is `registration.event`."""
+    if registration.standing != Standing.ASKED:
+        return registration
+    event = registration.event
+    last = event.registrations.aggregate(last=Max("number"))["last"] or 0
+    # Nobody goes past those who wait.
+    has_room = registration.how == How.REMOTE or (
+        _has_room(event) and not event.registrations.queue().exists()
+    )
+    registration.standing = Standing.PLACED if has_room else Standing.QUEUED
+    registration.number = last + 1
+    registration.confirmed_at = timezone.now()
+    registration.save(update_fields=["standing", "number", "confirmed_at"])
+    emails.standing(registration, "confirmed")
+    return registration
+
+
+def _has_room(event: Event) -> bool:
+    left = places_left(event)
+    return left is None or left > 0

@@ -1,0 +1,92 @@
+"""Pages behind a link in a letter: looking at them does nothing, a button does (a mail scanner clicks first)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from events.emails import when
+from events.exceptions import Refusal
+from events.forms import FeedbackForm
+from events.models import Event, Registration
+from events.services import confirm, give_feedback, unregister
+from events.states import Grade, How, Standing, State
+from events.views.common import GET_OR_POST
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from django.http import HttpRequest, HttpResponse
+
+
+@never_cache
+@require_http_methods(GET_OR_POST)
+def registration(request: HttpRequest, key: UUID) -> HttpResponse:
+    """My registration: confirm it, or say that I cannot come. 404 for a link that leads to nothing any more."""
+    rows = Registration.objects.select_related(
+        "event__agreement__region", "event__host_party", "event__organisation"
+    )
+    found = rows.filter(key=key, forgotten_at=None).first()
+    if found is None:
+        raise Http404
+    shown = found.event
+    if request.method == "POST":
+        try:
+            if request.POST.get("answer") == "yes":
+                done = confirm(found)
+                messages.success(
+                    request,
+                    _("All places are taken. You are on the waiting list.")
+                    if done.standing == Standing.QUEUED
+                    else _("Thank you! You are registered."),
+                )
+            elif request.POST.get("answer") == "no":
+                unregister(found)
+                messages.success(request, _("You have unregistered. Thank you for telling us."))
+        except Refusal as refusal:
+            messages.error(request, str(refusal))
+        return redirect(found)
+    is_ahead = shown.starts_at is not None and shown.starts_at > timezone.now()
+    before_me = 0
+    if found.standing == Standing.QUEUED:
+        before_me = shown.registrations.queue().filter(number__lt=found.number).count()
+    context = {
+        "registration": found,
+        "event": shown,
+        "when": when(shown),
+        "region": shown.agreement.region,
+        "may_confirm": found.standing == Standing.ASKED and shown.is_open_for_registration,
+        "may_leave": found.standing in (Standing.PLACED, Standing.QUEUED) and is_ahead,
+        "shows_link": found.standing == Standing.PLACED and found.how == How.REMOTE,
+        "place_in_line": before_me + 1,
+        "nav_section": "calendar",
+    }
+    return render(request, "events/registration.html", context)
+
+
+@never_cache
+@require_http_methods(GET_OR_POST)
+def feedback(request: HttpRequest, key: UUID) -> HttpResponse:
+    """What did you think? One link for all, and no name: nobody can tell who has answered what."""
+    rows = Event.objects.select_related("agreement__region", "host_party", "organisation")
+    shown = rows.filter(feedback_key=key, state=State.PUBLISHED).first()
+    if shown is None or shown.is_notice:
+        raise Http404
+    form = FeedbackForm(request.POST if request.method == "POST" else None)
+    context = {"event": shown, "region": shown.agreement.region, "nav_section": "calendar", "form": form}
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            give_feedback(shown, grade=Grade(data["grade"]), good=data["good"], better=data["better"])
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return render(request, "events/feedback.html", {**context, "is_done": True})
+    return render(request, "events/feedback.html", {**context, "is_early": not shown.is_over})

@@ -1,0 +1,177 @@
+"""What those who hold an event need: who comes and came, what people thought, whom to invite, who never was."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.db.models import Count
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from events.exceptions import Refusal
+from events.forms import InviteForm
+from events.models import Registration
+from events.services import invite, mark_attendance
+from events.services.inviting import not_invited
+from events.states import Audience, Grade, Standing, State
+from events.views.common import GET_OR_POST, event_of, own_page, region_of
+from meetings.views.common import ask
+from membership.member_list import safe_cell
+from relay.admin_lists import LARGEST_KEY
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from django.http import HttpRequest
+
+    from agreement.models import Region
+
+MOST = 500  # rows on a page; the file holds them all
+
+
+@own_page
+@require_http_methods(GET_OR_POST)
+def participants(request: Any, pk: int) -> HttpResponse:
+    """Who comes and who waits; afterwards who came, and what people thought."""
+    shown = event_of(request, pk, host=True)
+    if shown.is_notice:
+        raise Http404
+    has_begun = shown.starts_at is not None and shown.starts_at <= timezone.now()
+    if request.method == "POST":
+        came = [int(each) for each in request.POST.getlist("came") if each.isascii() and each.isdecimal()]
+        try:
+            number = mark_attendance(
+                shown, actor=request.user, came=[each for each in came if each <= LARGEST_KEY]
+            )
+        except Refusal as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(
+                request, ngettext("%(n)d person came.", "%(n)d people came.", number) % {"n": number}
+            )
+        return redirect("events:participants", pk=pk)
+    rows = Registration.objects.filter(event=shown)
+    counts = dict(rows.order_by().values_list("standing").annotate(number=Count("pk")))
+    thoughts = list(shown.feedback.order_by("good", "better"))
+    context = {
+        "event": shown,
+        "placed": rows.placed()[:MOST],
+        "queue": rows.queue()[:MOST],
+        "placed_count": counts.get(Standing.PLACED, 0),
+        "queue_count": counts.get(Standing.QUEUED, 0),
+        "left_count": counts.get(Standing.LEFT, 0),
+        "came_count": rows.filter(attended=True).count(),
+        "is_forgotten": rows.exclude(forgotten_at=None).exists(),
+        "has_begun": has_begun,
+        "invited": shown.invitations.count(),
+        "grades": [(each.label, sum(one.grade == each for one in thoughts)) for each in reversed(Grade)],
+        "thoughts": thoughts,
+        "nav_section": "my",
+    }
+    return render(request, "events/participants.html", context)
+
+
+@own_page
+@require_safe
+def participants_csv(request: HttpRequest, pk: int) -> HttpResponse:
+    """The same as a file. Needs are there, for whoever orders the food; keep it no longer than needed."""
+    shown = event_of(request, pk, host=True)
+    rows = Registration.objects.filter(event=shown, standing__in=(Standing.PLACED, Standing.QUEUED))
+    head = [_("Name"), _("E-mail"), _("Organisation"), _("Takes part"), _("Needs"), _("Standing"), _("Came")]
+    lines = (
+        [
+            each.name,
+            each.email,
+            each.organisation,
+            each.get_how_display(),
+            each.needs,
+            each.get_standing_display(),
+            {True: _("yes"), False: _("no"), None: ""}[each.attended],
+        ]
+        for each in rows
+    )
+    return _csv(f"deltagare-{shown.slug}", head, lines)
+
+
+@own_page
+@require_http_methods(GET_OR_POST)
+def invite_members(request: Any, pk: int) -> HttpResponse:
+    """Invite member organisations: all of them, or of a field, or of a municipality."""
+    shown = event_of(request, pk, keeper=True)
+    if shown.state != State.PUBLISHED or shown.is_over or shown.audience == Audience.GROUP:
+        raise Http404
+
+    def act(data: dict[str, Any]) -> None:
+        number = invite(shown, actor=request.user, field=data["field"], municipality=data["municipality"])
+        if number:
+            told = ngettext("%(n)d member is invited.", "%(n)d members are invited.", number) % {"n": number}
+            messages.success(request, told)
+        else:
+            messages.info(request, _("All of them were invited before."))
+
+    form = InviteForm(request.POST if request.method == "POST" else None, agreement=shown.agreement)
+    return ask(
+        request,
+        form,
+        act,
+        template="meetings/step.html",
+        context={
+            "title": _("Invite members"),
+            "lead": shown.title,
+            "text": _("Each member gets the invitation once, at its contacts. Choose nothing to invite all."),
+        },
+        home=shown.own_url,
+        told=_("The letters are on their way."),
+    )
+
+
+@own_page
+@require_safe
+def uninvited(request: HttpRequest, region: str) -> HttpResponse:
+    """Members that nobody has invited to anything for a year (CRO-19)."""
+    place = _kept(request, region)
+    members = not_invited(place, timezone.localdate())
+    context = {"region": place, "members": members[:MOST], "number": members.count(), "nav_section": "my"}
+    return render(request, "events/uninvited.html", context)
+
+
+@own_page
+@require_safe
+def uninvited_csv(request: HttpRequest, region: str) -> HttpResponse:
+    """The same as a file, all of them."""
+    place = _kept(request, region)
+    head = [_("Organisation"), _("Member since"), _("Last invited")]
+    lines = (
+        [
+            each.organisation.name,
+            each.since.isoformat(),
+            timezone.localdate(each.last_invited).isoformat() if each.last_invited else "",
+        ]
+        for each in not_invited(place, timezone.localdate())
+    )
+    return _csv(f"inte-inbjudna-{place.slug}-{date_format(timezone.localdate(), 'Y-m-d')}", head, lines)
+
+
+def _kept(request: Any, slug: str) -> Region:
+    place = region_of(slug)
+    if place.pk not in request.reach.kept_regions:
+        raise Http404
+    return place
+
+
+def _csv(name: str, head: list[str], lines: Iterable[list[str]]) -> HttpResponse:
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow(head)
+    writer.writerows([safe_cell(cell) for cell in line] for line in lines)
+    response = HttpResponse(b"\xef\xbb\xbf" + out.getvalue().encode(), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    return response

@@ -1,0 +1,221 @@
+"""Post an event, change it, and take its steps; a closed event as those read it who may come."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from events.exceptions import Refusal
+from events.forms import EventForm, NoteForm, StepForm
+from events.models import Registration
+from events.services import (
+    cancel_event,
+    change_event,
+    post_event,
+    publish_event,
+    refuse_event,
+    rework_event,
+    submit_event,
+    take_back_event,
+)
+from events.services.posting import may_change
+from events.states import STEPS, Audience, By, Standing, State
+from events.views.common import GET_OR_POST, event_of, own_page, region_of
+from events.views.public import about
+from meetings.views.common import ask
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from events.models import Event, EventStep
+    from events.permissions import Reach
+    from events.states import Step
+
+VERBS: dict[str, Any] = {
+    "submit": submit_event,
+    "take_back": take_back_event,
+    "publish": publish_event,
+    "publish_own": publish_event,
+    "refuse": refuse_event,
+    "rework": rework_event,
+    "cancel": cancel_event,
+}
+# What pressing the button does.
+CONSEQUENCES = {
+    "submit": gettext_lazy("The secretariat looks at it and publishes it, or sends it back with a reason."),
+    "take_back": gettext_lazy("It becomes a draft again, and you can change it."),
+    "publish": gettext_lazy("It stands in the calendar at once, and those who posted it get a letter."),
+    "publish_own": gettext_lazy("It stands in the calendar at once."),
+    "refuse": gettext_lazy("Those who posted it get a letter with your words, and can work on it again."),
+    "rework": gettext_lazy("It becomes a draft again, and you can change it."),
+    "cancel": gettext_lazy(
+        "It stays in the calendar as cancelled, with your words. Everybody who has registered gets a letter."
+    ),
+}
+DIARY = {
+    "post": gettext_lazy("Written"),
+    "change": gettext_lazy("Changed"),
+    "submit": gettext_lazy("Sent in"),
+    "take_back": gettext_lazy("Taken back"),
+    "publish": gettext_lazy("Published"),
+    "publish_own": gettext_lazy("Published"),
+    "refuse": gettext_lazy("Sent back"),
+    "rework": gettext_lazy("Worked on again"),
+    "cancel": gettext_lazy("Cancelled"),
+    "attendance": gettext_lazy("Attendance written down"),
+}
+TONES = {
+    State.DRAFT: "neutral",
+    State.SUBMITTED: "progress",
+    State.PUBLISHED: "success",
+    State.REFUSED: "warning",
+    State.CANCELLED: "danger",
+}
+
+
+@own_page
+@require_http_methods(GET_OR_POST)
+def post(request: Any, region: str) -> HttpResponse:
+    """Write an event or a notice."""
+    place = region_of(region)
+    reach: Reach = request.reach
+    if not reach.may_post_in(place):
+        raise Http404
+    initial = {"audience": Audience.OPEN, "languages": ["sv"]}
+    form = EventForm(
+        request.POST if request.method == "POST" else None,
+        agreement=place.agreement,
+        reach=reach,
+        initial=initial,
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            written = post_event(place.agreement, actor=request.user, **form.facts())
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("The draft is saved. Look it through, and send it in."))
+            return redirect(written.own_url)
+    return _form(request, form, _("Post an event or a notice"), place.name, reverse("events:overview"))
+
+
+@own_page
+@require_http_methods(GET_OR_POST)
+def change(request: Any, pk: int) -> HttpResponse:
+    """Change what it says."""
+    shown = event_of(request, pk, host=True)
+    reach: Reach = request.reach
+    if not may_change(reach, shown):
+        raise Http404
+    form = EventForm(
+        request.POST if request.method == "POST" else None,
+        agreement=shown.agreement,
+        reach=reach,
+        event=shown,
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            change_event(shown, actor=request.user, **form.facts())
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("The event is changed."))
+            return redirect(shown.own_url)
+    text = ""
+    if shown.state == State.PUBLISHED:
+        text = _("Another time or place reaches everybody who has registered.")
+    return _form(request, form, _("Change the event"), shown.title, shown.own_url, text)
+
+
+def _form(
+    request: HttpRequest, form: EventForm, title: str, lead: str, home: str, text: str = ""
+) -> HttpResponse:
+    context = {"title": title, "lead": lead, "text": text, "form": form, "home": home, "nav_section": "my"}
+    return render(request, "meetings/step.html", context)
+
+
+@own_page
+@require_safe
+def event(request: Any, pk: int) -> HttpResponse:
+    """An event as its readers see it, and for those who look after it its state, its steps and its diary."""
+    shown = event_of(request, pk)
+    reach: Reach = request.reach
+    looks_after = reach.looks_after(shown)
+    own = Registration.objects.open().filter(event=shown, email=request.user.email)
+    context = {
+        **about(shown),
+        "tone": TONES[State(shown.state)],
+        "looks_after": looks_after,
+        "keeps": reach.keeps(shown.agreement),
+        "buttons": steps_for(shown, reach),
+        "may_change": may_change(reach, shown),
+        "may_invite": reach.keeps(shown.agreement)
+        and shown.state == State.PUBLISHED
+        and not shown.is_over
+        and shown.audience != Audience.GROUP,
+        "events": [_happening(each) for each in shown.steps.select_related("actor")] if looks_after else [],
+        "own_registration": own.exclude(standing=Standing.ASKED).first(),
+        "is_open_to_all": shown.audience == Audience.OPEN
+        and shown.state in (State.PUBLISHED, State.CANCELLED),
+        "nav_section": "my",
+    }
+    return render(request, "events/own_event.html", context)
+
+
+@own_page
+@require_http_methods(GET_OR_POST)
+def step(request: Any, pk: int, step: str) -> HttpResponse:
+    """The confirm page of a step: what it does, and a button."""
+    shown = event_of(request, pk, host=True)
+    taken = STEPS.get(step)
+    reach: Reach = request.reach
+    if taken is None or not taken.by & reach.of(shown):
+        raise Http404
+    if shown.state != taken.source:
+        return redirect(shown.own_url)
+    posted = request.POST if request.method == "POST" else None
+    form = NoteForm(posted) if taken.needs_note else StepForm(posted)
+    form.helper.inputs[0].value = taken.label
+    verb = VERBS[step]
+
+    def act(data: dict[str, str]) -> None:
+        if taken.needs_note:
+            verb(shown, actor=request.user, note=data["note"])
+        else:
+            verb(shown, actor=request.user)
+
+    return ask(
+        request,
+        form,
+        act,
+        template="meetings/step.html",
+        context={"title": taken.label, "lead": shown.title, "text": CONSEQUENCES[step]},
+        home=shown.own_url,
+        told=_("Done."),
+    )
+
+
+def steps_for(shown: Event, reach: Reach) -> list[Step]:
+    """The steps that the person can take now. The secretariat publishes its own draft without sending it in first."""
+    capacities = reach.of(shown)
+    found = [each for each in STEPS.values() if each.source == shown.state and each.by & capacities]
+    if By.SECRETARIAT in capacities:
+        found = [each for each in found if each.name != "submit"]
+    return found
+
+
+def _happening(each: EventStep) -> dict[str, object]:
+    return {
+        "when": timezone.localtime(each.at),
+        "title": DIARY.get(each.step, each.step),
+        "text": "" if each.step == "attendance" else each.note,
+        "who": str(each.actor or ""),
+    }
