@@ -42,7 +42,7 @@ from membership.services import begin_application
 from tests.browser.activities import make_activities, make_draft
 from tests.browser.cases import LONG, access_of_another, letters_about, make_cases
 from tests.browser.meetings import make_group, make_meetings
-from tests.browser.members import leaver, make_members
+from tests.browser.members import leaver, letters_about_members, make_members
 from tests.browser.nominating import BOARDS, make_nominations, people_of_a_round
 from tests.browser.nominating import VERBS as OF_ROUNDS
 from tests.factories import LONG_AGO, make_cut_off, make_member
@@ -149,7 +149,8 @@ def world() -> dict[str, Any]:
         "member": members[0].slug,
         "link": OrganisationLink.objects.order_by("pk").values_list("pk", flat=True)[0],
         "access": access_of_another(cases["supplement"], applicant),
-        "letters": letters_about(cases, operator),
+        "letters": letters_about(cases, operator)
+        | {letter.kind: letter.html for letter in letters_about_members()},
         "secrets": {each["email"]: each["secret"] for each in people["leaders"]},
     }
 
