@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.http import Http404
 
-from agreement.models import Region
+from agreement.gathering import gather
+from agreement.models import Agreement, Party, PartyNotice, Region
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -34,10 +35,39 @@ def public_page(view: View) -> View:
 
 
 def all_regions(request: HttpRequest) -> list[Region]:
-    """Every region with its agreement, read once per request: the menu and the page ask for the same rows."""
+    """Every region with its agreement and what its parties have told, read by one query once per request: the menu and
+    the page ask for the same rows, and every page of a region says how its agreement stands (AGR-24).
+    """
     if not hasattr(request, "all_regions"):
-        request.all_regions = list(Region.objects.select_related("agreement").with_notices())  # type: ignore[attr-defined]
+        request.all_regions = _regions()  # type: ignore[attr-defined]
     return request.all_regions  # type: ignore[attr-defined, no-any-return]
+
+
+def _regions() -> list[Region]:
+    told = PartyNotice.objects.open()
+    rows = gather(
+        {
+            "regions": Region.objects.all(),
+            "agreements": Agreement.objects.all(),
+            "notices": told,
+            "parties": Party.objects.filter(pk__in=told.values("party")),
+        },
+        leave_out=("recorded_at",),
+    )
+    agreements = {each.region_id: each for each in rows["agreements"]}
+    parties = {each.pk: each for each in rows["parties"]}
+    for notice in rows["notices"]:
+        notice.party = parties[notice.party_id]
+    for region in rows["regions"]:
+        agreement = agreements.get(region.pk)
+        # None is what Django itself keeps there, once it has asked and found no agreement.
+        region._state.fields_cache["agreement"] = agreement
+        if agreement is not None:
+            agreement.region = region
+            region.open_notices = [
+                each for each in rows["notices"] if each.party.agreement_id == agreement.pk
+            ]
+    return rows["regions"]
 
 
 def public_regions(request: HttpRequest) -> list[Region]:

@@ -77,12 +77,6 @@ class RegionQuerySet(models.QuerySet[Any]):
         )
         return self.filter(pk__in=held.values("seat__body__agreement__region"))
 
-    def with_notices(self) -> Self:
-        """Whether a party has given a notice that is open, as `has_notices`: nearly always none, and then no query."""
-        notices = apps.get_model("agreement", "PartyNotice").objects.open()
-        given = notices.filter(party__agreement__region=models.OuterRef("pk"))
-        return self.annotate(has_notices=models.Exists(given))
-
     def with_cases_for(self, user: User, day: dt.date) -> Self:
         """Regions whose cases `user` may see: a seat or the secretariat there; the operator sees all."""
         if not user.is_active or user.is_anonymous:

@@ -67,13 +67,11 @@ def standing_on(agreement: Agreement, notices: Iterable[PartyNotice], day: dt.da
 
 
 def standing_today(region: Region) -> StandingNow:
-    """How the region's agreement stands today. One query, and none where the region was read with `with_notices` and no
-    party has given one.
+    """How the region's agreement stands today. One query, and none for a region that was read for a public page
+    (`agreement.public.all_regions`), which has its notices with it.
     """
-    if getattr(region, "has_notices", True):
-        notices = list(
-            PartyNotice.objects.open().filter(party__agreement__region=region).select_related("party")
-        )
-    else:
-        notices = []
+    notices = getattr(region, "open_notices", None)
+    if notices is None:
+        given = PartyNotice.objects.open().filter(party__agreement__region=region)
+        notices = list(given.select_related("party"))
     return standing_on(region.agreement, notices, timezone.localdate())
