@@ -24,7 +24,9 @@ def has_power(user: User | AnonymousUser) -> bool:
     if user.is_superuser:
         return True
     today = timezone.localdate()
-    return user.region_roles.on(today).exists() or user.seat_holdings.on(today).deciding().exists()
+    roles = user.region_roles.on(today).order_by().values_list("pk")
+    seats = user.seat_holdings.on(today).deciding().order_by().values_list("pk")
+    return bool(roles.union(seats, all=True)[:1])
 
 
 def may_adopt(user: User | AnonymousUser, region: Region) -> bool:

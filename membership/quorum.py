@@ -137,7 +137,7 @@ class Decider:
         self.absent = frozenset(absent)
         self.unequal_reason = unequal_reason
         self.capacities = user if isinstance(user, Capacities) else Capacities(user)
-        self._groups: dict[tuple[int, dt.date], Group] = {}
+        self.groups: dict[tuple[int, dt.date], Group] = {}
         self._recused: dict[int, set[int]] = {}
         self._positions: dict[int, dict[int, Position]] = {}
 
@@ -212,9 +212,9 @@ class Decider:
     def group(self, application: Application) -> Group:
         """The leadership group on the day."""
         key = (application.agreement_id, self.day)
-        if key not in self._groups:
-            self._groups[key] = Group(application.agreement, self.day)
-        return self._groups[key]
+        if key not in self.groups:
+            self.groups[key] = Group(application.agreement, self.day)
+        return self.groups[key]
 
     def look_at(self, applications: Iterable[Application]) -> None:
         """Read the conflicts of interest in many cases in one query."""

@@ -82,6 +82,7 @@ class BulkApproval(admin.ModelAdmin):
                 actor=cast("User", request.user),
                 held=held(form.cleaned_data),
                 capacities=decider.capacities,
+                groups=decider.groups,
             )
             if not self._may_be_mended(form, report):
                 tell(request, report)

@@ -103,7 +103,7 @@ class RecordForm(StaffForm):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        """The reason for unequal voices is asked only where it is needed. What is wrong is listed in the page's order."""
+        """The reason for unequal voices is asked only where needed. What is wrong is listed in the page's order."""
         self.order_fields(["present" if isinstance(each, Seats) else each for each in self.order])
         self.helper.layout = Layout(
             *(each for each in self.order if each != "unequal_reason" or self.asks_why)

@@ -78,9 +78,9 @@ class ReviewItemAdmin(CasePages, BulkApproval, Exports, LongList, ReadOnly):
         return self.has_view_permission(request)
 
     def has_view_permission(self, request: HttpRequest, obj: ReviewItem | None = None) -> bool:
-        mine = reach(request)
         if obj is None:
-            return mine.everywhere or bool(mine.sees)
+            return bool(capacities(request).agreements)
+        mine = reach(request)
         return obj.status != Status.DRAFT and obj.agreement.region_id in mine.sees
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Max, prefetch_related_objects
+from django.db.models import Exists, Max, OuterRef, prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from agreement.gathering import gather, keep
+from agreement.models import Goal, Principle, TextPart
 from membership import emails
 from membership.exceptions import AlreadyDecided, DecisionNotPossible, Refusal
 from membership.models import Application, Decision, SigningDocument
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
 
     from accounts.models import User
     from agreement.models import Agreement, AgreementVersion, Body, Criterion
-    from membership.quorum import Reason
+    from membership.quorum import Group, Reason
     from membership.states import Step, Why
 
 logger = logging.getLogger(__name__)
@@ -93,7 +95,12 @@ class Report:
 
 
 def approve_applications(
-    ids: Iterable[int], *, actor: User, held: Held, capacities: Capacities | None = None
+    ids: Iterable[int],
+    *,
+    actor: User,
+    held: Held,
+    capacities: Capacities | None = None,
+    groups: dict[tuple[int, dt.date], Group] | None = None,
 ) -> Report:
     """Approve every case among `ids` that can be approved, and report about each one that cannot.
 
@@ -101,8 +108,8 @@ def approve_applications(
     with its snapshot, due when the hold is over: all of it or none of it, in as many queries for two hundred cases as
     for one. Rows are locked first, so of two people pressing at once the slower one gets AlreadyDecided with the faster
     one's name. Cases that `actor` may not see, or that are closed to them (MEM-45), are not in the report at all.
-    `capacities` are the actor's, if they were looked up already. Twice: the second report approves nothing.
-    Source: MEM-15 … MEM-17, MEM-28 … MEM-30.
+    `capacities` are the actor's and `groups` who sits, if they were looked up already. Twice: the second report
+    approves nothing. Source: MEM-15 … MEM-17, MEM-28 … MEM-30.
     """
     report, person = Report(), capacities or Capacities(actor)
     with transaction.atomic():
@@ -112,10 +119,12 @@ def approve_applications(
             .select_for_update(of=("self",))
             .select_related("agreement__region")
             .prefetch_related("municipalities")
+            .annotate(was_decided=Exists(Decision.objects.filter(application=OuterRef("pk"))))
             .order_by("submitted_at", "pk")
         )
-        _look_at_once(cases)
         decider = held.decider(person)
+        decider.groups.update(groups or {})
+        _look_at_once(cases, decider)
         held.look_at(decider, cases)
         for case in cases:
             if refusal := _refusal(case, decider, held, Outcome.APPROVED):
@@ -211,11 +220,13 @@ def decline_locked(
     return decision
 
 
-def _look_at_once(cases: Sequence[Application]) -> None:
+def _look_at_once(cases: Sequence[Application], decider: Decider) -> None:
     """What many cases share, read once: their agreements with their parties, and the newest decision of each."""
     agreements = {case.agreement_id: case.agreement for case in cases}
+    agreements |= {pk: group.agreement for (pk, _day), group in decider.groups.items() if pk in agreements}
     prefetch_related_objects(list(agreements.values()), "parties")
-    rows = Decision.objects.filter(application__in=[case.pk for case in cases])
+    before = [case.pk for case in cases if case.was_decided]
+    rows = Decision.objects.filter(application__in=before) if before else Decision.objects.none()
     newest = {row.application_id: row for row in rows.select_related("recorded_by").order_by("pk")}
     for case in cases:
         case.agreement = agreements[case.agreement_id]
@@ -255,6 +266,7 @@ def approve_locked(
     take_steps(cases, step, capacities=decider.capacities, actor=actor)
     agreements = {case.agreement_id: case.agreement for case in cases}
     versions = {pk: _version(agreement) for pk, agreement in agreements.items()}
+    _read_texts(versions.values())
     shared = {pk: agreement_part(agreement, versions[pk]) for pk, agreement in agreements.items()}
     # A decision that was taken back stands before the next one: that follows on it.
     earlier = corrects if corrects is not None else {case.pk: case.decision for case in cases}
@@ -294,6 +306,16 @@ def approve_locked(
         )
     SigningDocument.objects.bulk_create(documents)
     return decisions
+
+
+def _read_texts(versions: Iterable[AgreementVersion]) -> None:
+    """The rows of the text that documents say, of all versions in one query."""
+    known = {version.pk: version for version in versions}
+    kinds = {"parts": TextPart, "goals": Goal, "principles": Principle}
+    rows = gather({name: model.objects.filter(version__in=known) for name, model in kinds.items()})
+    for version in known.values():
+        for name, found in rows.items():
+            keep(version, name, [row for row in found if row.version_id == version.pk])
 
 
 def _revisions(pks: Sequence[int]) -> dict[int, int]:
