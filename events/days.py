@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agreement.calendar import Day, timed
 from agreement.models import Meeting
 from events.models import Event
 from events.permissions import Reach
-from events.states import SHOWN, Audience, Standing, State
+from events.states import SHOWN, Audience, Kind, Standing, State
 from meetings.days import SHOWN as MEETINGS_SHOWN
 from meetings.days import of_meeting
 
@@ -23,12 +24,23 @@ if TYPE_CHECKING:
     from agreement.models import Region
 
 
+def open_events(region: Region) -> list[Event]:
+    """What everybody sees in the region, notices as long as they are shown; read once for each region of a request."""
+    if not hasattr(region, "open_events"):
+        gone = Q(kind=Kind.NOTICE, shown_to__lt=timezone.localdate())
+        rows = Event.objects.public().filter(agreement=region.agreement).exclude(gone)
+        region.open_events = list(  # type: ignore[attr-defined]
+            rows.select_related("host_party", "organisation").order_by("starts_at", "pk")
+        )
+        for event in region.open_events:  # type: ignore[attr-defined]
+            event.agreement = region.agreement
+            event.agreement.region = region
+    return region.open_events  # type: ignore[attr-defined, no-any-return]
+
+
 def source(region: Region) -> Iterator[Day]:
     """Open events of the region, published or cancelled. Notices have no day; they stand below."""
-    for event in Event.objects.public().occasions().filter(agreement=region.agreement).order_by("starts_at"):
-        event.agreement = region.agreement
-        event.agreement.region = region
-        yield of_event(event)
+    return (of_event(event) for event in open_events(region) if not event.is_notice)
 
 
 def of_event(event: Event) -> Day:

@@ -10,11 +10,12 @@ from django.utils import timezone
 
 from actionplan.models import Word
 from actionplan.states import WordKind
-from events.models import Event
+from events.days import open_events
 from events.states import Audience, Kind, State
 
 if TYPE_CHECKING:
     from agreement.models import Region
+    from events.models import Event
 
 
 @dataclass(frozen=True)
@@ -43,9 +44,5 @@ def topics(region: Region) -> list[Topic]:
 
 def notices(region: Region) -> list[Event]:
     """Open notices that are still shown, the newest first."""
-    rows = Event.objects.public().filter(agreement=region.agreement, state=State.PUBLISHED)
-    found = list(rows.notices_on(timezone.localdate()).select_related("host_party", "organisation"))
-    for each in found:
-        each.agreement = region.agreement
-        each.agreement.region = region
-    return found
+    found = [each for each in open_events(region) if each.is_notice and each.state == State.PUBLISHED]
+    return sorted(found, key=lambda each: (each.published_at, each.pk), reverse=True)

@@ -207,8 +207,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "event",
-                "verbose_name_plural": "events",
+                "verbose_name": "calendar event",
+                "verbose_name_plural": "calendar events",
                 "ordering": ("starts_at", "pk"),
             },
         ),

@@ -102,8 +102,8 @@ class Event(models.Model):
     objects = EventQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("event")
-        verbose_name_plural = _("events")
+        verbose_name = _("calendar event")
+        verbose_name_plural = _("calendar events")
         ordering = ("starts_at", "pk")
         constraints = (
             models.UniqueConstraint(fields=["agreement", "slug"], name="event_slug_once"),
