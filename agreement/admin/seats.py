@@ -265,7 +265,7 @@ class SeatAdmin(HasPages):
 
         form = CallOffForm(request.POST if request.method == "POST" else None)
         return self._step(
-            request, seat, form, act, title=_("Call the term off"), button=_("Call off"), holding=held
+            request, seat, form, act, title=_("Call the term off"), button=_("Take it back"), holding=held
         )
 
     def _step(
