@@ -91,7 +91,7 @@ class EventForm(OwnForm):
         widget=forms.DateInput(attrs={"type": "date", "class": "w-8"}, format="%Y-%m-%d"),
         error_messages={"invalid": _("Write the day as year-month-day.")},
     )
-    place = TextField(label=_("Place"), required=False, max_length=160)
+    place = TextField(label=_("Where"), required=False, max_length=160)
     municipality = forms.ModelChoiceField(
         label=_("Municipality"),
         queryset=Municipality.objects.none(),
@@ -117,7 +117,7 @@ class EventForm(OwnForm):
         error_messages={"required": _("Choose at least one language.")},
     )
     access_info = TextField(
-        label=_("Access"),
+        label=_("Accessibility"),
         required=False,
         lines=True,
         max_length=1000,

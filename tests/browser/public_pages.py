@@ -22,6 +22,11 @@ ACTIVITIES = (
     *("activities", "activity", "activity-new", "activity-step"),
     *("activity-milestone", "activity-undo", "activity-keeper", "activity-carry"),
 )
+# What those who come, post and look after events have for themselves (events.urls).
+EVENTS = (
+    *("overview", "post", "own-event", "change", "own-register", "registration", "feedback"),
+    *("participants", "invite", "step", "uninvited"),
+)
 # What nominators and nominees have for themselves (nominations.urls).
 NOMINATIONS = ("mine", "answer", "offer", "prepare", "nomination", "change", "submit", "withdraw")
 # The groups' own pages (meetings.urls).
@@ -85,6 +90,11 @@ PAGES: dict[str, tuple[str, ...]] = {
     ),
     "membership:members": (f"{NB}/anslutna/", f"{BL}/anslutna/"),
     "membership:member": (f"{NB}/anslutna/{{slug}}/", f"{NB}/anslutna/{{own_slug}}/"),
+    "events:event": (
+        f"{NB}/kalender/{{event}}/",
+        f"{NB}/kalender/{{event_cancelled}}/",
+        f"{NB}/kalender/{{event_notice}}/",
+    ),
     "nominations:rounds": (f"{NB}/nominera/", f"{BL}/nominera/"),
     "nominations:round": (f"{NB}/nominera/oppen/", f"{NB}/nominera/klar/", f"{NB}/nominera/snart/"),
     "nominations:forums": (f"{NB}/natverk/", f"{BL}/natverk/"),
@@ -134,6 +144,12 @@ OTHERS: dict[str, str] = {
     "membership:extract": FILE,
     **dict.fromkeys((f"meetings:{name}" for name in MEETINGS), OWN),
     **dict.fromkeys((f"nominations:{name}" for name in NOMINATIONS), OWN),
+    **dict.fromkeys((f"events:{name}" for name in EVENTS), OWN),
+    "events:register": FORM,
+    "events:renew": MOVES,
+    "events:own-ics": FILE,
+    "events:participants-csv": FILE,
+    "events:uninvited-csv": FILE,
     **dict.fromkeys((f"actionplan:own-{name}" for name in ACTIVITIES), OWN),
     "actionplan:activity-proof": FILE,
     "meetings:paper": FILE,

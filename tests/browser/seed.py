@@ -41,6 +41,7 @@ from membership.models import OrganisationLink
 from membership.services import begin_application
 from tests.browser.activities import make_activities, make_draft
 from tests.browser.cases import LONG, access_of_another, letters_about, make_cases
+from tests.browser.happenings import make_happenings
 from tests.browser.meetings import make_group, make_meetings
 from tests.browser.members import leaver, letters_about_members, make_members
 from tests.browser.nominating import BOARDS, make_nominations, people_of_a_round
@@ -129,6 +130,7 @@ def world() -> dict[str, Any]:
     administrator = person("part@region.example", "Parten Exempelsson")
     factor(administrator)
     rows |= make_seats(north, administrator, secretary)
+    rows |= make_happenings(north, secretary, board)
     sessions = {
         "party": session(administrator, second_factor=True),
         "group": session(group_member, second_factor=False),

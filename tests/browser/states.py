@@ -527,7 +527,34 @@ NOMINATIONS = [
     State("forum-of-the-staff", "secretary", "/admin/nominations/forum/{forum}/change/"),
     State("forum-people", "secretary", "/admin/nominations/forum/people/"),
 ]
-STATES = [*PUBLIC, *DOOR, *APPLICANT, *ADMIN, *MEETINGS, *OWN_MEMBER, *NOMINATIONS]
+CAL = "/mina-sidor/kalender"
+EVENTS = [
+    State("event-register", "visitor", f"{NB}/kalender/{{event}}/anmal/"),
+    State("event-register-empty", "visitor", f"{NB}/kalender/{{event}}/anmal/", send_nothing),
+    State("event-register-english", "visitor", f"/en{NB}/kalender/{{event}}/anmal/"),
+    State("event-register-closed", "visitor", f"{NB}/kalender/{{event_cancelled}}/anmal/"),
+    State("event-own-register", "board", f"{CAL}/{{event_closed}}/anmal/"),
+    State("registration-asked", "visitor", f"{CAL}/anmalan/{{event_asked_key}}/"),
+    State("registration-placed", "visitor", f"{CAL}/anmalan/{{event_placed_key}}/"),
+    State("registration-queued", "visitor", f"{CAL}/anmalan/{{event_queued_key}}/"),
+    State("registration-remote", "visitor", f"{CAL}/anmalan/{{event_own_key}}/"),
+    State("event-feedback", "visitor", f"{CAL}/synpunkter/{{event_feedback_key}}/"),
+    State("event-feedback-empty", "visitor", f"{CAL}/synpunkter/{{event_feedback_key}}/", send_nothing),
+    State("my-calendar", "board", f"{CAL}/"),
+    State("my-calendar-secretary", "secretary", f"{CAL}/"),
+    State("event-post", "board", f"{CAL}/nytt/norrbotten/"),
+    State("event-post-empty", "secretary", f"{CAL}/nytt/norrbotten/", send_nothing),
+    State("event-closed", "board", f"{CAL}/{{event_closed}}/"),
+    State("event-draft", "secretary", f"{CAL}/{{event_draft}}/"),
+    State("event-change", "secretary", f"{CAL}/{{event_pk}}/andra/"),
+    State("event-publish", "secretary", f"{CAL}/{{event_waiting}}/steg/publish/"),
+    State("event-refuse-empty", "secretary", f"{CAL}/{{event_waiting}}/steg/refuse/", send_nothing),
+    State("event-invite", "secretary", f"{CAL}/{{event_pk}}/bjud-in/"),
+    State("event-participants", "secretary", f"{CAL}/{{event_pk}}/deltagare/"),
+    State("event-attendance", "secretary", f"{CAL}/{{event_been}}/deltagare/"),
+    State("event-uninvited", "secretary", f"{CAL}/inbjudna/norrbotten/"),
+]
+STATES = [*PUBLIC, *DOOR, *APPLICANT, *ADMIN, *MEETINGS, *OWN_MEMBER, *NOMINATIONS, *EVENTS]
 
 # Forms that come back with their errors: who sends which address nothing at all.
 EMPTY = [

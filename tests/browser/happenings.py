@@ -1,0 +1,116 @@
+"""Events in every state for tests that look at pages, and the pages of the calendar as people meet them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
+
+from actionplan.models import Word
+from events.models import Event, Registration
+from events.services import (
+    cancel_event,
+    confirm,
+    give_feedback,
+    post_event,
+    publish_event,
+    register,
+    renew_address,
+    submit_event,
+)
+from events.states import Audience, Grade, How, Kind
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from agreement.models import Region
+
+
+def make_happenings(region: Region, secretary: User, member: User) -> dict[str, Any]:
+    """Open and closed events, one cancelled, one that waits, one that has been, and a notice; gives ids and keys."""
+    word, _created = Word.objects.get_or_create(
+        agreement=region.agreement,
+        slug="de-sju-principerna",
+        defaults={"kind": "topic", "name": "De sju principerna"},
+    )
+    zone = timezone.get_default_timezone()
+
+    def facts(days: int, **changed: Any) -> dict[str, Any]:
+        day = timezone.localdate() + dt.timedelta(days=days)
+        return {
+            "kind": Kind.DIALOGUE,
+            "audience": Audience.OPEN,
+            "title": "Dialog om resor i Exempelby",
+            "summary": "Vi talar om hur fler kan komma till möten.",
+            "text": "Alla är välkomna.\n\nDet finns kaffe.",
+            "starts_at": dt.datetime.combine(day, dt.time(13), tzinfo=zone),
+            "ends_at": dt.datetime.combine(day, dt.time(15), tzinfo=zone),
+            "place": "Folkets hus i Exempelby",
+            "municipality": region.municipalities.first(),
+            "remote_url": "https://mote.example/abc",
+            "languages": ["sv", "fit"],
+            "access_info": "Inga trappor. Hörslinga.",
+            "compensation": "Resan betalas.",
+            "target": "Föreningar i länet",
+            "for_young": True,
+            "takes_registrations": True,
+            "places": 1,
+            "words": [word],
+            **changed,
+        }
+
+    def shown(days: int, **changed: Any) -> Event:
+        return publish_event(
+            post_event(region.agreement, actor=secretary, **facts(days, **changed)), actor=secretary
+        )
+
+    coming = shown(25)
+    people = [
+        register(
+            coming, name=f"Deltagare Exempelsson {number}", email=f"deltagare{number}@x.example", how=How.HERE
+        )
+        for number in range(1, 4)
+    ]
+    for each in people[:2]:
+        confirm(each)
+    closed = shown(30, title="Samtal för medlemmar", audience=Audience.MEMBERS, places=None)
+    mine = register(closed, name="Jag", email=member.email, how=How.REMOTE, user=member)
+    cancelled = cancel_event(shown(40, title="Konferensen"), actor=secretary, note="Lokalen brann.")
+    draft = post_event(region.agreement, actor=secretary, **facts(50, title="Ett utkast"))
+    waiting = submit_event(
+        post_event(region.agreement, actor=secretary, **facts(60, title="Väntar på granskning")),
+        actor=secretary,
+    )
+    been = shown(20, title="Kunskapskväll", kind=Kind.KNOWLEDGE, places=None)
+    confirm(register(been, name="Var Med", email="varmed@x.example", how=How.HERE, needs="Inga nötter"))
+    past = {
+        "starts_at": timezone.now() - dt.timedelta(days=5),
+        "ends_at": timezone.now() - dt.timedelta(days=4),
+    }
+    Event.objects.filter(pk=been.pk).update(**past)
+    give_feedback(Event.objects.get(pk=been.pk), grade=Grade.MUCH, good="Samtalen.", better="Mer tid.")
+    notice = post_event(
+        region.agreement,
+        actor=secretary,
+        kind=Kind.NOTICE,
+        title="Sök pengar till er by",
+        summary="Kommunen delar ut medel till föreningar.",
+    )
+    publish_event(notice, actor=secretary)
+    renew_address(member)
+    keys = dict(Registration.objects.filter(event=coming).values_list("name", "key"))
+    return {
+        "event": coming.slug,
+        "event_cancelled": cancelled.slug,
+        "event_notice": notice.slug,
+        "event_pk": coming.pk,
+        "event_closed": closed.pk,
+        "event_draft": draft.pk,
+        "event_waiting": waiting.pk,
+        "event_been": been.pk,
+        "event_own_key": str(mine.key),
+        "event_placed_key": str(keys["Deltagare Exempelsson 1"]),
+        "event_queued_key": str(keys["Deltagare Exempelsson 2"]),
+        "event_asked_key": str(keys["Deltagare Exempelsson 3"]),
+        "event_feedback_key": str(been.feedback_key),
+    }
