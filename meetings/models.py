@@ -81,6 +81,9 @@ class Item(models.Model):
         "self", on_delete=models.PROTECT, related_name="continued_by", null=True, blank=True
     )
 
+    if TYPE_CHECKING:  # by ItemQuerySet.with_closed_to
+        is_closed: bool
+
     objects = ItemQuerySet.as_manager()
 
     class Meta:

@@ -6,7 +6,7 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
-from django.http import Http404
+from django.http import Http404, HttpRequest
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 
@@ -21,7 +21,16 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from django import forms
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpResponse
+
+    from accounts.models import User
+
+
+class OwnRequest(HttpRequest):
+    """A request of somebody who is signed in, as `own_page` hands it on."""
+
+    user: User  # type: ignore[assignment]
+    parts: Parts
 
 
 def own_page(view: Callable[..., Any]) -> Callable[..., Any]:

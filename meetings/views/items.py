@@ -27,14 +27,16 @@ from meetings.states import AHEAD, ItemState
 from meetings.views.common import ask, body_of, item_of, own_page
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpResponse
+
+    from meetings.views.common import OwnRequest
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
 
 
 @own_page
 @require_http_methods(GET_OR_POST)
-def propose(request: HttpRequest, pk: int) -> HttpResponse:
+def propose(request: OwnRequest, pk: int) -> HttpResponse:
     """Something for the group to take up, at a certain meeting (`?mote=`) or when there is time."""
     body = body_of(request, pk)
     ahead = list(
@@ -70,10 +72,10 @@ def propose(request: HttpRequest, pk: int) -> HttpResponse:
 
 @own_page
 @require_safe
-def item(request: HttpRequest, pk: int) -> HttpResponse:
+def item(request: OwnRequest, pk: int) -> HttpResponse:
     """An item with its papers and where it came from or went; closed to whom has a conflict of interest in it."""
     shown = item_of(request, pk)
-    parts = request.parts  # type: ignore[attr-defined]
+    parts = request.parts
     handover = getattr(shown, "handover", None)
     origin = getattr(shown, "handed_from", None)
     papers = Paper.objects.openable_by(parts)
@@ -101,10 +103,10 @@ def item(request: HttpRequest, pk: int) -> HttpResponse:
 
 @own_page
 @require_http_methods(GET_OR_POST)
-def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+def withdraw(request: OwnRequest, pk: int) -> HttpResponse:
     """Take an item back: a page that asks, and a POST that does it."""
     shown = item_of(request, pk)
-    if not request.parts.may_withdraw(shown):  # type: ignore[attr-defined]
+    if not request.parts.may_withdraw(shown):
         raise Http404
     return ask(
         request,
@@ -123,7 +125,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 
 @own_page
 @require_http_methods(GET_OR_POST)
-def conflict(request: HttpRequest, pk: int) -> HttpResponse:
+def conflict(request: OwnRequest, pk: int) -> HttpResponse:
     """Declare a conflict of interest in an item, or take it back before the meeting."""
     shown = item_of(request, pk)
     if shown.state != ItemState.WAITING:
@@ -155,10 +157,10 @@ def conflict(request: HttpRequest, pk: int) -> HttpResponse:
 
 @own_page
 @require_http_methods(GET_OR_POST)
-def hand(request: HttpRequest, pk: int) -> HttpResponse:
+def hand(request: OwnRequest, pk: int) -> HttpResponse:
     """Hand an item over to the leadership group, with its papers."""
     shown = item_of(request, pk)
-    if shown.is_closed or not request.parts.may_hand_over(shown):  # type: ignore[attr-defined]
+    if shown.is_closed or not request.parts.may_hand_over(shown):
         raise Http404
     return ask(
         request,
@@ -179,10 +181,10 @@ def hand(request: HttpRequest, pk: int) -> HttpResponse:
 
 @own_page
 @require_http_methods(GET_OR_POST)
-def item_paper(request: HttpRequest, pk: int) -> HttpResponse:
+def item_paper(request: OwnRequest, pk: int) -> HttpResponse:
     """Add a paper to an item."""
     shown = item_of(request, pk)
-    parts = request.parts  # type: ignore[attr-defined]
+    parts = request.parts
     if shown.is_closed or not (parts.keeps(shown.body) or shown.proposed_by_id == request.user.pk):
         raise Http404
     return ask(

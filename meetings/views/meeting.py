@@ -29,18 +29,18 @@ from meetings.views.common import ask, meeting_of, own_page
 from relay.admin_lists import LARGEST_KEY
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest
     from django.http.response import HttpResponseBase
 
     from agreement.models import Meeting
+    from meetings.views.common import OwnRequest
 
 
 @own_page
 @require_safe
-def meeting(request: HttpRequest, pk: int) -> HttpResponse:
+def meeting(request: OwnRequest, pk: int) -> HttpResponse:
     """The meeting's page. An item in which the person has a conflict of interest shows its title and nothing else."""
     shown = meeting_of(request, pk)
-    parts = request.parts  # type: ignore[attr-defined]
+    parts = request.parts
     papers = Paper.objects.openable_by(parts)
     items = (
         Item.objects.filter(meeting=shown)
@@ -105,7 +105,7 @@ def _happening(event: Any) -> dict[str, Any]:
 
 @own_page
 @require_POST
-def answer(request: HttpRequest, pk: int) -> HttpResponse:
+def answer(request: OwnRequest, pk: int) -> HttpResponse:
     """Say whether one comes."""
     shown = meeting_of(request, pk)
     try:
@@ -119,7 +119,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
 
 @own_page
 @require_http_methods(["GET", "HEAD", "POST"])
-def minutes(request: HttpRequest, pk: int) -> HttpResponse:
+def minutes(request: OwnRequest, pk: int) -> HttpResponse:
     """The minutes, and for whom can, the button that confirms them."""
     shown = meeting_of(request, pk)
     if not may_read(shown):
@@ -136,7 +136,7 @@ def minutes(request: HttpRequest, pk: int) -> HttpResponse:
         "confirmations": confirmations,
         "missing": [each for each in sides_to_confirm(shown) if each not in done],
         "may_confirm": bool(side) and side not in done,
-        "keeps": request.parts.keeps(shown.body),  # type: ignore[attr-defined]
+        "keeps": request.parts.keeps(shown.body),
         "is_confirmed": shown.state == MeetingState.CONFIRMED,
     }
     form = ConfirmForm(request.POST if request.method == "POST" else None, initial={"digest": written.digest})
@@ -153,9 +153,9 @@ def minutes(request: HttpRequest, pk: int) -> HttpResponse:
 
 @own_page
 @require_safe
-def paper(request: HttpRequest, pk: int) -> HttpResponseBase:
+def paper(request: OwnRequest, pk: int) -> HttpResponseBase:
     """A paper, byte for byte as it came in, to those who may open it; 404 to others."""
-    papers = Paper.objects.openable_by(request.parts)  # type: ignore[attr-defined]
+    papers = Paper.objects.openable_by(request.parts)
     found = papers.filter(pk=pk).first() if pk <= LARGEST_KEY else None
     if found is None:
         raise Http404
@@ -168,7 +168,7 @@ def paper(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 @own_page
 @require_safe
-def ics(request: HttpRequest, pk: int) -> HttpResponse:
+def ics(request: OwnRequest, pk: int) -> HttpResponse:
     """The meeting for a calendar program (RFC 5545); times in UTC, so no program can take the hour wrong."""
     shown = meeting_of(request, pk)
     calendar = Calendar()

@@ -17,16 +17,18 @@ from meetings.views.common import own_page
 from meetings.year import Year, year_of
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpResponse
+
+    from meetings.views.common import OwnRequest
 
 MOST = 12  # meetings that have been, of each group
 
 
 @own_page
 @require_safe
-def overview(request: HttpRequest) -> HttpResponse:
+def overview(request: OwnRequest) -> HttpResponse:
     """Every group in which the person sits, or whose secretariat they are."""
-    parts = request.parts  # type: ignore[attr-defined]
+    parts = request.parts
     today = timezone.localdate()
     asked = MeetingReply.objects.filter(meeting=OuterRef("pk"), user=request.user)
     groups = (

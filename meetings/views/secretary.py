@@ -35,17 +35,19 @@ from meetings.views.common import ask, body_of, item_of, meeting_of, own_page
 from relay.admin_lists import LARGEST_KEY
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpResponse
+
+    from meetings.views.common import OwnRequest
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
 
 
 @own_page
 @require_http_methods(GET_OR_POST)
-def plan(request: HttpRequest, pk: int) -> HttpResponse:
+def plan(request: OwnRequest, pk: int) -> HttpResponse:
     """A new meeting of a group."""
     body = body_of(request, pk)
-    if not request.parts.keeps(body):  # type: ignore[attr-defined]
+    if not request.parts.keeps(body):
         raise Http404
     return ask(
         request,
@@ -64,7 +66,7 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
 
 @own_page
 @require_http_methods(GET_OR_POST)
-def change(request: HttpRequest, pk: int) -> HttpResponse:
+def change(request: OwnRequest, pk: int) -> HttpResponse:
     """Another time or place."""
     shown = _ahead(request, pk)
     is_called = shown.state == MeetingState.CALLED
@@ -88,7 +90,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
 
 @own_page
 @require_http_methods(GET_OR_POST)
-def call(request: HttpRequest, pk: int) -> HttpResponse:
+def call(request: OwnRequest, pk: int) -> HttpResponse:
     """Send the call: who gets it, what is on the agenda, which papers go along."""
     shown = _ahead(request, pk)
     if shown.state != MeetingState.PLANNED:
@@ -110,7 +112,7 @@ def call(request: HttpRequest, pk: int) -> HttpResponse:
 
 @own_page
 @require_http_methods(GET_OR_POST)
-def cancel(request: HttpRequest, pk: int) -> HttpResponse:
+def cancel(request: OwnRequest, pk: int) -> HttpResponse:
     """Cancel it, with a reason."""
     shown = _ahead(request, pk)
     return ask(
@@ -130,13 +132,13 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
 
 @own_page
 @require_POST
-def place(request: HttpRequest, pk: int) -> HttpResponse:
+def place(request: OwnRequest, pk: int) -> HttpResponse:
     """Put an item that waits on a meeting's agenda."""
     item = item_of(request, pk)
     asked = request.POST.get("meeting", "")
     number = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 19 else 0
     found = Meeting.objects.filter(pk=min(number, LARGEST_KEY), body=item.body).first()
-    if found is None or not request.parts.keeps(item.body):  # type: ignore[attr-defined]
+    if found is None or not request.parts.keeps(item.body):
         raise Http404
     try:
         place_item(item, found, actor=request.user)
@@ -147,7 +149,7 @@ def place(request: HttpRequest, pk: int) -> HttpResponse:
 
 @own_page
 @require_http_methods(GET_OR_POST)
-def meeting_paper(request: HttpRequest, pk: int) -> HttpResponse:
+def meeting_paper(request: OwnRequest, pk: int) -> HttpResponse:
     """Add a paper that belongs to the meeting as a whole."""
     shown = _ahead(request, pk)
     return ask(
@@ -169,7 +171,7 @@ def meeting_paper(request: HttpRequest, pk: int) -> HttpResponse:
 
 @own_page
 @require_http_methods(GET_OR_POST)
-def hold(request: HttpRequest, pk: int) -> HttpResponse:
+def hold(request: OwnRequest, pk: int) -> HttpResponse:
     """Who was there, and what the meeting came to, item by item."""
     shown = meeting_of(request, pk, keeper=True)
     if shown.state != MeetingState.CALLED:
@@ -201,7 +203,7 @@ def hold(request: HttpRequest, pk: int) -> HttpResponse:
 
 @own_page
 @require_http_methods(GET_OR_POST)
-def edit_minutes(request: HttpRequest, pk: int) -> HttpResponse:
+def edit_minutes(request: OwnRequest, pk: int) -> HttpResponse:
     """Change the minutes before they are confirmed."""
     shown = meeting_of(request, pk, keeper=True)
     if shown.state != MeetingState.HELD:
@@ -223,7 +225,7 @@ def edit_minutes(request: HttpRequest, pk: int) -> HttpResponse:
 
 @own_page
 @require_http_methods(GET_OR_POST)
-def extract(request: HttpRequest, pk: int) -> HttpResponse:
+def extract(request: OwnRequest, pk: int) -> HttpResponse:
     """Send what was decided to roles."""
     shown = meeting_of(request, pk, keeper=True)
     if shown.state != MeetingState.CONFIRMED:
@@ -245,7 +247,7 @@ def extract(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def _ahead(request: HttpRequest, pk: int) -> Meeting:
+def _ahead(request: OwnRequest, pk: int) -> Meeting:
     shown = meeting_of(request, pk, keeper=True)
     if shown.state not in AHEAD:
         raise Http404

@@ -225,7 +225,7 @@ def _look_at_once(cases: Sequence[Application], decider: Decider) -> None:
     agreements = {case.agreement_id: case.agreement for case in cases}
     agreements |= {pk: group.agreement for (pk, _day), group in decider.groups.items() if pk in agreements}
     prefetch_related_objects(list(agreements.values()), "parties")
-    before = [case.pk for case in cases if case.was_decided]
+    before = [case.pk for case in cases if getattr(case, "was_decided", False)]
     rows = Decision.objects.filter(application__in=before) if before else Decision.objects.none()
     newest = {row.application_id: row for row in rows.select_related("recorded_by").order_by("pk")}
     for case in cases:
@@ -311,7 +311,7 @@ def approve_locked(
 def _read_texts(versions: Iterable[AgreementVersion]) -> None:
     """The rows of the text that documents say, of all versions in one query."""
     known = {version.pk: version for version in versions}
-    kinds = {"parts": TextPart, "goals": Goal, "principles": Principle}
+    kinds: dict[str, Any] = {"parts": TextPart, "goals": Goal, "principles": Principle}
     rows = gather({name: model.objects.filter(version__in=known) for name, model in kinds.items()})
     for version in known.values():
         for name, found in rows.items():

@@ -221,7 +221,7 @@ def test_answer_only_to_a_call_and_only_from_the_group(group: Body, secretary: U
 # --- The agenda -----------------------------------------------------------------------------------
 
 
-def test_either_side_adds_items_and_nobody_strikes_anothers(
+def test_either_side_adds_items_and_nobody_strikes_others(
     group: Body, secretary: User, civil: User, public: User
 ) -> None:
     """CRO-38."""
