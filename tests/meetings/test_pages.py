@@ -344,3 +344,14 @@ def test_extract_letters_name_no_closed_item(group: Body, secretary: User, civil
         confirm_minutes(meeting, user=person, digest=meeting.minutes.digest)
     sent = send_extract(meeting, actor=secretary, roles=["members", "secretariat"])
     assert sent.letters == 3
+
+
+def test_public_sees_when_the_group_meets_and_not_what_it_talks_about(
+    group: Body, secretary: User, civil: User
+) -> None:
+    called = make_called(group, secretary, titles=("Hemligt program",), days=9)
+    make_meeting(group, secretary, days=4)
+    page = Client().get(reverse("agreement:development-body", args=["norrbotten"])).content.decode()
+    assert f"{called.day.day} " in page
+    assert page.count("kl. 13:00") == 1, "what is only planned is nobody's yet"
+    assert "Hemligt program" not in page
