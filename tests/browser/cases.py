@@ -33,6 +33,7 @@ from membership.services.exemptions import grant_exemption, missed_effects
 from membership.services.extracts import ask_for_extract, render_extract
 from membership.services.supplements import attach
 from membership.states import Manner, Opinion, Status
+from tests.browser.meetings import letters_about_meetings
 from tests.factories import (
     decide,
     make_application,
@@ -225,6 +226,7 @@ def letters_about(cases: dict[str, Application], operator: User) -> dict[str, st
         *emails.case_waits(cases["submitted"]),
         *letters_about_supplements(cases),
         *letters_about_people(cases["supplement"]),
+        *letters_about_meetings(),
         *emails.no_quorum(
             make_meeting(approved.agreement.region), reason="Två parter saknas.", silent=["Ledamot Ett"]
         ),

@@ -9,8 +9,10 @@ from django.utils import timezone
 
 from accounts.models import User
 from agreement.models import Meeting, Region, Seat, SeatHolding
-from agreement.states import BodyKind, SeatKind, Side
-from meetings.models import Item
+from agreement.states import BodyKind, MeetingState, SeatKind, Side
+from letters.models import Letter
+from meetings import emails
+from meetings.models import Handover, Item
 from meetings.services import (
     add_paper,
     call_meeting,
@@ -108,3 +110,26 @@ def make_meetings(region: Region, secretary: User, leader: User) -> dict[str, in
         "item_handed": handed.pk,
         "item_settled": confirmed.items.first().pk,
     }
+
+
+def letters_about_meetings() -> list[Letter]:
+    """One of each kind, about the meetings that are there."""
+    called = Meeting.objects.filter(state=MeetingState.CALLED, items__title="Ersättning för resor").get()
+    confirmed = Meeting.objects.filter(state=MeetingState.CONFIRMED, items__title="Läget").get()
+    event = called.events.latest("pk")
+    handover = Handover.objects.get(source__title="Fråga till ledningsgruppen")
+    handover.answer = "Ja, från hösten."
+    item = called.items.order_by("pk").first()
+    minutes = confirmed.minutes
+    people = [minutes.drafted_by]
+    made = [
+        *emails.call(called, event),
+        *emails.changed(called, event, "2 mars, 10:00, Stadshuset"),
+        *emails.cancelled(called, event),
+        *emails.more_items(called, item),
+        *emails.minutes_to_confirm(minutes, people),
+        *emails.minutes_confirmed(minutes),
+        *emails.extract(confirmed, people, list(confirmed.items.all()), 1),
+        *emails.answer(handover, called),
+    ]
+    return list({letter.kind: letter for letter in made}.values())

@@ -121,8 +121,8 @@ def test_page_has_no_accessibility_fault(
 
 # A letter for each template; of the news about a second factor one stands for all.
 LETTERS = sorted(
-    "totp_activated" if name == "second_factor_news" else name
-    for app in ("accounts", "membership")
+    "totp_activated" if name == "second_factor_news" else prefix + name
+    for app, prefix in (("accounts", ""), ("membership", ""), ("meetings", "meeting_"))
     for name in (
         path.name.removesuffix(".subject.txt")
         for path in (settings.BASE_DIR / "templates" / app / "email").glob("*.subject.txt")
