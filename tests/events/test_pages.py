@@ -377,7 +377,7 @@ def test_calendar_page_shows_events_notices_and_topics(region: Region, secretary
     notice = post_event(
         region.agreement, actor=secretary, kind=Kind.NOTICE, title="Sök medel", summary="Nu går det."
     )
-    publish_event(notice, actor=secretary)
+    notice = publish_event(notice, actor=secretary)
     page = Client().get("/norrbotten/kalender/").content.decode()
     for words in ("Kunskapskväll", "13:00", "Folkets hus", "Sök medel", "Ämne 2", "inte än"):
         assert words in page, words
