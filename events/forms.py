@@ -26,6 +26,20 @@ if TYPE_CHECKING:
 NOTICE_FIELDS = ("title", "summary", "text", "shown_to")
 
 
+class AwaitedDay(forms.DateField):
+    """A day that the form asks for itself, from the other answers: it may be empty and does not call itself optional."""
+
+    def validate(self, value: object) -> None:
+        """Nothing: the form does."""
+
+
+class AwaitedTime(forms.TimeField):
+    """The same for a time."""
+
+    def validate(self, value: object) -> None:
+        """Nothing: the form does."""
+
+
 class EventForm(OwnForm):
     """An event or a notice. Days and times are Swedish."""
 
@@ -58,18 +72,22 @@ class EventForm(OwnForm):
         help_text=_("One or two plain sentences: what it is, and why somebody should come."),
         error_messages={"required": _("Say in short what it is.")},
     )
-    text = TextField(label=_("More about it"), required=False, lines=True, max_length=6000)
+    text = TextField(
+        label=_("More about it"),
+        required=False,
+        lines=True,
+        max_length=6000,
+        widget=forms.Textarea(attrs={"rows": 8}),
+    )
     target = TextField(label=_("For whom"), required=False, max_length=160)
     for_young = forms.BooleanField(label=_("It is for young people too"), required=False)
-    day = forms.DateField(
+    day = AwaitedDay(
         label=_("Day"),
-        required=False,
         widget=forms.DateInput(attrs={"type": "date", "class": "w-8"}, format="%Y-%m-%d"),
         error_messages={"invalid": _("Write the day as year-month-day.")},
     )
-    start = forms.TimeField(
+    start = AwaitedTime(
         label=_("Begins at"),
-        required=False,
         widget=forms.TimeInput(attrs={"type": "time", "class": "w-4"}, format="%H:%M"),
         error_messages={"invalid": _("Write the time as hours and minutes, for example 13:30.")},
     )
@@ -79,9 +97,8 @@ class EventForm(OwnForm):
         widget=forms.DateInput(attrs={"type": "date", "class": "w-8"}, format="%Y-%m-%d"),
         error_messages={"invalid": _("Write the day as year-month-day.")},
     )
-    end = forms.TimeField(
+    end = AwaitedTime(
         label=_("Ends at"),
-        required=False,
         widget=forms.TimeInput(attrs={"type": "time", "class": "w-4"}, format="%H:%M"),
         error_messages={"invalid": _("Write the time as hours and minutes, for example 13:30.")},
     )
@@ -121,6 +138,7 @@ class EventForm(OwnForm):
         required=False,
         lines=True,
         max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("For example: step-free, hearing loop, quiet room, sign language, food without gluten."),
     )
     compensation = TextField(
@@ -276,7 +294,11 @@ class NoteForm(OwnForm):
 
     button_class = "btn-danger"
     note = TextField(
-        label=_("Why"), max_length=1000, lines=True, error_messages={"required": _("Please say why.")}
+        label=_("Why"),
+        max_length=1000,
+        lines=True,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Please say why.")},
     )
 
 
@@ -324,6 +346,7 @@ class RegistrationForm(OwnForm):
         required=False,
         lines=True,
         max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("For example food, access or an interpreter. Only those who hold the event read it."),
     )
 
@@ -352,8 +375,20 @@ class FeedbackForm(OwnForm):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose one of them.")},
     )
-    good = TextField(label=_("What was good?"), required=False, lines=True, max_length=2000)
-    better = TextField(label=_("What can be better?"), required=False, lines=True, max_length=2000)
+    good = TextField(
+        label=_("What was good?"),
+        required=False,
+        lines=True,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    better = TextField(
+        label=_("What can be better?"),
+        required=False,
+        lines=True,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
 
 
 class InviteForm(OwnForm):
