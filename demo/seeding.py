@@ -25,7 +25,7 @@ from accounts.models import User
 from accounts.services import recognise_person
 from agreement.models import CutOff, Region, RegionRole, Seat, SeatHolding
 from agreement.states import BodyKind, Effect, Role, SeatKind
-from demo import activities, meetings, members, people, story
+from demo import activities, happenings, meetings, members, people, story
 from demo.clock import at
 from demo.nominating import tell_round
 from demo.paper import signed
@@ -102,6 +102,8 @@ class _Region:
             meetings.tell(self.agreement, self.secretary)
         with transaction.atomic():
             activities.tell(self.agreement, self.secretary)
+        with transaction.atomic():
+            happenings.tell(self.agreement, self.secretary)
         self._newcomers()
         for index, case in enumerate(story.CASES[self.region.slug]):
             with transaction.atomic():
