@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from agreement.gathering import gather
 from agreement.search import Findable
 from nominations.models import Forum, NominationRound
 
@@ -17,8 +18,16 @@ if TYPE_CHECKING:
 
 
 def source(region: Region, words: list[str]) -> Iterable[Findable]:
-    """Rounds that are not drafts, and every forum."""
-    for each in NominationRound.objects.public().filter(agreement=region.agreement):
+    """Rounds that are not drafts, and every forum. One query."""
+    rounds = NominationRound.objects.public().filter(agreement=region.agreement)
+    forums_of_region = Forum.objects.filter(agreement=region.agreement)
+    found = gather(
+        {
+            "rounds": rounds.only("slug", "title", "about", "closes_on"),
+            "forums": forums_of_region.only("slug", "name", "purpose", "order"),
+        }
+    )
+    for each in found["rounds"]:
         yield Findable(
             kind=_("Nominations"),
             title=each.title,
@@ -26,7 +35,7 @@ def source(region: Region, words: list[str]) -> Iterable[Findable]:
             text=each.about,
         )
     forums = reverse("nominations:forums", args=[region.slug])
-    for forum in Forum.objects.filter(agreement=region.agreement):
+    for forum in found["forums"]:
         yield Findable(
             kind=_("Forum"),
             title=forum.name,

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from django import template
 from django.conf import settings
+from django.db.models import CharField, DateField, IntegerField, Value
+from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -169,20 +172,25 @@ def principle_areas(context: dict[str, Any], principle: Any) -> dict[str, Any]:
 
 @register.simple_tag
 def decision_plans(decision: DecisionRecord) -> list[dict[str, str]]:
-    """The plans that a decision is about, also those of activities, as links, for its own page. Two queries."""
+    """The plans that a decision is about, also those of activities, as links, for its own page. One query.
+
+    Plans first, the earliest period first; then the years of activities, the newest first.
+    """
     region = decision.agreement.region
-    plans = decision.plans.shown().order_by("period_from", "pk").only("title", "slug")
-    found = [
-        {"title": each.title, "url": reverse("actionplan:plan-version", args=[region.slug, each.slug])}
-        for each in plans
-    ]
-    years = decision.activity_plans.filter(state=TextState.ADOPTED).values_list(
-        "year", "edition", "plan__kind"
+    zero, nothing = Value(0, IntegerField()), Value("", CharField())
+    plans = decision.plans.shown().order_by().values_list("title", "slug", "period_from", zero, zero)
+    years = decision.activity_plans.filter(state=TextState.ADOPTED).order_by()
+    rows = plans.union(
+        years.values_list(nothing, "plan__kind", Cast(Value(None), DateField()), "year", "edition"), all=True
     )
-    return found + [
+    # A plan has a slug and no year; of a year, what stands in the slug's place is the kind of its plan.
+    ordered = sorted(rows, key=lambda row: (row[3] > 0, -row[3], -row[4], row[2] or dt.date.max, row[1]))
+    return [
         {
-            "title": year_name(year, kind),
+            "title": year_name(year, slug),
             "url": reverse("actionplan:activity-plan-edition", args=[region.slug, year, edition]),
         }
-        for year, edition, kind in years
+        if year
+        else {"title": title, "url": reverse("actionplan:plan-version", args=[region.slug, slug])}
+        for title, slug, _from, year, edition in ordered
     ]

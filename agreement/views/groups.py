@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from agreement.chain import Records
+from agreement.gathering import gather, keep
 from agreement.models import PartyNotice, Seat, SeatHolding
 from agreement.public import crumbs, public_page, public_region
 from agreement.sittings import Sittings
@@ -109,14 +110,16 @@ def body(request: HttpRequest, region: str, kind: str) -> HttpResponse:
     A day that is none is said so, with status 400, above today's composition.
     """
     place = public_region(request, region)
-    groups = list(place.agreement.bodies.all())
+    found = gather({"bodies": place.agreement.bodies.all(), "parties": place.agreement.parties.all()})
+    keep(place.agreement, "parties", found["parties"])
+    groups = found["bodies"]
     shown = next((each for each in groups if each.kind == kind), None)
     if shown is None:
         raise Http404
     today = timezone.localdate()
     asked = request.GET.get("dag", "").strip()
-    found = _day(asked) if asked else today
-    day = found or today
+    given = _day(asked) if asked else today
+    day = given or today
     shown.agreement = place.agreement  # read already
     sittings = Sittings(shown, day)
     context = {
@@ -133,13 +136,13 @@ def body(request: HttpRequest, region: str, kind: str) -> HttpResponse:
         "today": today,
         "is_today": day == today,
         "asked": asked[:20],
-        "bad_day": found is None,
+        "bad_day": given is None,
         "change": _changes(shown, day),
         "others": [
             {"title": other.name, "url": body_url(place, other)} for other in groups if other is not shown
         ],
     }
-    return render(request, "agreement/body.html", context, status=400 if found is None else 200)
+    return render(request, "agreement/body.html", context, status=400 if given is None else 200)
 
 
 def _day(text: str) -> dt.date | None:

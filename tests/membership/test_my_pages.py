@@ -233,7 +233,7 @@ def test_case_stays_flat(
     for _number in range(copies):
         make_returned(application)
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(14):
         applicant.get(address(application))
 
 
