@@ -27,7 +27,7 @@ NOTICE_FIELDS = ("title", "summary", "text", "shown_to")
 
 
 class AwaitedDay(forms.DateField):
-    """A day that the form asks for itself, from the other answers: it may be empty and does not call itself optional."""
+    """A day that the form asks for by itself: the field lets it be empty, and does not call itself optional."""
 
     def validate(self, value: object) -> None:
         """Nothing: the form does."""

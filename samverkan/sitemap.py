@@ -22,6 +22,7 @@ from agreement.chain import Records
 from agreement.models import AgreementVersion, Body, DecisionRecord, Document, NewsItem, Principle
 from agreement.public import public_page, public_regions
 from agreement.states import BodyKind
+from events.models import Event
 from membership.models import Membership
 from nominations.models import NominationRound
 
@@ -118,6 +119,7 @@ def _rows(regions: list[Region]) -> dict[int, list[tuple[str, str, Any]]]:
             "plan__agreement_id",
             Cast("plan__year", TextField()),
         ),
+        "events:event": (Event.objects.public().filter(**of), "agreement_id", NOTHING),
         "nominations:round": (NominationRound.objects.public().filter(**of), "agreement_id", NOTHING),
         "membership:member": (Membership.objects.filter(**of).current(), "agreement_id", NOTHING),
     }
