@@ -16,7 +16,6 @@ from PIL import Image
 from agreement.models import Agreement, Region
 from scripts.sharing import HEAVIEST, HEIGHT, NEUTRAL, WIDTH
 from tests.browser.public_pages import samples
-from tests.factories import make_region
 
 IMAGE = re.compile(r'<meta property="og:image" content="([^"]+)">')
 REGIONS = sorted(
@@ -56,8 +55,10 @@ def test_every_public_page_has_one_with_its_size_and_in_words(peopled: dict[str,
 
 
 @pytest.mark.django_db
-def test_region_without_a_picture_of_its_own_gets_the_portal_s(client: Client) -> None:
-    make_region()
+@pytest.mark.slow
+def test_region_without_a_picture_of_its_own_gets_the_portal_s(
+    client: Client, peopled: dict[str, Any]
+) -> None:
     place = Region.objects.create(slug="nytt", name="Nytt län", reference_prefix="NY")
     Agreement.objects.create(region=place, name="Överenskommelsen", short_name="Ö", balance_rule="party")
     assert picture(client.get("/nytt/").content.decode()) == NEUTRAL
@@ -66,5 +67,4 @@ def test_region_without_a_picture_of_its_own_gets_the_portal_s(client: Client) -
 
 @pytest.mark.django_db
 def test_own_pages_are_not_shared(client: Client) -> None:
-    make_region()
     assert IMAGE.findall(client.get("/konto/logga-in/").content.decode()) == []
