@@ -63,7 +63,7 @@ def participants(request: Any, pk: int) -> HttpResponse:
     thoughts = list(shown.feedback.order_by("good", "better"))
     context = {
         "event": shown,
-        "placed": rows.placed()[:MOST],
+        "placed": rows.placed(),  # all of them: whoever is not on the page would be noted as absent
         "queue": rows.queue()[:MOST],
         "placed_count": counts.get(Standing.PLACED, 0),
         "queue_count": counts.get(Standing.QUEUED, 0),

@@ -33,6 +33,7 @@ from membership.services.exemptions import grant_exemption, missed_effects
 from membership.services.extracts import ask_for_extract, render_extract
 from membership.services.supplements import attach
 from membership.states import Manner, Opinion, Status
+from tests.browser.happenings import letters_about_happenings
 from tests.browser.meetings import letters_about_meetings
 from tests.factories import (
     decide,
@@ -227,6 +228,7 @@ def letters_about(cases: dict[str, Application], operator: User) -> dict[str, st
         *letters_about_supplements(cases),
         *letters_about_people(cases["supplement"]),
         *letters_about_meetings(),
+        *letters_about_happenings(),
         *emails.no_quorum(
             make_meeting(approved.agreement.region), reason="Två parter saknas.", silent=["Ledamot Ett"]
         ),

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 
 from actionplan.models import Word
-from events.models import Event, Registration
+from events import emails
+from events.models import Event, Invitation, Registration
 from events.services import (
     cancel_event,
     confirm,
@@ -20,6 +21,8 @@ from events.services import (
     submit_event,
 )
 from events.states import Audience, Grade, How, Kind
+from letters.models import Letter
+from membership.models import Membership
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -114,3 +117,23 @@ def make_happenings(region: Region, secretary: User, member: User) -> dict[str, 
         "event_asked_key": str(keys["Deltagare Exempelsson 3"]),
         "event_feedback_key": str(been.feedback_key),
     }
+
+
+def letters_about_happenings() -> list[Letter]:
+    """One of each kind, about an event that somebody has a place at."""
+    placed = Registration.objects.placed().filter(name="Deltagare Exempelsson 1").get()
+    event = placed.event
+    invited = Invitation(event=event, membership=Membership.objects.in_region(event.agreement.region).first())
+    made = [
+        *emails.waits(event, 0),
+        emails.published(event, 0),
+        emails.refused(event, 0, "Skriv var det är, och hur man kommer dit."),
+        emails.confirm(placed, "seed"),
+        emails.standing(placed, "seed"),
+        emails.changed(placed, 0, "torsdag 4 mars 2027, kl. 10:00 till 12:00, Stadshuset"),
+        emails.cancelled(placed, "Lokalen brann."),
+        emails.reminder(placed),
+        emails.feedback(placed),
+        *emails.invitation(invited),
+    ]
+    return list({letter.kind: letter for letter in made}.values())

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from events.emails import KINDS as EVENT_LETTERS
 from tests.browser.conftest import Camera, Town
 from tests.browser.states import FORM, NB, QUEUE, STATES, State, address, nothing, send_empty
 
@@ -121,12 +122,15 @@ def test_page_has_no_accessibility_fault(
 
 # A letter for each template; of the news about a second factor one stands for all.
 LETTERS = sorted(
-    "totp_activated" if name == "second_factor_news" else prefix + name
-    for app, prefix in (("accounts", ""), ("membership", ""), ("meetings", "meeting_"))
-    for name in (
-        path.name.removesuffix(".subject.txt")
-        for path in (settings.BASE_DIR / "templates" / app / "email").glob("*.subject.txt")
-    )
+    [
+        "totp_activated" if name == "second_factor_news" else prefix + name
+        for app, prefix in (("accounts", ""), ("membership", ""), ("meetings", "meeting_"))
+        for name in (
+            path.name.removesuffix(".subject.txt")
+            for path in (settings.BASE_DIR / "templates" / app / "email").glob("*.subject.txt")
+        )
+    ]
+    + [*EVENT_LETTERS]  # one template, and words for each kind
 )
 
 
