@@ -73,7 +73,10 @@ def waits(event: Event, occasion: int) -> list[Letter]:
     def words() -> Words:
         return Words(
             _("To look at: %(title)s") % {"title": event.title},
-            [_("%(host)s would like to show this in the calendar.") % {"host": event.host}],
+            [
+                _("%(host)s would like to show this in the calendar.") % {"host": event.host},
+                _("Read it. Publish it, or send it back and say why."),
+            ],
             _("Open the event"),
             event.own_url,
         )
@@ -159,7 +162,12 @@ def changed(registration: Registration, occasion: int, was: str) -> Letter:
     def words() -> Words:
         return Words(
             _("Changed: %(title)s") % {"title": event.title},
-            [when(event), *_where(registration), _("Before, it was: %(was)s") % {"was": was}],
+            [
+                when(event),
+                *_where(registration),
+                _("Before, it was: %(was)s") % {"was": was},
+                _("Can you come then too? If you cannot, say so by the link."),
+            ],
             _("Open my registration"),
             registration.get_absolute_url(),
         )
@@ -174,7 +182,7 @@ def cancelled(registration: Registration, reason: str) -> Letter:
     def words() -> Words:
         return Words(
             _("Cancelled: %(title)s") % {"title": event.title},
-            [when(event), _("The event is cancelled."), reason],
+            [when(event), _("The event is cancelled."), reason, _("You need not do anything more.")],
             _("Open the event"),
             event.get_absolute_url(),
         )
@@ -233,6 +241,7 @@ def invitation(invited: Invitation) -> list[Letter]:
                 when(event),
                 event.place,
                 event.summary,
+                _("Come if you can. Tell others who may want to come."),
             ],
             _("Read more and register") if event.takes_registrations else _("Read more"),
             event.get_absolute_url(),
