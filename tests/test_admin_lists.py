@@ -21,6 +21,7 @@ from agreement.states import TextState
 from membership.models import OrganisationLink
 from membership.states import Status
 from relay.admin_lists import work_model
+from tests.actionplan.activity_rows import make_activity, make_activity_plan, make_word
 from tests.factories import (
     make_application,
     make_balanced_group,
@@ -82,6 +83,8 @@ def region() -> Region:
     plan.areas.create(slug="mat", name="Mat", order=1)
     plan.milestones.create(year=2027, text="Ett", order=1)
     PlanTranslation.objects.create(plan=plan, language="en")
+    make_activity(make_activity_plan(region))
+    make_word(region)
     OrganisationLink.objects.create(umbrella=member.organisation, branch=case.organisation)
     Letter.objects.create(
         key="k", kind="receipt", region=region.slug, to="a@b.example", subject="Brev", text="Hej"

@@ -437,8 +437,8 @@ KINDS = {
 }
 # Where a row stays for good is chosen once: it is no field of the row's own page.
 ONCE = ("agreement", "party")
-# One agreement for each region, and one body of each kind: the operator's copy of them is refused in words.
-NO_COPY = {"agreement.agreement"}
+# One agreement for each region, and one body of each kind: a copy of them is refused in words.
+NO_COPY = {"agreement.agreement", "agreement.body"}
 
 
 def scoped(world: World) -> Iterator[Surface]:

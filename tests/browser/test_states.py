@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from uuid import UUID
 
 import pytest
 from django.contrib import admin
@@ -44,9 +45,28 @@ ROWS = (
     "item_handed",
     "item_settled",
     *("own", "own_contact", "own_slug", "silent", "leaving", "former"),
+    *("activity", "stopped", "proposed", "draft_plan"),
+    *("nomination_prepared", "nomination_sent"),
+    *("event_pk", "event_waiting", "event_been"),
 )
 FLOW = re.compile(r"admin:(membership|letters)_|admin:\w+_import$")
-FILLED = {**dict.fromkeys(ROWS, "1"), "access": "1", "link": "1", "slug": "x", "code": "AAAA-BBBB-CCCC-DDDD"}
+KEYS = (
+    "event_asked_key",
+    "event_own_key",
+    "event_placed_key",
+    "event_queued_key",
+    "event_feedback_key",
+    "nomination_key",
+    "offer_key",
+)
+FILLED = {
+    **dict.fromkeys(ROWS, "1"),
+    **dict.fromkeys(KEYS, str(UUID(int=1))),
+    **dict.fromkeys(("access", "link"), "1"),
+    **dict.fromkeys(("year", "next_year"), "2026"),
+    "slug": "x",
+    "code": "AAAA-BBBB-CCCC-DDDD",
+}
 # Forms that can be sent as they are.
 NOTHING_ASKED = {"approve-by-positions", "confirm", "extract"}
 

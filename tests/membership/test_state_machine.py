@@ -14,6 +14,7 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -794,12 +795,22 @@ def away(backend: Any) -> None:
     raise ConnectionRefusedError
 
 
+class Unpressed:
+    """What WeasyPrint gives for a page, without having laid it out."""
+
+    def __init__(self) -> None:
+        self.metadata = SimpleNamespace(attachments=[])
+
+    def write_pdf(self, **how: Any) -> bytes:
+        return PDF
+
+
 @pytest.mark.slow
 @pytest.mark.django_db
 def test_no_story_ends_where_it_must_not(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.DECISION_HOLD = HOLD
-    # The flow is what is told here; the press takes most of a second for each document and has tests of its own.
-    monkeypatch.setattr("membership.documents.render_pdf", lambda html, **about: PDF)
+    # The flow is what is told here; WeasyPrint takes most of a second for each document and has tests of its own.
+    monkeypatch.setattr("weasyprint.HTML.render", lambda page, **how: Unpressed())
     with time_machine.travel(START, tick=False):
         Story.world = make_world()
     run_state_machine_as_test(Story, settings=how_long())
