@@ -19,7 +19,10 @@ from tests.browser.states import STATES, State, nothing
 NOTHING_TO_SEE = "answers with a file or leads elsewhere"
 NOBODYS = "nobody may, tests/test_matrix.py"
 # Addresses of the applicant that show nothing.
-FILES = {"membership:document", "membership:copy", "membership:attachment", "membership:extract"}
+FILES = {
+    *("membership:document", "membership:copy", "membership:attachment", "membership:extract"),
+    "nominations:submit",  # a button: it leads back to the nomination
+}
 # Addresses of the staff's flow that need no look, and why.
 OTHERS: dict[str, str] = {
     "admin:letters_letter_retry": NOTHING_TO_SEE,
