@@ -50,7 +50,7 @@ ROWS = (
     *("own", "own_contact", "own_slug", "silent", "leaving", "former"),
     *("activity", "stopped", "proposed", "draft_plan"),
     *("nomination_prepared", "nomination_sent"),
-    *("event_pk", "event_waiting", "event_been"),
+    *("event_pk", "event_waiting", "event_been", "event_closed", "event_draft"),
 )
 FLOW = re.compile(r"admin:(membership|letters)_|admin:\w+_import$")
 KEYS = (
