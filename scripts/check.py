@@ -73,7 +73,7 @@ ALL = (
     Stage("server tests", tests("servers and not browser"), frozenset({"postgresql", "redis-server"})),
     Stage(
         "browser tests",
-        tests("browser"),
+        tests("browser", "-n", "2"),
         frozenset({"chromium", "postgresql", "redis-server", "poppler-utils"}),
     ),
     Stage(

@@ -107,15 +107,17 @@ class MembershipAdmin(LongList, ReadOnly):
     search_fields = ("organisation__name", "organisation__number")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        """With what the version in force says about those who signed an earlier one."""
+        """With what the version in force says about those who signed an earlier one, and who may help."""
         in_force = versions_in_force(request)
         signed_it = When(version__in=[version.pk for version in in_force.values()], then=Value(True))
         means = [When(agreement=pk, then=Value(version.carry_over)) for pk, version in in_force.items()]
+        helped = When(agreement__region__in=reach(request).secretariat, then=Value(True))
         rows = super().get_queryset(request).filter(agreement__region__in=reach(request).sees)
         rows = rows.prefetch_related("contacts")
         return rows.annotate(
             signed_it=Case(signed_it, default=Value(False), output_field=BooleanField()),
             carry_over=Case(*means, default=Value(""), output_field=CharField()),
+            is_helped=Case(helped, default=Value(False), output_field=BooleanField()),
         )
 
     def has_module_permission(self, request: HttpRequest) -> bool:
@@ -189,7 +191,7 @@ class MembershipAdmin(LongList, ReadOnly):
         return format_html('<a href="{}">{}</a>', case_url(member), member.organisation.name)
 
     @admin.display(description=_("main contact"))
-    def contact(self, member: Membership) -> SafeString:
+    def contact(self, member: Any) -> SafeString:
         """Whom to turn to, whether letters arrive, and the way to the pages where it is changed."""
         main = member.main_contact
         who = format_html("{}<br>{}", main, main.email) if main else _("Nobody")
@@ -198,6 +200,8 @@ class MembershipAdmin(LongList, ReadOnly):
             state = format_html("<br>{}", tag(_("Cannot be reached"), "danger"))
         elif any(each.bounced_at for each in member.contacts_now):
             state = format_html("<br>{}", tag(_("An address does not work"), "warning"))
+        if not member.is_helped:  # the pages are the organisation's and the secretariat's
+            return format_html("{}{}", who, state)
         url = reverse("membership:own-member", kwargs={"pk": member.pk})
         label = format_html(
             '{} <span class="visually-hidden">{}</span>',

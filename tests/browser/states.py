@@ -426,7 +426,7 @@ ADMIN = [
     State("admin-required-decision", "secretary", "/admin/agreement/requireddecision/add/"),
     State("admin-people", "operator", "/admin/accounts/user/"),
     State("admin-person", "operator", "/admin/accounts/user/", open_first),
-    State("admin-refused", "newcomer", "/admin/", status=403),
+    State("admin-refused", "newcomer", "/admin/login/?next=/admin/", status=403),
 ]
 GROUPS = "/mina-sidor/moten"
 MEETINGS = [
