@@ -15,7 +15,19 @@ import pytest
 from django.apps import apps
 
 ROOT = Path(__file__).resolve().parent.parent
-APPS = ("relay", "letters", "accounts", "agreement", "membership", "nominations", "meetings", "actionplan", "events", "demo", "samverkan")
+APPS = (
+    "relay",
+    "letters",
+    "accounts",
+    "agreement",
+    "membership",
+    "nominations",
+    "meetings",
+    "actionplan",
+    "events",
+    "demo",
+    "samverkan",
+)
 BINARY = {".png", ".jpg", ".woff2", ".ico", ".pdf", ".mo"}
 # Split, so that this file does not find itself.
 MACHINE_PATH = re.compile(r"(?<![\w.])/(?:work|root|farm|home/[a-z]+)" + r"/(?!samverkan\b)")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
+from typing import Any
 
 import pytest
 from django.db import OperationalError, connection
@@ -22,7 +23,8 @@ PATIENCE = 120  # seconds
 
 def at_once(acts: list) -> list:
     """Each in a thread with a connection of its own; what SQLite cannot take in time is tried again, as a browser does."""
-    gate, outcomes = threading.Barrier(len(acts)), [None] * len(acts)
+    gate = threading.Barrier(len(acts))
+    outcomes: list[Any] = [None] * len(acts)
 
     def run(number: int) -> None:
         try:
