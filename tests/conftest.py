@@ -39,6 +39,9 @@ def _fresh_cache() -> None:
     """Sign-in limits live in the cache, public pages in the process; no test may feel another's."""
     cache.clear()
     forget()
+    from membership.admin.queue_columns import positions_in  # needs the apps
+
+    positions_in.cache_clear()  # a test may read another catalogue than the one before
     translation.deactivate()  # a request to /en/… leaves English active in the thread
 
 

@@ -378,6 +378,9 @@ class ActivityPrinciple(ActivityRow):
             models.UniqueConstraint(fields=["activity", "principle"], name="principle_once_per_activity"),
         )
 
+    def __str__(self) -> str:
+        return str(self.principle)
+
 
 class ActivityGoal(ActivityRow):
     """A goal of the agreement that the activity serves (PLAN-24)."""
@@ -392,6 +395,9 @@ class ActivityGoal(ActivityRow):
         verbose_name_plural = _("goals of activities")
         ordering = ("goal", "pk")
         constraints = (models.UniqueConstraint(fields=["activity", "goal"], name="goal_once_per_activity"),)
+
+    def __str__(self) -> str:
+        return str(self.goal)
 
 
 class Word(models.Model):
@@ -430,3 +436,6 @@ class ActivityWord(ActivityRow):
         verbose_name_plural = _("themes and topics of activities")
         ordering = ("word", "pk")
         constraints = (models.UniqueConstraint(fields=["activity", "word"], name="word_once_per_activity"),)
+
+    def __str__(self) -> str:
+        return str(self.word)

@@ -71,11 +71,12 @@ def what_is_said(cases: Sequence[Application], person: Capacities) -> dict[int, 
 
 def positions(said: WhatIsSaid | None) -> SafeString | str:
     """The person's own position, how many have spoken, and whether that is enough."""
-    return _positions(said, get_language()) if said else "–"
+    return positions_in(get_language(), said) if said else "–"
 
 
 @lru_cache(maxsize=1000)  # few combinations in many rows
-def _positions(said: WhatIsSaid, _language: str) -> SafeString:
+def positions_in(_language: str, said: WhatIsSaid) -> SafeString:
+    """What the cell says in a language, kept for the next row that says the same."""
     lines: list[Any] = []
     if said.sits and said.mine:
         lines.append(tag(_("I: %(opinion)s") % {"opinion": said.mine.label}, OPINION_TONES[said.mine]))

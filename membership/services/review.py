@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, Max, OuterRef, prefetch_related_objects
+from django.db.models import Max, prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -119,7 +119,6 @@ def approve_applications(
             .select_for_update(of=("self",))
             .select_related("agreement__region")
             .prefetch_related("municipalities")
-            .annotate(was_decided=Exists(Decision.objects.filter(application=OuterRef("pk"))))
             .order_by("submitted_at", "pk")
         )
         decider = held.decider(person)
@@ -225,8 +224,8 @@ def _look_at_once(cases: Sequence[Application], decider: Decider) -> None:
     agreements = {case.agreement_id: case.agreement for case in cases}
     agreements |= {pk: group.agreement for (pk, _day), group in decider.groups.items() if pk in agreements}
     prefetch_related_objects(list(agreements.values()), "parties")
-    before = [case.pk for case in cases if getattr(case, "was_decided", False)]
-    rows = Decision.objects.filter(application__in=before) if before else Decision.objects.none()
+    # Asked after the lock: what the locking query itself says of other tables is from before it waited.
+    rows = Decision.objects.filter(application__in=[case.pk for case in cases])
     newest = {row.application_id: row for row in rows.select_related("recorded_by").order_by("pk")}
     for case in cases:
         case.agreement = agreements[case.agreement_id]
