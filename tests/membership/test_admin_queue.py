@@ -331,8 +331,9 @@ def test_names_are_folded_alike_in_python_and_in_both_databases() -> None:
     assert said == folded(words)
 
 
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="PostgreSQL only")
 def test_search_by_name_can_use_its_index() -> None:
+    if connection.vendor != "postgresql":
+        return  # SQLite reads all names
     alias, by_name = folding.named("byalag")
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
