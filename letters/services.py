@@ -133,7 +133,7 @@ def as_message(letter: Letter) -> EmailMultiAlternatives:
     )
     if letter.html:
         message.attach_alternative(letter.html, "text/html")
-    for attachment in letter.attachments.all():
+    for attachment in letter.attachments.order_by("pk"):
         try:
             with default_storage.open(attachment.stored_name, "rb") as stored:
                 message.attach(attachment.filename, stored.read(), attachment.content_type)

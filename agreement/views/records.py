@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 
 from agreement.chain import LONG_FIELDS
 from agreement.languages import NAMES
-from agreement.models import ConsultationAnswer, DecisionRecord, Document
+from agreement.models import AgreementVersion, ConsultationAnswer, DecisionRecord, Document
 from agreement.public import crumbs, public_page, public_region
 from agreement.states import Access, Act, TextState
 
@@ -66,7 +66,7 @@ def decision(request: HttpRequest, region: str, slug: str) -> HttpResponse:
         .prefetch_related(
             "corrections",
             "distribution",
-            "versions",
+            Prefetch("versions", AgreementVersion.objects.order_by("in_force_from", "slug")),
             Prefetch("basis", Document.objects.select_related("registry")),
         )
         .first()

@@ -12,7 +12,7 @@ from actionplan.models import ActionPlan
 from agreement.models import ConsultationAnswer, DecisionRecord, Distribution, Document, MakingStep, Region
 from agreement.states import MakingKind
 from tests.agreement.reader import cost, main_of, plain, read, words_of
-from tests.agreement.written import make_decision, make_paper, make_registry_number
+from tests.agreement.written import make_decision, make_paper, make_registry_number, make_version
 from tests.factories import make_region
 
 pytestmark = pytest.mark.django_db
@@ -149,6 +149,18 @@ def test_decision_shows_everything_that_its_record_holds(client: Client, region:
         "A later decision corrects this one, so it does not count: Styrelsen, 4 May 2021, § 51" in corrected
     )
     assert "Corrected later" in read(client, "agreement:decisions", "norrbotten", language="en")
+
+
+def test_decision_names_its_versions_by_age_and_not_as_they_were_entered(
+    client: Client, region: Region
+) -> None:
+    newer, older = (
+        make_version(region, slug, in_force_from=dt.date(int(slug), 1, 1), state="published")
+        for slug in ("2031", "2021")
+    )
+    make_decision(region, "ett", versions=[newer, older])
+    page = main_of(read(client, "agreement:decision", "norrbotten", "ett"))
+    assert re.findall(r'href="/norrbotten/overenskommelsen/[^"]*?(20\d\d)/"', page) == ["2021", "2031"]
 
 
 def test_decision_leads_to_the_plans_that_it_is_about(client: Client, region: Region) -> None:
