@@ -149,8 +149,7 @@ def pages() -> dict[str, str]:
 def settle() -> None:
     """Half of them are active in two municipalities and no more; every hundredth bears the name of one."""
     from agreement.models import Municipality
-    from membership.models import MemberField, Membership, Organisation
-    from membership.states import FieldOfActivity
+    from membership.models import Membership, Organisation
 
     places = list(Municipality.objects.filter(region__slug="norrbotten").order_by("pk"))
     members = Membership.objects.in_region(places[0].region).order_by("pk").select_related("organisation")
@@ -170,13 +169,6 @@ def settle() -> None:
     for start in range(0, len(some_where), 500):
         Organisation.objects.filter(pk__in=some_where[start : start + 500]).update(whole_county=False)
     through.objects.bulk_create(rows, batch_size=5000)
-    fields = FieldOfActivity.values
-    said = (
-        MemberField(membership=member, field=fields[(number + more) % len(fields)])
-        for number, member in enumerate(members)
-        for more in (0, 5)
-    )
-    MemberField.objects.bulk_create(said, batch_size=5000)
 
 
 def serve() -> None:
