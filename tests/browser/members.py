@@ -41,7 +41,7 @@ def present(member: Membership, actor: User) -> None:
 def make_members(region: Region, person: User) -> dict[str, Any]:
     """The person's organisations: one in full, one that cannot be reached, one that leaves, and one that has left.
 
-    Gives the ids of memberships by the names that addresses in states.py call them.
+    Gives the ids of memberships by the names that addresses in states/ call them.
     """
     full = make_member(region, user=person, name="Bygdegillet med egna sidor")
     present(full, person)

@@ -127,7 +127,7 @@ def world() -> dict[str, Any]:
     beginners = {page: person(f"{page}@forening.example", "") for page in BEGUN}
     for page, user in beginners.items():
         begin_application(agreement=north.agreement, language="sv", user=user, **BEGUN[page])
-    # Ids of rows by the names that addresses in states.py and public_pages.py call them.
+    # Ids of rows by the names that addresses in states/ and public_pages.py call them.
     board = person("styrelsen@bygdegillet.example", "Styrelsen Exempelsson")
     rows = {**make_meetings(north, secretary, leader), **make_members(north, board)}
     group_member = User.objects.get(email="grupp@bygdegille.example")

@@ -1,0 +1,121 @@
+"""An organisation's way in: the application, its case, and the pages of those who have joined."""
+
+from __future__ import annotations
+
+from tests.browser.states.acts import (
+    attach_html,
+    choose_day,
+    fill_wrongly,
+    leave_without_a_name,
+    press,
+    preview,
+    send_empty,
+    tick_everything,
+    upload_html,
+    upload_nothing,
+    write_no_address,
+)
+from tests.browser.states.places import FORM, NB
+from tests.browser.states.state import State
+
+APPLYING = [
+    State("apply-start", "visitor", f"{FORM}/"),
+    State("apply-organisation", "visitor", f"{FORM}/organisation/"),
+    State("apply-organisation-empty", "visitor", f"{FORM}/organisation/", send_empty),
+    State("apply-organisation-wrong", "visitor", f"{FORM}/organisation/", fill_wrongly),
+    State("apply-organisation-public-actors", "visitor", "/blekinge/anslut/ansok/organisation/", send_empty),
+    State("apply-begun", "omrade", f"{FORM}/"),
+    State("apply-filled", "omrade", f"{FORM}/organisation/"),
+    State("apply-scope", "omrade", f"{FORM}/omrade/"),
+    State("apply-scope-empty", "omrade", f"{FORM}/omrade/", send_empty),
+    State("apply-contact", "kontakt", f"{FORM}/kontakt/"),
+    State("apply-contact-wrong", "kontakt", f"{FORM}/kontakt/", fill_wrongly),
+    State("apply-declaration", "intygande", f"{FORM}/intygande/"),
+    State("apply-declaration-empty", "intygande", f"{FORM}/intygande/", send_empty),
+    State("apply-check", "kontrollera", f"{FORM}/kontrollera/"),
+    State("apply-receipt", "applicant", f"{FORM}/klart/{{submitted}}/"),
+    State("my-pages", "applicant", "/mina-sidor/"),
+    State("my-pages-empty", "newcomer", "/mina-sidor/"),
+    *(
+        State(f"case-{name}", "applicant", f"/mina-sidor/{{{name}}}/")
+        for name in (
+            "draft",
+            "submitted",
+            "supplement",
+            "long",
+            "declined",
+            "withdrawn",
+            "approved",
+            "returned",
+            "refused",
+            "failed",
+            "member",
+            "late",
+            "answered",
+            "held",
+            "corrected",
+            "exempted",
+        )
+    ),
+    State("case-upload-nothing", "applicant", "/mina-sidor/{approved}/", upload_nothing),
+    State("case-upload-html", "applicant", "/mina-sidor/{approved}/", upload_html),
+    State("supplement", "applicant", "/mina-sidor/{supplement}/komplettera/"),
+    State("supplement-empty", "applicant", "/mina-sidor/{supplement}/komplettera/", send_empty),
+    State("supplement-html", "applicant", "/mina-sidor/{supplement}/komplettera/", attach_html),
+    State("supplement-late", "applicant", "/mina-sidor/{late}/komplettera/"),
+    State("supplement-page", "applicant", "/mina-sidor/{supplement}/komplettera/omrade/"),
+    State("supplement-page-contact", "applicant", "/mina-sidor/{supplement}/komplettera/kontakt/"),
+    State(
+        "supplement-page-wrong",
+        "applicant",
+        "/mina-sidor/{supplement}/komplettera/organisation/",
+        fill_wrongly,
+    ),
+    State("people", "applicant", "/mina-sidor/{supplement}/personer/"),
+    State("people-empty", "applicant", "/mina-sidor/{supplement}/personer/", send_empty),
+    State("people-wrong", "applicant", "/mina-sidor/{supplement}/personer/", write_no_address),
+    State("people-remove", "applicant", "/mina-sidor/{supplement}/personer/{access}/"),
+    State("case-withdraw", "applicant", "/mina-sidor/{submitted}/aterta/"),
+    State("case-withdraw-asked", "applicant", "/mina-sidor/{supplement}/aterta/"),
+]
+MEMBER = "/mina-sidor/medlem"
+OWN_MEMBER = [
+    State("my-pages-members", "board", "/mina-sidor/"),
+    State("own-member", "board", f"{MEMBER}/{{own}}/"),
+    State("own-member-silent", "board", f"{MEMBER}/{{silent}}/"),
+    State("own-member-leaving", "board", f"{MEMBER}/{{leaving}}/"),
+    State("own-member-former", "board", f"{MEMBER}/{{former}}/"),
+    State("own-member-helping", "secretary", f"{MEMBER}/{{own}}/"),
+    State("contacts", "board", f"{MEMBER}/{{own}}/kontakter/"),
+    State("contact-new", "board", f"{MEMBER}/{{own}}/kontakter/ny/"),
+    State("contact-new-empty", "board", f"{MEMBER}/{{own}}/kontakter/ny/", send_empty),
+    State("contact-change", "board", f"{MEMBER}/{{own}}/kontakter/{{own_contact}}/"),
+    State("contact-remove", "board", f"{MEMBER}/{{own}}/kontakter/{{own_contact}}/ta-bort/"),
+    State("contacts-right", "board", f"{MEMBER}/{{own}}/kontakter/stammer/"),
+    State("profile", "board", f"{MEMBER}/{{own}}/presentation/"),
+    State("profile-preview", "board", f"{MEMBER}/{{own}}/presentation/", preview),
+    State("profile-wrong", "board", f"{MEMBER}/{{own}}/presentation/", tick_everything),
+    State("withdrawal-day", "board", f"{MEMBER}/{{own}}/uttrade/"),
+    State("withdrawal-day-wrong", "board", f"{MEMBER}/{{own}}/uttrade/?dag=2020-01-01"),
+    State("withdrawal", "board", f"{MEMBER}/{{own}}/uttrade/", choose_day),
+    State("withdrawal-empty", "board", f"{MEMBER}/{{own}}/uttrade/", leave_without_a_name),
+    State("withdrawal-receipt", "board", f"{MEMBER}/{{leaving}}/uttrade/"),
+    State("withdrawal-regret", "board", f"{MEMBER}/{{leaving}}/uttrade/angra/"),
+    State("withdrawal-done", "board", f"{MEMBER}/{{former}}/uttrade/"),
+    State("join-again", "board", f"{MEMBER}/{{former}}/anslut-igen/"),
+    State("withdrawal-on-paper", "secretary", "/admin/membership/membership/{own}/withdrawal/"),
+    State("withdrawal-on-paper-empty", "secretary", "/admin/membership/membership/{own}/withdrawal/", press),
+    State("members-not-reached", "secretary", "/admin/membership/membership/?reached=no"),
+    State("members-by-field", "visitor", f"{NB}/anslutna/?falt=culture"),
+]
+
+# Forms that come back with their errors: who sends which address nothing at all.
+EMPTY = [
+    State("sign-in-empty", "visitor", "/konto/logga-in/"),
+    State("organisation-empty", "visitor", f"{FORM}/organisation/"),
+    State("organisation-empty-with-public-actors", "visitor", "/blekinge/anslut/ansok/organisation/"),
+    State("scope-empty", "omrade", f"{FORM}/omrade/"),
+    State("contact-empty", "kontakt", f"{FORM}/kontakt/"),
+    State("declaration-empty", "intygande", f"{FORM}/intygande/"),
+    State("upload-nothing", "applicant", "/mina-sidor/{approved}/ladda-upp/"),
+]
