@@ -23,7 +23,7 @@ from agreement.states import Binds, Subject, TextState
 from tests.agreement.texts import adopt, decide, make_version, snapshot
 from tests.factories import make_operator, make_region, make_secretary
 from tests.harness.sign_in import sign_in
-from tests.test_matrix import Inputs
+from tests.matrix.inputs import Inputs
 
 pytestmark = pytest.mark.django_db
 

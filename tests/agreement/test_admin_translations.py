@@ -12,7 +12,7 @@ from agreement.models import AgreementVersion, Goal, Region, VersionTranslation
 from tests.agreement.texts import adopt, make_version
 from tests.factories import make_leader, make_region, make_secretary
 from tests.harness.sign_in import sign_in
-from tests.test_matrix import Inputs
+from tests.matrix.inputs import Inputs
 
 pytestmark = pytest.mark.django_db
 
