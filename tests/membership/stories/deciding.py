@@ -1,0 +1,186 @@
+"""What the group and the secretariat do."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.utils import timezone
+from hypothesis import strategies as st
+from hypothesis.stateful import precondition, rule
+
+from agreement.models import SeatHolding
+from membership import services
+from membership.models import Application, Recusal
+from membership.services.exemptions import grant_exemption
+from membership.states import OPEN, Ground, Manner, Opinion, Signing, Status
+from tests.factories import LONG_AGO
+from tests.membership.stories.given import SECOND, mostly, person, seldom, upload, which
+from tests.membership.stories.telling import Telling
+from tests.membership.stories.world import HOLD
+
+
+class Deciders(Telling):
+    """The rules of those who decide, and of those who help them."""
+
+    @rule(
+        number=which, right=mostly, opinions=st.lists(st.sampled_from(Opinion.values), min_size=1, max_size=4)
+    )
+    def take_positions(self, number: int, right: bool, opinions: list[str]) -> None:
+        case = self.case(number, Status.SUBMITTED, right=right)
+        for user, opinion in zip(self.world.leaders, opinions, strict=False):
+            self.attempt(
+                lambda user=user, opinion=opinion: services.record_position(case, user=user, opinion=opinion)
+            )
+
+    @rule(number=which, right=mostly, who=person, by=person, self_said=st.booleans())
+    def declares_a_conflict(self, number: int, right: bool, who: int, by: int, self_said: bool) -> None:
+        case = self.case(number, *OPEN, right=right)
+        user = self.of([*self.world.leaders, *self.world.secretaries], who)
+        teller = None if self_said else self.of(self.world.secretaries, by)
+        self.attempt(lambda: services.declare_conflict(case, user=user, ground=Ground.CLOSE, by=teller))
+
+    @precondition(lambda self: Recusal.objects.filter(lifted_at=None).exists())
+    @rule(number=which, by=person, proper=mostly)
+    def lifts_a_conflict(self, number: int, by: int, proper: bool) -> None:
+        rows = list(Recusal.objects.order_by("pk"))
+        recusal = rows[number % len(rows)]
+        self.touched = recusal.application_id
+        actor = self.of([*self.world.secretaries, self.world.operator], by, proper)
+        self.attempt(lambda: services.lift_conflict(recusal, by=actor, note="Det var fel ärende."))
+
+    def held(self, absent: set[int], positions: bool, unequal: bool) -> services.Held:
+        return services.Held(
+            timezone.localdate(),
+            "12",
+            manner=Manner.POSITIONS if positions else Manner.MEETING,
+            absent=frozenset(self.world.leaders[number].pk for number in absent),
+            unequal_reason="Ingen annan kunde." if unequal else "",
+        )
+
+    gathering: dict[str, Any] = {
+        "absent": st.one_of(st.just(set()), st.sets(st.integers(0, 3), max_size=2)),
+        "positions": seldom,
+        "unequal": st.booleans(),
+    }
+
+    @rule(number=which, right=mostly, tab=seldom, who=person, proper=mostly, **gathering)
+    def approves(self, number: int, right: bool, tab: bool, who: int, proper: bool, **how: Any) -> None:
+        case = self.case(number, Status.SUBMITTED, right=right, tab=tab)
+        actor = self.of([*self.world.leaders, *self.world.secretaries], who, proper)
+        self.attempt(lambda: services.approve_application(case, actor=actor, held=self.held(**how)))
+
+    @rule(who=person, proper=mostly, **gathering)
+    def approve_everything(self, who: int, proper: bool, **how: Any) -> None:
+        actor = self.of([*self.world.leaders, *self.world.secretaries], who, proper)
+        ids = list(Application.objects.values_list("pk", flat=True))
+        self.attempt(lambda: services.approve_applications(ids, actor=actor, held=self.held(**how)))
+
+    @rule(number=which, right=mostly, tab=seldom, who=person, proper=mostly, **gathering)
+    def declines(self, number: int, right: bool, tab: bool, who: int, proper: bool, **how: Any) -> None:
+        case = self.case(number, Status.SUBMITTED, right=right, tab=tab)
+        actor = self.of([*self.world.leaders, *self.world.secretaries], who, proper)
+        self.attempt(
+            lambda: services.decline_application(case, actor=actor, held=self.held(**how), **self.reasons())
+        )
+
+    def reasons(self) -> dict[str, Any]:
+        return {"reasons": [self.world.region.agreement.criteria.first()], "reasons_text": "Inte i länet."}
+
+    @rule(number=which, right=mostly, tab=seldom, who=person, proper=mostly)
+    def takes_back(self, number: int, right: bool, tab: bool, who: int, proper: bool) -> None:
+        case = self.case(number, Status.APPROVED, Status.DECLINED, right=right, tab=tab)
+        actor = self.of([*self.world.leaders, *self.world.secretaries], who, proper)
+        self.attempt(lambda: services.take_back(case, actor=actor, note="Fel ärende."))
+
+    @rule(number=which, right=mostly, tab=seldom, who=person, proper=mostly, late=mostly, **gathering)
+    def decide_anew(
+        self, number: int, right: bool, tab: bool, who: int, proper: bool, late: bool, **how: Any
+    ) -> None:
+        case = self.case(number, Status.APPROVED, Status.DECLINED, right=right, tab=tab)
+        actor = self.of([*self.world.leaders, *self.world.secretaries], who, proper)
+        if late:
+            self.clock.shift(dt.timedelta(seconds=HOLD))
+        held = self.held(**{**how, "positions": False})
+        if case.status == Status.DECLINED:
+            self.attempt(lambda: services.approve_after_all(case, actor=actor, held=held))
+        else:
+            self.attempt(lambda: services.decline_after_all(case, actor=actor, held=held, **self.reasons()))
+
+    @rule(number=which, right=mostly, who=person, proper=mostly, **gathering)
+    def correct_the_record(self, number: int, right: bool, who: int, proper: bool, **how: Any) -> None:
+        case = self.case(number, Status.APPROVED, Status.DECLINED, right=right)
+        actor = self.of([*self.world.leaders, *self.world.secretaries], who, proper)
+        held = self.held(**{**how, "positions": False})
+        self.attempt(lambda: services.correct_record(case, actor=actor, held=held, note="Fel frånvaro."))
+
+    @rule(
+        number=which,
+        right=mostly,
+        tab=seldom,
+        who=person,
+        proper=mostly,
+        days=st.sampled_from([3, 14, 15, 40]),
+    )
+    def asks(self, number: int, right: bool, tab: bool, who: int, proper: bool, days: int) -> None:
+        case = self.case(number, Status.SUBMITTED, right=right, tab=tab)
+        actor = self.of([*self.world.secretaries, *self.world.leaders], who, proper)
+        last = timezone.localdate() + dt.timedelta(days=days)
+        asked = {
+            "what": "Stadgarna.",
+            "otherwise": "Beslut ändå.",
+            "pages": ["organisation"],
+            "answer_by": last,
+        }
+        self.attempt(lambda: services.ask_supplement(case, actor=actor, **asked))
+
+    @rule(number=which, right=mostly, who=person, proper=mostly, wait=st.booleans())
+    def goes_on_without(self, number: int, right: bool, who: int, proper: bool, wait: bool) -> None:
+        case = self.case(number, Status.SUPPLEMENT, right=right)
+        actor = self.of(self.world.secretaries, who, proper)
+        if wait:
+            self.clock.shift(dt.timedelta(days=15))
+        request = case.supplements.last()
+        today = timezone.localdate(timezone.now() + SECOND)
+        done = self.attempt(lambda: services.close_supplement(case, actor=actor, note="Inget svar."))
+        assert done is None or today > request.answer_by
+
+    @rule(number=which, who=person, proper=mostly)
+    def exempts(self, number: int, who: int, proper: bool) -> None:
+        case = self.case(number)
+        actor = self.of([*self.world.leaders, *self.world.secretaries], who, proper)
+        for effect in case.effects:
+            facts = {"effect": effect["effect"], "title": effect["title"], "reason": "Posten var sen."}
+            self.attempt(lambda facts=facts: grant_exemption(case, actor=actor, **facts))
+
+    @rule(number=which, right=mostly, tab=seldom, who=person, proper=mostly)
+    def registers_paper(self, number: int, right: bool, tab: bool, who: int, proper: bool) -> None:
+        document = self.paper(number, Signing.AWAITING, right=right, tab=tab)
+        if document is not None:
+            actor = self.of(self.world.secretaries, who, proper)
+            facts = {"signed_on": timezone.localdate(), "place": "Luleå", "upload": upload()}
+            self.attempt(lambda: services.register_paper_signature(document=document, actor=actor, **facts))
+
+    @rule(number=which, right=mostly, tab=seldom, who=person, proper=mostly)
+    def confirms(self, number: int, right: bool, tab: bool, who: int, proper: bool) -> None:
+        document = self.paper(number, Signing.RETURNED, right=right, tab=tab)
+        if document is not None:
+            actor = self.of(self.world.secretaries, who, proper)
+            self.attempt(lambda: services.confirm_signature(document=document, actor=actor))
+
+    @rule(number=which, right=mostly, tab=seldom, who=person, proper=mostly)
+    def refuses_the_copy(self, number: int, right: bool, tab: bool, who: int, proper: bool) -> None:
+        document = self.paper(number, Signing.RETURNED, right=right, tab=tab)
+        if document is not None:
+            actor = self.of(self.world.secretaries, who, proper)
+            self.attempt(lambda: services.refuse_copy(document=document, actor=actor, note="Sidan saknas."))
+
+    @rule(seat=st.integers(0, 3))
+    def a_seat_changes_hands(self, seat: int) -> None:
+        """Whoever sits there leaves it, or comes back: staff keep that list, no service."""
+        self.changed = True
+        holding = SeatHolding.objects.get(user=self.world.leaders[seat])
+        yesterday = timezone.localdate() - dt.timedelta(days=1)
+        SeatHolding.objects.filter(pk=holding.pk).update(
+            from_on=LONG_AGO, to_on=None if holding.to_on else yesterday
+        )
