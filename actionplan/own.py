@@ -15,8 +15,9 @@ from django.utils.translation import ngettext
 
 from actionplan.activities import TONES
 from actionplan.models import Activity, ActivityMilestone, ActivityPlan, Course
-from actionplan.permissions import development_seats, may_propose
+from actionplan.permissions import may_propose
 from actionplan.states import UNFINISHED, ActivityState
+from agreement.offices import Offices
 from agreement.states import TextState
 from membership.own_pages import Card
 from relay.admin_lists import LARGEST_KEY
@@ -83,13 +84,8 @@ class OwnList:
     def drafts(self) -> list[ActivityPlan]:
         """Plans that are being drafted, for which the person may propose."""
         drafts = ActivityPlan.objects.filter(state=TextState.DRAFT)
-        if not self.user.is_superuser:
-            seats = development_seats(self.user, self.day)
-            office = self.user.region_roles.on(self.day).secretariat()
-            drafts = drafts.filter(
-                Q(agreement__in=seats.values("seat__body__agreement"))
-                | Q(agreement__region__in=office.values("region"))
-            )
+        offices = Offices(self.user, self.day)
+        drafts = drafts.filter(Q(agreement__in=offices.developed) | Q(agreement__region__in=offices.kept))
         return list(drafts.select_related("agreement__region", "plan").order_by("year", "pk"))
 
     @cached_property

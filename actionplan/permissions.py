@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
-from django.utils import timezone
+from typing import TYPE_CHECKING
 
 from actionplan.states import STEPS, By
-from agreement.states import BodyKind
+from agreement.offices import Offices
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -20,53 +18,31 @@ if TYPE_CHECKING:
     from agreement.models import Agreement
 
 
-def development_seats(user: User, day: dt.date) -> Any:
-    """The person's seats in development groups on `day`; ordinary members, alternates and co-opted ones alike."""
-    return user.seat_holdings.on(day).filter(seat__body__kind=BodyKind.DEVELOPMENT)
-
-
 def keeps_region(user: User | AnonymousUser, region_id: int, day: dt.date | None = None) -> bool:
     """Whether `user` belongs to the secretariat of the region on `day`; the operator does everywhere."""
-    if not user.is_authenticated or not user.is_active:
-        return False
-    if user.is_superuser:
-        return True
-    roles = user.region_roles.on(day or timezone.localdate()).secretariat()
-    return bool(roles.filter(region=region_id).exists())
+    return Offices(user, day).keeps(region_id)
 
 
 def may_propose(user: User | AnonymousUser, agreement: Agreement, day: dt.date | None = None) -> bool:
     """Whether `user` may propose activities: the development group (PLAN-07), and the secretariat."""
-    if not user.is_authenticated or not user.is_active:
-        return False
-    day = day or timezone.localdate()
-    seats = development_seats(user, day).filter(seat__body__agreement=agreement)
-    return seats.exists() or keeps_region(user, agreement.region_id, day)
+    offices = Offices(user, day)
+    return agreement.pk in offices.developed or offices.keeps(agreement.region_id)
 
 
 def may_read_draft(user: User | AnonymousUser, agreement: Agreement, day: dt.date | None = None) -> bool:
     """Whether `user` may read a plan of activities that is not adopted yet: both groups and the secretariat."""
-    if may_propose(user, agreement, day):
-        return True
-    if not user.is_authenticated or not user.is_active:
-        return False
-    seats = user.seat_holdings.on(day or timezone.localdate()).deciding()
-    return bool(seats.filter(seat__body__agreement=agreement).exists())
+    offices = Offices(user, day)
+    return agreement.pk in offices.developed or agreement.region_id in offices.staffed
 
 
 def capacities(user: User | AnonymousUser, activity: Activity, day: dt.date | None = None) -> frozenset[By]:
     """In which capacities `user` meets the activity on `day` (a Swedish date)."""
     if not user.is_authenticated or not user.is_active:
         return frozenset()
-    day = day or timezone.localdate()
-    agreement = activity.plan.agreement
-    found = set()
-    if keeps_region(user, agreement.region_id, day):
+    offices, found = Offices(user, day), set()
+    if offices.keeps(activity.plan.agreement.region_id):
         found.add(By.SECRETARIAT)
-    of_party = activity.party_id and development_seats(user, day).filter(
-        seat__body__agreement=agreement, seat__party=activity.party_id
-    )
-    if activity.course.keeper_id == user.pk or (of_party and of_party.exists()):
+    if activity.course.keeper_id == user.pk or activity.party_id in offices.develops_for:
         found.add(By.KEEPER)
     return frozenset(found)
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, Self
 from django.db import models
 from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, Value, When
 
-from actionplan.permissions import development_seats
 from agreement.frozen import TextQuerySet, TextRowQuerySet
+from agreement.offices import Offices
 from agreement.states import TextState
 
 if TYPE_CHECKING:
@@ -55,16 +55,9 @@ class CourseQuerySet(models.QuerySet[Any]):
         """
         if not user.is_active:
             return self.none()
-        if user.is_superuser:
-            return self.all()
-        seats = development_seats(user, day)
-        office = user.region_roles.on(day).secretariat()
-        of_party = self.model._meta.get_field("versions").related_model.objects.filter(
-            party__in=seats.exclude(seat__party=None).values("seat__party"),
-            plan__agreement__in=seats.values("seat__body__agreement"),
-        )
+        offices = Offices(user, day)
+        versions = self.model._meta.get_field("versions").related_model.objects
+        of_party = versions.filter(party__in=offices.develops_for)
         return self.filter(
-            Q(keeper=user)
-            | Q(pk__in=of_party.values("course"))
-            | Q(agreement__region__in=office.values("region"))
+            Q(keeper=user) | Q(pk__in=of_party.values("course")) | Q(agreement__region__in=offices.kept)
         )

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import models
-from django.db.models import Q
 from django.http import Http404
-from django.utils import timezone
 
 from agreement.models import (
     Agreement,
@@ -40,16 +37,13 @@ from agreement.models import (
     VersionLink,
     VersionTranslation,
 )
+from agreement.offices import offices_of
 from relay.admin_lists import OnlyListedFilters, TitledList
 
 if TYPE_CHECKING:
-    import datetime as dt
-
     from django.contrib.admin.views.main import ChangeList
-    from django.contrib.auth.models import AnonymousUser
     from django.http import HttpRequest, HttpResponseRedirect
 
-    from accounts.models import User
 
 # How to get from a row to its region: a lookup for querysets, and with dots for one object.
 REGION_OF: dict[type[models.Model], str] = {
@@ -79,65 +73,6 @@ REGION_OF: dict[type[models.Model], str] = {
     Body: "agreement__region",
     Seat: "body__agreement__region",
 }
-
-
-class Reach:
-    """In which regions a person works, on a day (Swedish date). Looked up once for each request."""
-
-    def __init__(self, user: User | AnonymousUser, day: dt.date | None = None) -> None:
-        self.user = user
-        self.day = day or timezone.localdate()
-
-    @cached_property
-    def everywhere(self) -> bool:
-        """The operator."""
-        return self.user.is_authenticated and self.user.is_active and self.user.is_superuser
-
-    @cached_property
-    def regions(self) -> list[Region]:
-        """The regions whose rows the person may read."""
-        if not self.user.is_authenticated or not self.user.is_active:
-            return []
-        regions = Region.objects.all()
-        if self.everywhere:
-            return list(regions)
-        same = {"pk": models.OuterRef("pk")}
-        keeps = models.Exists(regions.where_secretariat(self.user, self.day).filter(**same))
-        leads = models.Exists(regions.where_leading(self.user, self.day).filter(**same))
-        return list(regions.annotate(is_kept=keeps, is_led=leads).filter(Q(is_kept=True) | Q(is_led=True)))
-
-    @cached_property
-    def sees(self) -> frozenset[int]:
-        """The same regions, by their keys."""
-        return frozenset(region.pk for region in self.regions)
-
-    @cached_property
-    def slugs(self) -> list[str]:
-        """The same regions, by their addresses."""
-        return [region.slug for region in self.regions]
-
-    @cached_property
-    def secretariat(self) -> frozenset[int]:
-        """Those of them whose texts, dates and bodies the person keeps."""
-        if self.everywhere:
-            return self.sees
-        return frozenset(region.pk for region in self.regions if region.is_kept)  # type: ignore[attr-defined]
-
-    @cached_property
-    def parties(self) -> frozenset[int]:
-        """The parties whose seats the person fills and whose notices they record, by their role alone (MEM-32)."""
-        if not self.user.is_authenticated or not self.user.is_active:
-            return frozenset()
-        roles = self.user.region_roles.on(self.day).party_administrators()
-        held = roles.filter(party__agreement__region=models.F("region"))
-        return frozenset(held.values_list("party", flat=True))
-
-
-def reach(request: HttpRequest) -> Reach:
-    """The person's reach, remembered on the request."""
-    if not hasattr(request, "reach"):
-        request.reach = Reach(request.user)  # type: ignore[attr-defined]
-    return request.reach  # type: ignore[attr-defined, no-any-return]
 
 
 def region_pk(thing: models.Model, path: str) -> int | None:
@@ -198,18 +133,18 @@ class RegionScopedAdmin(OnlyListedFilters, admin.ModelAdmin):  # type: ignore[ty
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         rows = super().get_queryset(request)
-        mine = reach(request)
-        return rows if mine.everywhere else rows.filter(**{f"{self.region_path}__in": mine.sees})
+        mine = offices_of(request)
+        return rows if mine.everywhere else rows.filter(**{f"{self.region_path}__in": mine.staffed})
 
     def has_module_permission(self, request: HttpRequest) -> bool:
-        mine = reach(request)
-        return mine.everywhere or bool(mine.sees)
+        mine = offices_of(request)
+        return mine.everywhere or bool(mine.staffed)
 
     def has_view_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
-        mine = reach(request)
+        mine = offices_of(request)
         if mine.everywhere:
             return True
-        return bool(mine.sees) if obj is None else region_pk(obj, self.region_path) in mine.sees
+        return bool(mine.staffed) if obj is None else region_pk(obj, self.region_path) in mine.staffed
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return self._writes(request, "add")
@@ -221,27 +156,25 @@ class RegionScopedAdmin(OnlyListedFilters, admin.ModelAdmin):  # type: ignore[ty
         return self._writes(request, "delete", obj) and (obj is None or not is_used(obj))
 
     def _writes(self, request: HttpRequest, what: str, obj: models.Model | None = None) -> bool:
-        mine = reach(request)
+        mine = offices_of(request)
         if mine.everywhere:
             return True
         if what not in self.secretariat_may:
             return False
-        return bool(mine.secretariat) if obj is None else region_pk(obj, self.region_path) in mine.secretariat
+        return bool(mine.kept) if obj is None else region_pk(obj, self.region_path) in mine.kept
 
     def get_readonly_fields(self, request: HttpRequest, obj: models.Model | None = None) -> Any:
         fields = tuple(super().get_readonly_fields(request, obj))
-        return fields if reach(request).everywhere else (*fields, *self.operator_fields)
+        return fields if offices_of(request).everywhere else (*fields, *self.operator_fields)
 
     def formfield_for_foreignkey(
         self, db_field: models.ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any
     ) -> forms.ModelChoiceField[Any] | None:
         """Nobody hangs a row under another region, not even by hand: the choices are also what is accepted."""
         path = REGION_OF.get(db_field.related_model)
-        mine = reach(request)
+        mine = offices_of(request)
         if path and not mine.everywhere and "queryset" not in kwargs:
-            kwargs["queryset"] = db_field.related_model._default_manager.filter(
-                **{f"{path}__in": mine.secretariat}
-            )
+            kwargs["queryset"] = db_field.related_model._default_manager.filter(**{f"{path}__in": mine.kept})
             only = list(kwargs["queryset"][:2])
             if len(only) == 1 and not db_field.null:
                 kwargs |= {"initial": only[0].pk, "empty_label": None}

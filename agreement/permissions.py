@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.utils import timezone
-
+from agreement.offices import Offices
 from agreement.states import DECIDING_SEATS, BodyKind, FilledBy, SeatKind
 
 if TYPE_CHECKING:
@@ -19,24 +18,12 @@ if TYPE_CHECKING:
 
 def has_power(user: User | AnonymousUser) -> bool:
     """Whether `user` has power over cases anywhere: such people need a second factor and may enter the admin."""
-    if not user.is_authenticated or not user.is_active:
-        return False
-    if user.is_superuser:
-        return True
-    today = timezone.localdate()
-    roles = user.region_roles.on(today).order_by().values_list("pk")
-    seats = user.seat_holdings.on(today).deciding().order_by().values_list("pk")
-    return bool(roles.union(seats, all=True)[:1])
+    return Offices(user).has_power
 
 
 def may_adopt(user: User | AnonymousUser, region: Region) -> bool:
     """Whether `user` may publish, take down and adopt texts of the region: its secretariat, and the operator."""
-    if not user.is_authenticated or not user.is_active:
-        return False
-    if user.is_superuser:
-        return True
-    today = timezone.localdate()
-    return user.region_roles.on(today).secretariat().filter(region=region).exists()
+    return Offices(user).keeps(region.pk)
 
 
 def may_open(user: User | AnonymousUser, document: Document) -> bool:
@@ -44,25 +31,7 @@ def may_open(user: User | AnonymousUser, document: Document) -> bool:
 
     The set for many is DocumentQuerySet.openable_by.
     """
-    if not document.is_withheld:
-        return True
-    if not user.is_authenticated or not user.is_active:
-        return False
-    if user.is_superuser:
-        return True
-    today = timezone.localdate()
-    region = document.agreement.region_id
-    return (
-        user.region_roles.on(today).secretariat().filter(region=region).exists()
-        or user.seat_holdings.on(today).deciding().filter(seat__body__agreement__region=region).exists()
-    )
-
-
-def sits_in(user: User | AnonymousUser, body: Body, day: dt.date) -> bool:
-    """Whether `user` holds a seat of any kind in the body on `day` (Swedish date), also as alternate or co-opted."""
-    if not user.is_authenticated or not user.is_active:
-        return False
-    return user.seat_holdings.on(day).filter(seat__body=body).exists()
+    return not document.is_withheld or document.agreement.region_id in Offices(user).staffed
 
 
 def party_of(user: User | AnonymousUser, region: Region, day: dt.date) -> Party | None:
@@ -87,10 +56,7 @@ def party_of(user: User | AnonymousUser, region: Region, day: dt.date) -> Party 
 
 def administers(user: User | AnonymousUser, party: Party, day: dt.date | None = None) -> bool:
     """Whether `user` is an administrator of the party on `day` (today if None). The operator is no party."""
-    if not user.is_authenticated or not user.is_active:
-        return False
-    roles = user.region_roles.on(day or timezone.localdate()).party_administrators()
-    return roles.filter(party=party, region__agreement=party.agreement_id).exists()
+    return party.pk in Offices(user, day).parties
 
 
 def may_fill(user: User | AnonymousUser, seat: Seat) -> bool:
@@ -106,12 +72,4 @@ def may_fill(user: User | AnonymousUser, seat: Seat) -> bool:
 
 def may_confirm(user: User | AnonymousUser, body: Body) -> bool:
     """Whether `user` may confirm how the body is composed: the leadership group, the secretariat, and the operator."""
-    if not user.is_authenticated or not user.is_active:
-        return False
-    region = body.agreement.region_id
-    today = timezone.localdate()
-    return (
-        user.is_superuser
-        or user.region_roles.on(today).secretariat().filter(region=region).exists()
-        or user.seat_holdings.on(today).deciding().filter(seat__body__agreement__region=region).exists()
-    )
+    return body.agreement.region_id in Offices(user).staffed

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any, Self
 
-from django.apps import apps
 from django.db import models
 from django.db.models import F, Q
 
+from agreement.offices import Offices
 from agreement.states import DECIDING_SEATS, Access, BodyKind, FilledBy, Role
 
 if TYPE_CHECKING:
@@ -62,32 +62,6 @@ class RegionRoleQuerySet(models.QuerySet[Any]):
         return self.filter(role=Role.PARTY_ADMINISTRATOR)
 
 
-class RegionQuerySet(models.QuerySet[Any]):
-    """Regions, as a person with power sees them."""
-
-    def where_secretariat(self, user: User, day: dt.date) -> Self:
-        """Regions whose secretariat `user` belongs to on `day`."""
-        held = user.region_roles.filter(on_day(day), role=Role.SECRETARIAT)
-        return self.filter(pk__in=held.values("region"))
-
-    def where_leading(self, user: User, day: dt.date) -> Self:
-        """Regions in whose leadership group `user` holds a deciding seat on `day`."""
-        held = user.seat_holdings.filter(
-            on_day(day), seat__kind__in=DECIDING_SEATS, seat__body__kind=BodyKind.LEADERSHIP
-        )
-        return self.filter(pk__in=held.values("seat__body__agreement__region"))
-
-    def with_cases_for(self, user: User, day: dt.date) -> Self:
-        """Regions whose cases `user` may see: a seat or the secretariat there; the operator sees all."""
-        if not user.is_active or user.is_anonymous:
-            return self.none()
-        if user.is_superuser:
-            return self.all()
-        # Whoever reads cases by it takes the ids as a list first (membership.querysets): then the planner can use the
-        # queue's index; behind a subquery it would read every case.
-        return self.where_secretariat(user, day) | self.where_leading(user, day)
-
-
 class PartyNoticeQuerySet(models.QuerySet[Any]):
     """Notices of the main parties."""
 
@@ -120,11 +94,7 @@ class DocumentQuerySet(models.QuerySet[Any]):
 
     def openable_by(self, user: User | AnonymousUser, day: dt.date) -> Self:
         """Those that `user` may open on `day`: open ones, and the withheld ones of the regions where they work."""
-        if not user.is_authenticated:
-            return self.open()
-        regions: RegionQuerySet = apps.get_model("agreement", "Region").objects.all()
-        mine = regions.with_cases_for(user, day)
-        return self.filter(Q(access=Access.OPEN) | Q(agreement__region__in=mine))
+        return self.filter(Q(access=Access.OPEN) | Q(agreement__region__in=Offices(user, day).staffed))
 
 
 class NewsQuerySet(models.QuerySet[Any]):

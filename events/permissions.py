@@ -6,12 +6,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from django.apps import apps
-from django.contrib.auth.models import AnonymousUser
 
+from agreement.offices import Offices
 from events.states import SHOWN, Audience, By
-from meetings.permissions import Parts
 
 if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
     from accounts.models import User
     from agreement.models import Agreement, Party, Region
     from events.models import Event
@@ -23,7 +24,7 @@ class Reach:
 
     def __init__(self, user: User | AnonymousUser) -> None:
         self.user = user
-        self.parts = None if isinstance(user, AnonymousUser) else Parts(user)
+        self.offices = Offices(user)
 
     @cached_property
     def memberships(self) -> list[Membership]:
@@ -34,31 +35,28 @@ class Reach:
     @cached_property
     def parties(self) -> dict[int, list[Party]]:
         """For each agreement the parties for which the person sits in a group."""
+        sits_for = {each.party for each in self.offices.all if each.body and each.party}
         found: dict[int, list[Party]] = {}
-        for body in self.bodies:
-            holding = self.parts._holdings[body] if self.parts else None  # noqa: SLF001 -- the room below, by id
-            party = holding.seat.party if holding else None
-            if party is not None and party not in found.setdefault(party.agreement_id, []):
-                found[party.agreement_id].append(party)
+        for party in apps.get_model("agreement", "Party").objects.filter(pk__in=sits_for) if sits_for else ():
+            found.setdefault(party.agreement_id, []).append(party)
         return found
 
     @property
     def bodies(self) -> list[int]:
         """Ids of the groups in which the person sits."""
-        return self.parts.bodies if self.parts else []
+        return sorted(self.offices.bodies)
 
     @property
     def kept_regions(self) -> list[int]:
         """Ids of the regions whose secretariat the person belongs to."""
-        return self.parts.kept_regions if self.parts else []
+        return sorted(self.offices.kept)
 
-    @cached_property
+    @property
     def agreements_of_groups(self) -> list[int]:
         """Ids of the agreements in whose groups the person sits."""
-        if not self.bodies:
-            return []
-        bodies = apps.get_model("agreement", "Body").objects.filter(pk__in=self.bodies)
-        return list(bodies.order_by().values_list("agreement", flat=True).distinct())
+        return sorted(
+            {each.agreement for each in self.offices.all if each.body and each.agreement is not None}
+        )
 
     @property
     def agreements(self) -> list[int]:
@@ -75,11 +73,11 @@ class Reach:
 
     def keeps(self, agreement: Agreement) -> bool:
         """Whether the person belongs to the secretariat of the agreement's region."""
-        return agreement.region_id in self.kept_regions
+        return self.offices.keeps(agreement.region_id)
 
     def may_post_in(self, region: Region) -> bool:
         """A member organisation's people, everybody who sits in a group, and the secretariat (PLAN-16)."""
-        return region.pk in self.kept_regions or region.agreement.pk in self.agreements
+        return self.offices.keeps(region.pk) or region.agreement.pk in self.agreements
 
     def posts(self, event: Event) -> bool:
         """Whether the event is the person's own: they posted it, or work for the organisation that did.
@@ -105,7 +103,7 @@ class Reach:
             return True
         if event.audience == Audience.MEMBERS:
             return event.agreement_id in self.agreements
-        return event.body_id in self.bodies
+        return event.body_id in self.offices.bodies
 
     def of(self, event: Event) -> set[By]:
         """In which capacities the person takes steps with the event."""

@@ -5,8 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from django.apps import apps
-from django.utils import timezone
+from agreement.offices import Offices
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -21,11 +20,16 @@ class Parts:
         self.user = user
 
     @cached_property
+    def offices(self) -> Offices:
+        """The person's seats and roles today."""
+        return Offices(self.user)
+
+    @cached_property
     def _holdings(self) -> dict[int, SeatHolding]:
         """The seat that the person holds in each body; an ordinary one goes before others."""
-        if not self.user.is_active:
+        if not self.bodies:
             return {}
-        held = self.user.seat_holdings.on(timezone.localdate()).select_related("seat__party")
+        held = self.user.seat_holdings.on(self.offices.day).select_related("seat__party")
         return {
             each.seat.body_id: each for each in sorted(held, key=lambda each: each.seat.kind, reverse=True)
         }
@@ -33,17 +37,12 @@ class Parts:
     @property
     def bodies(self) -> list[int]:
         """Ids of the groups in which the person sits, in whatever kind of seat."""
-        return list(self._holdings)
+        return sorted(self.offices.bodies)
 
-    @cached_property
+    @property
     def kept_regions(self) -> list[int]:
         """Ids of the regions whose secretariat the person belongs to; the operator's are all."""
-        if not self.user.is_active:
-            return []
-        if self.user.is_superuser:
-            return list(apps.get_model("agreement", "Region").objects.order_by().values_list("pk", flat=True))
-        roles = self.user.region_roles.on(timezone.localdate()).secretariat()
-        return list(roles.order_by().values_list("region", flat=True))
+        return sorted(self.offices.kept)
 
     @property
     def has_any(self) -> bool:
@@ -54,11 +53,11 @@ class Parts:
         return self._holdings.get(body.pk)
 
     def sits_in(self, body: Body) -> bool:
-        return body.pk in self._holdings
+        return self.offices.sits_in(body)
 
     def keeps(self, body: Body) -> bool:
         """Whether the person belongs to the secretariat of the group's region."""
-        return body.agreement.region_id in self.kept_regions
+        return self.offices.keeps(body.agreement.region_id)
 
     def sees(self, body: Body) -> bool:
         """The group's own people and the secretariat; to everybody else its meetings do not exist."""

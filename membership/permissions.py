@@ -6,9 +6,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from django.apps import apps
-from django.db.models import Value
-from django.utils import timezone
 
+from agreement.offices import Offices
 from membership.states import By, Status
 
 if TYPE_CHECKING:
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
 
     from accounts.models import User
     from membership.models import Application, Membership
-    from membership.states import Step
+    from steps.states import Step
 
 
 class Capacities:
@@ -24,49 +23,23 @@ class Capacities:
     queries than one case.
     """
 
-    def __init__(self, user: User | AnonymousUser) -> None:
+    def __init__(self, user: User | AnonymousUser, offices: Offices | None = None) -> None:
         self.user = user
-
-    @cached_property
-    def _places(self) -> list[tuple[int, int | None, bool]]:
-        """Where the person works today: a region's id, its agreement's, and whether by a deciding seat or by the
-        secretariat; a region with both stands there twice. One query of two parts.
-        """
-        if not self.user.is_authenticated or not self.user.is_active:
-            return []
-        today = timezone.localdate()
-        seats = self.user.seat_holdings.on(today).deciding().order_by().annotate(leads=Value(1))
-        offices = self.user.region_roles.on(today).secretariat().order_by().annotate(leads=Value(0))
-        agreement = "seat__body__agreement"
-        held = seats.values_list(f"{agreement}__region", agreement, "leads")
-        if self.user.is_superuser:  # is the secretariat everywhere
-            regions = apps.get_model("agreement", "Region").objects.order_by().annotate(leads=Value(0))
-            kept = regions.values_list("pk", "agreement", "leads")
-        else:
-            kept = offices.values_list("region", "region__agreement", "leads")
-        return [(region, agreement, bool(leads)) for region, agreement, leads in held.union(kept)]
+        self.offices = offices or Offices(user)  # looked up when it is asked for the first time
 
     @property
     def agreements(self) -> list[int]:
         """Ids of the agreements whose cases the person sees as staff; a list, for the planner's sake."""
-        return sorted({agreement for _region, agreement, _leads in self._places if agreement is not None})
+        return sorted(self.offices.agreements)
 
     @property
     def leads_somewhere(self) -> bool:
         """Whether the person holds a deciding seat anywhere today."""
-        return bool(self._leading)
+        return bool(self.offices.led)
 
     def leads(self, application: Application) -> bool:
         """Whether the person holds a deciding seat in the case's region and has no conflict of interest in it."""
-        return application.agreement.region_id in self._leading and not self.is_closed(application)
-
-    @property
-    def _leading(self) -> set[int]:
-        return {region for region, _agreement, leads in self._places if leads}
-
-    @property
-    def _secretariat(self) -> set[int]:
-        return {region for region, _agreement, leads in self._places if not leads}
+        return self.offices.leads(application.agreement.region_id) and not self.is_closed(application)
 
     @cached_property
     def _ties(self) -> dict[int, bool]:
@@ -85,16 +58,16 @@ class Capacities:
 
     def handles_cases_in(self, region_id: int) -> bool:
         """Whether the person has a seat in the region's leadership group or belongs to its secretariat, today."""
-        return region_id in self._leading | self._secretariat
+        return region_id in self.offices.staffed
 
     @property
     def secretariat_regions(self) -> list[int]:
         """Ids of the regions whose secretariat the person belongs to."""
-        return sorted(self._secretariat)
+        return sorted(self.offices.kept)
 
     def keeps_the_books_in(self, region_id: int) -> bool:
         """Whether the person belongs to the region's secretariat, today; the operator does everywhere."""
-        return region_id in self._secretariat
+        return self.offices.keeps(region_id)
 
     def is_closed(self, application: Application) -> bool:
         """Whether the case is closed to the person as staff: the own organisation's, or a declared conflict of interest
@@ -106,7 +79,7 @@ class Capacities:
         """The region's leadership group and secretariat see received applications; nobody sees a draft (LAW-P1)."""
         if application.status == Status.DRAFT:
             return False
-        return application.agreement.region_id in self._leading | self._secretariat
+        return application.agreement.region_id in self.offices.staffed
 
     def of(self, application: Application) -> set[By]:
         """The capacities in which the person may take steps with `application`.
@@ -121,9 +94,9 @@ class Capacities:
             return set()
         region = application.agreement.region_id
         capacities: set[By] = set()
-        if region in self._leading:
+        if self.offices.leads(region):
             capacities.add(By.GROUP)
-        if region in self._secretariat:
+        if self.offices.keeps(region):
             capacities.add(By.SECRETARIAT)
         return capacities
 

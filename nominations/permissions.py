@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.apps import apps
-from django.utils import timezone
 
+from agreement.offices import Offices
 from agreement.states import BodyKind
 from membership.states import OPEN, Status
 from nominations.states import By, Ground
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Collection
 
     from django.contrib.auth.models import AnonymousUser
@@ -53,17 +52,6 @@ def organisations_of(user: User | AnonymousUser, agreement_pk: int) -> list[Orga
     )
 
 
-def sits_in_development(user: User | AnonymousUser, agreement_pk: int, day: dt.date) -> bool:
-    """Whether `user` holds a seat in the development group on `day` (Swedish date)."""
-    if not user.is_authenticated or not user.is_active:
-        return False
-    return (
-        user.seat_holdings.on(day)
-        .filter(seat__body__agreement=agreement_pk, seat__body__kind=BodyKind.DEVELOPMENT)
-        .exists()
-    )
-
-
 def sitting_ground(round_: NominationRound) -> Ground | None:
     """By which right a sitting member of the development group nominates in the round; None where by none."""
     if round_.forum_id:
@@ -79,7 +67,7 @@ def rights(user: User | AnonymousUser, round_: NominationRound) -> list[Right]:
     """By which rights `user` may nominate in the round today; whether the window is open is asked elsewhere."""
     found = [Right(Ground.ORGANISATION, each) for each in organisations_of(user, round_.agreement_id)]
     ground = sitting_ground(round_)
-    if ground and sits_in_development(user, round_.agreement_id, timezone.localdate()):
+    if ground and round_.agreement_id in Offices(user).developed:
         found.append(Right(ground))
     return found
 
@@ -98,15 +86,10 @@ def is_nominee(user: User | AnonymousUser, nomination: Nomination) -> bool:
 
 def staff_of(user: User | AnonymousUser, round_: NominationRound) -> set[By]:
     """In which capacities `user` handles the round: by a deciding seat in the leadership group, the secretariat."""
-    if not user.is_authenticated or not user.is_active:
-        return set()
-    if user.is_superuser:
-        return {By.SECRETARIAT}
-    today, found = timezone.localdate(), set()
-    agreement = round_.agreement
-    if user.seat_holdings.on(today).deciding().filter(seat__body__agreement=agreement).exists():
+    offices, region, found = Offices(user), round_.agreement.region_id, set()
+    if offices.leads(region):
         found.add(By.GROUP)
-    if user.region_roles.on(today).secretariat().filter(region=agreement.region_id).exists():
+    if offices.keeps(region):
         found.add(By.SECRETARIAT)
     return found
 

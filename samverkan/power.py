@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from accounts import second_factor
-from agreement import permissions
+from agreement.offices import offices_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 
 def has_power(request: HttpRequest) -> bool:
-    """Whether the signed-in person has power over cases anywhere (see `agreement.permissions.has_power`)."""
-    return _once(request, "power", lambda: permissions.has_power(request.user))
+    """Whether the signed-in person has power over cases anywhere (see `agreement.offices`)."""
+    return offices_of(request).has_power
 
 
 def has_second_factor(request: HttpRequest) -> bool:

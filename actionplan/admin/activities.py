@@ -41,8 +41,9 @@ from agreement.admin.common import InRegion
 from agreement.admin.own import AGREEMENT_OF
 from agreement.admin.rows import RowForm, TextRowInline
 from agreement.admin.steps import StepForm, TextStepPage
-from agreement.admin_scope import REGION_OF, OneDay, RegionScopedAdmin, reach
+from agreement.admin_scope import REGION_OF, OneDay, RegionScopedAdmin
 from agreement.models import Goal, Principle, RegistryNumber
+from agreement.offices import offices_of
 from agreement.states import TextState
 from membership.models import Organisation
 from relay.admin_lists import tag
@@ -346,7 +347,7 @@ class YearInRegion(admin.SimpleListFilter):
     parameter_name = "plan"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        plans = ActivityPlan.objects.filter(agreement__region__in=reach(request).sees)
+        plans = ActivityPlan.objects.filter(agreement__region__in=offices_of(request).staffed)
         return [(str(plan.pk), str(plan)) for plan in plans.order_by("-year", "-edition", "pk")]
 
     def queryset(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> models.QuerySet[Any]:

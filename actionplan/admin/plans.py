@@ -39,8 +39,9 @@ from agreement.admin.own import AGREEMENT_OF
 from agreement.admin.rows import OnTextInline, RowForm, TextRowInline
 from agreement.admin.steps import NewDraft
 from agreement.admin.translations import TranslationAdmin
-from agreement.admin_scope import REGION_OF, reach
+from agreement.admin_scope import REGION_OF
 from agreement.keeping import free_address
+from agreement.offices import offices_of
 from agreement.states import TextState
 from relay.admin_lists import tag
 
@@ -168,7 +169,7 @@ class PlanInRegion(admin.SimpleListFilter):
     parameter_name = "plan"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        plans = ActionPlan.objects.filter(agreement__region__in=reach(request).sees)
+        plans = ActionPlan.objects.filter(agreement__region__in=offices_of(request).staffed)
         return [(str(plan.pk), plan.title) for plan in plans.order_by("agreement", "-period_from", "pk")]
 
     def queryset(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> models.QuerySet[Any]:
@@ -254,7 +255,7 @@ class DevelopmentAreaAdmin(OfAPlan):
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Areas of plans in the person's own regions; what stands on another region's page is its own to say."""
-        rows = DevelopmentArea.objects.filter(plan__agreement__region__in=reach(request).secretariat)
+        rows = DevelopmentArea.objects.filter(plan__agreement__region__in=offices_of(request).kept)
         if request.resolver_match and (key := request.resolver_match.kwargs.get("object_id")):
             shown = self.get_object(request, unquote(key))
             rows = rows.exclude(plan=getattr(shown, "plan_id", None))

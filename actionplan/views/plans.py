@@ -19,6 +19,7 @@ from actionplan.plans import Plans, age, period_text, plan_name, plan_url
 from actionplan.reading import PLACES, PlanReading
 from actionplan.states import PlanKind
 from agreement.models import Region
+from agreement.offices import Offices
 from agreement.public import crumbs, public_page, public_region, public_regions
 from agreement.reading import AgreementReading
 from agreement.states import TextState
@@ -173,8 +174,7 @@ def _find(request: HttpRequest, known: Plans, slug: str) -> ActionPlan:
     found = known.get(slug)
     if found is None:
         found = get_object_or_404(known.agreement.action_plans, slug=slug, state=TextState.DRAFT)
-        mine = Region.objects.with_cases_for(request.user, known.day)  # type: ignore[arg-type]
-        if not mine.filter(pk=known.agreement.region.pk).exists():
+        if known.agreement.region.pk not in Offices(request.user, known.day).staffed:
             raise Http404
     return found
 

@@ -2,7 +2,7 @@
 
 from agreement.admin import documents, making, notices, people, records, regions, seats, texts
 from agreement.admin.common import InRegion, PersonByName, PersonField, PersonForm, WhenOver
-from agreement.admin_scope import reach
+from agreement.offices import offices_of
 from letters.registry import register_readers
 
 __all__ = [
@@ -21,4 +21,4 @@ __all__ = [
     "texts",
 ]
 
-register_readers(lambda request: reach(request).slugs)
+register_readers(lambda request: offices_of(request).slugs)

@@ -16,8 +16,8 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.decorators.http import require_http_methods
 
+from accounts.pages import require_form
 from agreement import services, triggers
 from agreement.admin.common import InRegion
 from agreement.admin.own import RecordAdmin
@@ -208,7 +208,7 @@ class AdoptableAdmin(HoldsFrozen):
     # --- The steps -------------------------------------------------------------------------------------------
 
     def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(require_http_methods(["GET", "HEAD", "POST"])(self.step_view))
+        view = self.admin_site.admin_view(require_form(self.step_view))
         return [
             *(
                 path(f"<int:pk>/{page.slug}/", view, {"step": page.step}, name=self._name(page.step))

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from agreement.admin_scope import reach
+from agreement.offices import offices_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -28,11 +28,11 @@ class InRegion(admin.SimpleListFilter):
         super().__init__(request, params, model, model_admin)
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        regions = reach(request).regions
+        regions = offices_of(request).regions
         return [(region.slug, region.name) for region in regions] if len(regions) > 1 else []
 
     def queryset(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> models.QuerySet[Any]:
-        chosen = next((each for each in reach(request).regions if each.slug == self.value()), None)
+        chosen = next((each for each in offices_of(request).regions if each.slug == self.value()), None)
         return queryset.filter(**{self.path: chosen.pk}) if chosen else queryset
 
 

@@ -16,8 +16,8 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods
 
+from accounts.pages import require_form
 from agreement.admin.own import own_rows
 from agreement.drafting import label_for
 from agreement.importing import CannotImport, Fate, ParsedText, parse, place_name, read_text, report
@@ -102,7 +102,7 @@ class ImportPages:
 
     def get_urls(self) -> list[URLPattern]:
         site: Any = self.admin_site  # type: ignore[attr-defined]
-        view = site.admin_view(require_http_methods(["GET", "HEAD", "POST"])(self.import_view))
+        view = site.admin_view(require_form(self.import_view))
         return [path("import/", view, name=self._import_name()), *super().get_urls()]  # type: ignore[misc]
 
     def import_view(self, request: HttpRequest) -> HttpResponse:

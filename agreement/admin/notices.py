@@ -11,8 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from agreement.admin.common import InRegion
-from agreement.admin_scope import RegionScopedAdmin, reach
+from agreement.admin_scope import RegionScopedAdmin
 from agreement.models import Party, PartyNotice
+from agreement.offices import offices_of
 from agreement.states import NoticeKind
 
 if TYPE_CHECKING:
@@ -71,20 +72,20 @@ class PartyNoticeAdmin(RegionScopedAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Those of the regions where the person works, and of the parties that they administer."""
-        mine = reach(request)
+        mine = offices_of(request)
         rows = self.model._default_manager.get_queryset()
         if mine.everywhere:
             return rows
-        return rows.filter(Q(**{f"{self.region_path}__in": mine.sees}) | Q(party__in=mine.parties))
+        return rows.filter(Q(**{f"{self.region_path}__in": mine.staffed}) | Q(party__in=mine.parties))
 
     def has_module_permission(self, request: HttpRequest) -> bool:
-        return super().has_module_permission(request) or bool(reach(request).parties)
+        return super().has_module_permission(request) or bool(offices_of(request).parties)
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_view_permission(request, obj) or _is_own(request, obj)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return super().has_add_permission(request) or bool(reach(request).parties)
+        return super().has_add_permission(request) or bool(offices_of(request).parties)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_change_permission(request, obj) or _is_own(request, obj)
@@ -103,9 +104,9 @@ class PartyNoticeAdmin(RegionScopedAdmin):
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """The parties of the regions whose records the person keeps, and those that they administer."""
-        mine = reach(request)
+        mine = offices_of(request)
         if db_field.name == "party" and not mine.everywhere:
-            own = Q(agreement__region__in=mine.secretariat) | Q(pk__in=mine.parties)
+            own = Q(agreement__region__in=mine.kept) | Q(pk__in=mine.parties)
             kwargs["queryset"] = Party.objects.filter(own)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
@@ -116,5 +117,5 @@ class PartyNoticeAdmin(RegionScopedAdmin):
 
 
 def _is_own(request: HttpRequest, notice: PartyNotice | None) -> bool:
-    parties = reach(request).parties
+    parties = offices_of(request).parties
     return bool(parties) if notice is None else notice.party_id in parties

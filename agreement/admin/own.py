@@ -14,9 +14,10 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from agreement.admin_scope import REGION_OF, RegionScopedAdmin, ScopedInline, is_used, reach
+from agreement.admin_scope import REGION_OF, RegionScopedAdmin, ScopedInline, is_used
 from agreement.keeping import free_address
 from agreement.models import AgreementVersion, RegistryNumber
+from agreement.offices import offices_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -72,8 +73,8 @@ def _model_of(field: Any) -> Any:
 
 def own_rows(model: type[models.Model], request: HttpRequest) -> models.QuerySet[Any]:
     """The rows of `model` in the regions whose records the person keeps; the operator's are all."""
-    rows, mine = model._default_manager.all(), reach(request)
-    return rows if mine.everywhere else rows.filter(**{f"{REGION_OF[model]}__in": mine.secretariat})
+    rows, mine = model._default_manager.all(), offices_of(request)
+    return rows if mine.everywhere else rows.filter(**{f"{REGION_OF[model]}__in": mine.kept})
 
 
 class RecordInline(ScopedInline):

@@ -18,13 +18,14 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods
 
+from accounts.pages import posted, require_form
 from agreement import seating
 from agreement.admin.common import InRegion, person_for
 from agreement.admin.seat_forms import CallOffForm, ConfirmForm, EndForm, FillForm, SeatForm
-from agreement.admin_scope import RegionScopedAdmin, reach
+from agreement.admin_scope import RegionScopedAdmin
 from agreement.models import Body, Seat, SeatHolding
+from agreement.offices import offices_of
 from agreement.permissions import may_confirm, may_fill
 from agreement.sittings import Sittings
 from relay.admin_lists import LARGEST_KEY
@@ -34,8 +35,6 @@ if TYPE_CHECKING:
     from django.urls import URLPattern
 
     from accounts.models import User
-
-BOTH = ["GET", "HEAD", "POST"]
 
 
 class HasPages(RegionScopedAdmin):
@@ -92,7 +91,7 @@ class BodyAdmin(HasPages):
         return super().render_change_form(request, context, *args, **kwargs)
 
     def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(require_http_methods(BOTH)(self.confirm_view))
+        view = self.admin_site.admin_view(require_form(self.confirm_view))
         return [path("<int:pk>/confirm/", view, name="agreement_body_confirm"), *super().get_urls()]
 
     def confirm_view(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -143,10 +142,10 @@ class SeatAdmin(HasPages):
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         """The regions where the person works, and the seats of the parties that they administer."""
-        mine, today = reach(request), timezone.localdate()
+        mine, today = offices_of(request), timezone.localdate()
         rows: Any = self.model._default_manager.get_queryset()
         if not mine.everywhere:
-            own = models.Q(**{f"{self.region_path}__in": mine.sees}) | models.Q(party__in=mine.parties)
+            own = models.Q(**{f"{self.region_path}__in": mine.staffed}) | models.Q(party__in=mine.parties)
             rows = rows.filter(own)
         sitting = SeatHolding.objects.on(today).select_related("user")
         return cast(
@@ -155,12 +154,12 @@ class SeatAdmin(HasPages):
         )
 
     def has_module_permission(self, request: HttpRequest) -> bool:
-        return super().has_module_permission(request) or bool(reach(request).parties)
+        return super().has_module_permission(request) or bool(offices_of(request).parties)
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         if super().has_view_permission(request, obj):
             return True
-        parties = reach(request).parties
+        parties = offices_of(request).parties
         return bool(parties) if obj is None else obj.party_id in parties
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
@@ -198,7 +197,7 @@ class SeatAdmin(HasPages):
 
     def get_urls(self) -> list[URLPattern]:
         def page(view: Any) -> Any:
-            return self.admin_site.admin_view(require_http_methods(BOTH)(view))
+            return self.admin_site.admin_view(require_form(view))
 
         return [
             path("<int:pk>/fill/", page(self.fill_view), name="agreement_seat_fill"),
@@ -263,7 +262,7 @@ class SeatAdmin(HasPages):
             seating.call_off(held, by=cast("User", request.user))
             return gettext("The term is called off.")
 
-        form = CallOffForm(request.POST if request.method == "POST" else None)
+        form = CallOffForm(*posted(request))
         return self._step(
             request, seat, form, act, title=_("Call the term off"), button=_("Take it back"), holding=held
         )

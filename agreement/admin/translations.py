@@ -16,9 +16,9 @@ from django.utils.translation import gettext_lazy
 from agreement import canon
 from agreement.admin.common import InRegion
 from agreement.admin.own import RecordAdmin
-from agreement.admin_scope import reach
 from agreement.frozen import TextRow
 from agreement.models import Translation
+from agreement.offices import offices_of
 from agreement.pieces import groups, label
 from relay.admin_lists import TitledList, tag
 
@@ -186,11 +186,11 @@ class TranslationAdmin(RecordAdmin):
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """The texts of the person's own regions, also in rooms of which this one knows nothing."""
-        mine = reach(request)
+        mine = offices_of(request)
         if db_field.name == self.text_field and not mine.everywhere:
             path = self.region_path.removeprefix(f"{self.text_field}__")
             texts = db_field.related_model._default_manager
-            kwargs["queryset"] = texts.filter(**{f"{path}__in": mine.secretariat})
+            kwargs["queryset"] = texts.filter(**{f"{path}__in": mine.kept})
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:

@@ -14,7 +14,6 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from agreement.adoption import facts, in_force, missing, requirements
-from agreement.querysets import RegionQuerySet
 from agreement.states import BalanceRule, Side, Standing, Subject
 
 if TYPE_CHECKING:
@@ -46,7 +45,6 @@ class Region(models.Model):
     contact_email = models.EmailField(_("contact e-mail"), blank=True)
     data_controllers = models.TextField(_("data controllers"), blank=True)
 
-    objects = RegionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("region")

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agreement.admin_scope import reach
+from agreement.offices import offices_of
 from membership.models import Organisation, OrganisationLink
 from membership.states import Status
 from relay.admin_lists import OnlyListedFilters
@@ -88,10 +88,10 @@ class OrganisationLinkAdmin(OnlyListedFilters, admin.ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[OrganisationLink]:
         rows = super().get_queryset(request)
-        mine = reach(request)
+        mine = offices_of(request)
         if mine.everywhere:
             return rows
-        near = organisations_in(mine.sees).values("pk")
+        near = organisations_in(mine.staffed).values("pk")
         return rows.filter(Q(umbrella__in=near) | Q(branch__in=near))
 
     def get_fields(self, request: HttpRequest, obj: OrganisationLink | None = None) -> Any:
@@ -111,21 +111,21 @@ class OrganisationLinkAdmin(OnlyListedFilters, admin.ModelAdmin):
 
     def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         form: Any = super().get_form(request, *args, **kwargs)
-        form.regions = list(reach(request).secretariat)
+        form.regions = list(offices_of(request).kept)
         return form
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)
 
     def has_view_permission(self, request: HttpRequest, obj: OrganisationLink | None = None) -> bool:
-        mine = reach(request)
-        return mine.everywhere or bool(mine.sees)
+        mine = offices_of(request)
+        return mine.everywhere or bool(mine.staffed)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return bool(reach(request).secretariat)
+        return bool(offices_of(request).kept)
 
     def has_change_permission(self, request: HttpRequest, obj: OrganisationLink | None = None) -> bool:
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: OrganisationLink | None = None) -> bool:
-        return bool(reach(request).secretariat)
+        return bool(offices_of(request).kept)

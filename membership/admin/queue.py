@@ -12,9 +12,9 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from agreement.admin import InRegion
-from agreement.admin_scope import reach
 from agreement.alphabet import folded
 from agreement.models import Agreement, Municipality
+from agreement.offices import offices_of
 from membership.admin import columns, queue_columns
 from membership.admin.bulk import AT_ONCE, BulkApproval
 from membership.admin.case import CasePages
@@ -80,14 +80,14 @@ class ReviewItemAdmin(CasePages, BulkApproval, Exports, LongList, ReadOnly):
     def has_view_permission(self, request: HttpRequest, obj: ReviewItem | None = None) -> bool:
         if obj is None:
             return bool(capacities(request).agreements)
-        mine = reach(request)
-        return obj.status != Status.DRAFT and obj.agreement.region_id in mine.sees
+        mine = offices_of(request)
+        return obj.status != Status.DRAFT and obj.agreement.region_id in mine.staffed
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return Queue
 
     def get_list_display(self, request: HttpRequest) -> tuple[str, ...]:
-        first = "organisation_name" if len(reach(request).regions) < 2 else "organisation_and_region"
+        first = "organisation_name" if len(offices_of(request).regions) < 2 else "organisation_and_region"
         return (first, "received", "effects_met", "checks", "positions", "status_now")
 
     def get_list_display_links(self, request: HttpRequest, list_display: Any) -> Any:
@@ -122,7 +122,7 @@ class ReviewItemAdmin(CasePages, BulkApproval, Exports, LongList, ReadOnly):
     def _municipality(self, request: HttpRequest, term: str) -> Municipality | None:
         """The municipality of the person's regions that is called so, with or without marks and case."""
         wanted = folded(term)
-        places = Municipality.objects.filter(region__in=reach(request).sees)
+        places = Municipality.objects.filter(region__in=offices_of(request).staffed)
         return next((place for place in places if folded(place.name) == wanted), None)
 
     def get_urls(self) -> list[URLPattern]:

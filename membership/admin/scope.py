@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from agreement.offices import offices_of
 from membership.models import ReviewItem
 from membership.permissions import Capacities
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 def capacities(request: HttpRequest) -> Capacities:
     """In which capacities the person meets cases; remembered on the request."""
     if not hasattr(request, "capacities"):
-        request.capacities = Capacities(request.user)  # type: ignore[attr-defined]
+        request.capacities = Capacities(request.user, offices_of(request))  # type: ignore[attr-defined]
     return request.capacities  # type: ignore[attr-defined, no-any-return]
 
 

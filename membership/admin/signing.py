@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from agreement.admin import InRegion
-from agreement.admin_scope import reach
+from agreement.offices import offices_of
 from membership.admin import columns
 from membership.folding import named
 from membership.models import SignedCopy, SigningItem
@@ -82,13 +82,13 @@ class SigningItemAdmin(LongList, ReadOnly, Retries):
         return self.has_view_permission(request)
 
     def has_view_permission(self, request: HttpRequest, obj: SigningItem | None = None) -> bool:
-        mine = reach(request)
+        mine = offices_of(request)
         if obj is None:
-            return mine.everywhere or bool(mine.sees)
-        return obj.application.agreement.region_id in mine.sees
+            return mine.everywhere or bool(mine.staffed)
+        return obj.application.agreement.region_id in mine.staffed
 
     def get_list_display(self, request: HttpRequest) -> tuple[str, ...]:
-        first = "organisation" if len(reach(request).regions) < 2 else "organisation_and_region"
+        first = "organisation" if len(offices_of(request).regions) < 2 else "organisation_and_region"
         return (first, "state", "pdf", "issued", "came_back")
 
     def get_list_display_links(self, request: HttpRequest, list_display: Any) -> Any:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from agreement.admin_scope import reach
+from agreement.offices import offices_of
 from letters.models import Letter
 from letters.registry import without_closed
 from membership.models import ReviewItem, SigningItem
@@ -29,8 +29,8 @@ PATIENCE = dt.timedelta(seconds=60)
 def workload(context: Any) -> dict[str, Any]:
     """How many cases await a decision, how many copies await confirmation, and what is stuck; each with its list."""
     request = context["request"]
-    mine = reach(request)
-    if not (mine.everywhere or mine.sees):
+    mine = offices_of(request)
+    if not (mine.everywhere or mine.staffed):
         return {"lines": []}
     late = timezone.now() - PATIENCE
     documents = SigningItem.objects.open_to(request.user)

@@ -16,8 +16,9 @@ from django.utils.translation import gettext_lazy as _
 from agreement.admin import InRegion
 from agreement.admin.common import PersonForm
 from agreement.admin.own import RecordAdmin
-from agreement.admin_scope import ScopedInline, reach
+from agreement.admin_scope import ScopedInline
 from agreement.models import SeatHolding
+from agreement.offices import offices_of
 from membership.models import Organisation
 from nominations.models import Forum, ForumSeat
 
@@ -123,12 +124,12 @@ class ForumAdmin(RecordAdmin):
 
 def people_in_many(request: HttpRequest) -> list[dict[str, Any]]:
     """Everybody who sits in at least two forums or groups today, those with most seats first. Two queries."""
-    mine, today = reach(request), timezone.localdate()
+    mine, today = offices_of(request), timezone.localdate()
     seats = ForumSeat.objects.on(today).select_related("user", "forum", "organisation")
     held = SeatHolding.objects.on(today).select_related("user", "seat__body")
     if not mine.everywhere:
-        seats = seats.filter(forum__agreement__region__in=mine.sees)
-        held = held.filter(seat__body__agreement__region__in=mine.sees)
+        seats = seats.filter(forum__agreement__region__in=mine.staffed)
+        held = held.filter(seat__body__agreement__region__in=mine.staffed)
     found: dict[int, dict[str, Any]] = {}
     rows = [(each.user, each.forum.name) for each in seats]
     rows += [(each.user, each.seat.body.name) for each in held]

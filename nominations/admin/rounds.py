@@ -17,15 +17,15 @@ from django.utils.translation import gettext_lazy as _
 
 from agreement.admin import InRegion
 from agreement.admin.own import OneAgreementForm, RecordAdmin, RecordInline
-from agreement.admin_scope import reach
+from agreement.offices import offices_of
 from nominations.admin.compare import Comparison, DecideForm, compared
 from nominations.admin.steps import PAGES
-from nominations.exceptions import Refusal
 from nominations.models import Forum, NominationRound, Wish
 from nominations.permissions import staff_of
 from nominations.services import Record, decide_round
 from nominations.states import RoundState
 from relay.admin_lists import LARGEST_KEY, tag
+from steps.exceptions import Refusal
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -135,11 +135,9 @@ class NominationRoundAdmin(RecordAdmin):
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.related_model is Forum:
-            mine = reach(request)
+            mine = offices_of(request)
             forums = Forum.objects.all()
-            kwargs["queryset"] = (
-                forums if mine.everywhere else forums.filter(agreement__region__in=mine.secretariat)
-            )
+            kwargs["queryset"] = forums if mine.everywhere else forums.filter(agreement__region__in=mine.kept)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     # --- The page of one round -----------------------------------------------------------------------

@@ -10,7 +10,6 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
-from agreement.admin_scope import Reach
 from agreement.models import (
     Agreement,
     Body,
@@ -22,6 +21,7 @@ from agreement.models import (
     Seat,
     SeatHolding,
 )
+from agreement.offices import Offices
 from agreement.states import SeatKind
 from membership.states import Status
 from tests.factories import (
@@ -424,7 +424,7 @@ def test_seat_that_somebody_held_stays(secretary: Client, north: Region) -> None
     assert secretary.post(f"/admin/agreement/seat/{seat.pk}/delete/", {"post": "yes"}).status_code == 403
 
 
-# --- Reach ---------------------------------------------------------------------------------------------
+# --- Offices ---------------------------------------------------------------------------------------------
 
 
 def test_reach_follows_the_calendar(north: Region, south: Region) -> None:
@@ -436,7 +436,7 @@ def test_reach_follows_the_calendar(north: Region, south: Region) -> None:
     SeatHolding.objects.create(seat=empty_seat(south), user=user, from_on=dt.date(2026, 3, 31))
 
     reached = {
-        day: (Reach(user, dt.date(2026, *day)).slugs, sorted(Reach(user, dt.date(2026, *day)).secretariat))
+        day: (Offices(user, dt.date(2026, *day)).slugs, sorted(Offices(user, dt.date(2026, *day)).kept))
         for day in ((2, 28), (3, 1), (3, 31), (4, 1))
     }
 

@@ -16,7 +16,8 @@ from agreement.exceptions import (
     SeatIsTaken,
 )
 from agreement.models import Composition, Region, RegionRole, Seat, SeatHolding
-from agreement.permissions import may_fill, party_of, sits_in
+from agreement.offices import Offices
+from agreement.permissions import may_fill, party_of
 from agreement.sittings import Sittings
 from agreement.states import BodyKind, FilledBy, Role, SeatKind
 from tests.factories import (
@@ -300,10 +301,10 @@ def test_who_sits_and_for_which_party(region: Region) -> None:
         free_seat(region), make_user(), from_on=today(), to_on=today(), by=make_operator()
     ).user
 
-    assert sits_in(leader, body, today())
-    assert sits_in(guest, body, today())
-    assert not sits_in(guest, body, today() + DAY)
-    assert not sits_in(administrator, body, today())
+    assert Offices(leader, today()).sits_in(body)
+    assert Offices(guest, today()).sits_in(body)
+    assert not Offices(guest, today() + DAY).sits_in(body)
+    assert not Offices(administrator, today()).sits_in(body)
     assert party_of(leader, region, today()) == parties[1]
     assert party_of(administrator, region, today()) == parties[0]
     assert party_of(guest, region, today()) is None
