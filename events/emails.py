@@ -1,29 +1,28 @@
 """One function for each letter about events. They compose rows; nothing is sent here.
 
-The words are made in the reader's language and put into one frame (`templates/events/email/letter`). Letters that
+The words are made in the reader's language and put into one frame (`letters.words`). Letters that
 open somebody's registration by a link are secret: their text goes once they are sent.
 """
 
 from __future__ import annotations
 
-import hashlib
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.models import User
+from agreement.emails import compose_words, secretariat
 from events.states import How, Standing
-from letters.services import compose
+from letters.words import Words, checksum
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
+    from accounts.models import User
     from events.models import Event, Invitation, Registration
     from letters.models import Letter
 
@@ -39,16 +38,6 @@ KINDS = {
     "event_feedback": gettext_lazy("How was the event?"),
     "event_invitation": gettext_lazy("Invitation to an event"),
 }
-
-
-@dataclass(frozen=True)
-class Words:
-    """What a letter says: plain text, line by line, and where its one link leads."""
-
-    subject: str
-    lines: Sequence[str]
-    action: str
-    url: str
 
 
 def when(event: Event) -> str:
@@ -81,11 +70,10 @@ def waits(event: Event, occasion: int) -> list[Letter]:
             event.own_url,
         )
 
-    office = User.objects.filter(
-        is_active=True,
-        pk__in=event.agreement.region.roles.on(timezone.localdate()).secretariat().values("user"),
-    )
-    return [_to_person(event, "event_waits", occasion, each, words) for each in office.order_by("pk")]
+    return [
+        _to_person(event, "event_waits", occasion, each, words)
+        for each in secretariat(event.agreement.region)
+    ]
 
 
 def published(event: Event, occasion: int) -> Letter:
@@ -248,7 +236,7 @@ def invitation(invited: Invitation) -> list[Letter]:
         )
 
     return [
-        _write(event, "event_invitation", f"{membership.pk}:{_checksum(each)}", each, "sv", words)
+        _write(event, "event_invitation", f"{membership.pk}:{checksum(each)}", each, "sv", words)
         for each in membership.recipients
     ]
 
@@ -283,29 +271,12 @@ def _write(
     *,
     secret: bool = False,
 ) -> Letter:
-    region = event.agreement.region
-    with translation.override(language):
-        said = words()
-        url = settings.SITE_URL + said.url
-        return compose(
-            key=f"{kind}:{event.pk}:{occasion}",
-            kind=kind,
-            to=to,
-            template="events/email/letter",
-            context={
-                "words": said,
-                "lines": [line for line in said.lines if line],
-                "event": event,
-                "region": region,
-                "action_url": url,
-                "action_label": said.action,
-            },
-            language=language,
-            region=region.slug,
-            reply_to=region.contact_email,
-            secret=secret,
-        )
-
-
-def _checksum(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()[:12]
+    return compose_words(
+        event.agreement,
+        lambda: replace(words(), heading=event.title),
+        key=f"{kind}:{event.pk}:{occasion}",
+        kind=kind,
+        to=to,
+        language=language,
+        secret=secret,
+    )

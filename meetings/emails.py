@@ -6,7 +6,6 @@ nobody hears earlier than others (CRO-38).
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -15,9 +14,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from agreement.emails import compose_from
 from agreement.models import SeatHolding
 from letters.registry import name_kinds
-from letters.services import compose
+from letters.words import checksum
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -107,30 +107,21 @@ def _letters(
     *,
     url: str = "",
 ) -> list[Letter]:
-    agreement = meeting.body.agreement
-    region = agreement.region
     link = settings.SITE_URL + (url or reverse("meetings:meeting", args=[meeting.pk]))
     return [
-        compose(
-            key=f"meeting_{what}:meeting-{meeting.pk}:{occasion}:{_checksum(person.email)}",
+        compose_from(
+            meeting.body.agreement,
+            key=f"meeting_{what}:meeting-{meeting.pk}:{occasion}:{checksum(person.email)}",
             kind=f"meeting_{what}",
             to=person.email,
             template=f"meetings/email/{what}",
             context={
                 "meeting": meeting,
                 "body": meeting.body,
-                "agreement": agreement,
-                "region": region,
                 "action_url": link,
                 **context,
             },
             language=person.language,
-            region=region.slug,
-            reply_to=region.contact_email,
         )
         for person in people
     ]
-
-
-def _checksum(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()[:12]

@@ -6,15 +6,15 @@ Every letter prefers *once, and flagged if it may have been twice* to *never*. T
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from agreement.emails import compose_from, secretariat
 from agreement.models import SeatHolding
-from letters.services import compose
+from letters.words import checksum
 from membership.permissions import Capacities
 from membership.record import changes, facts, how
 from membership.states import Status
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from accounts.models import User
-    from agreement.models import Meeting, Region
+    from agreement.models import Meeting
     from letters.models import Letter
     from membership.models import (
         Application,
@@ -163,8 +163,9 @@ def no_quorum(meeting: Meeting, *, reason: str, silent: list[str]) -> list[Lette
     region = agreement.region
     url = settings.SITE_URL + reverse("admin:membership_reviewitem_changelist")
     return [
-        compose(
-            key=f"no_quorum:meeting-{meeting.pk}-{meeting.day}:{_checksum(person.email)}",
+        compose_from(
+            agreement,
+            key=f"no_quorum:meeting-{meeting.pk}-{meeting.day}:{checksum(person.email)}",
             kind="no_quorum",
             to=person.email,
             template="membership/email/no_quorum",
@@ -172,15 +173,11 @@ def no_quorum(meeting: Meeting, *, reason: str, silent: list[str]) -> list[Lette
                 "meeting": meeting,
                 "reason": reason,
                 "silent": silent,
-                "agreement": agreement,
-                "region": region,
                 "case_url": url,
             },
             language=person.language,
-            region=region.slug,
-            reply_to=region.contact_email,
         )
-        for person in _secretariat(region)
+        for person in secretariat(region)
     ]
 
 
@@ -202,7 +199,7 @@ def contact_added(membership: Membership, contact: MemberContact, *, by: User) -
         membership,
         "contact_added",
         {"contact": contact, "shown": contact.public},
-        occasion=f"{contact.pk}-{_checksum(contact.email)}",
+        occasion=f"{contact.pk}-{checksum(contact.email)}",
         recipients=[contact.email],
         path=membership.get_absolute_url(),  # not everybody who is a contact works with the pages
     )
@@ -261,13 +258,13 @@ def _to_member(
 ) -> list[Letter]:
     """The same letter to everybody on the member's side: contacts, and those who work with its pages."""
     agreement = membership.agreement
-    region = agreement.region
     language = membership.application.language
     with translation.override(language):
         own = settings.SITE_URL + (path or reverse("membership:own-member", kwargs={"pk": membership.pk}))
     return [
-        compose(
-            key=f"{kind}:{membership.application.reference}:{occasion}:{_checksum(address)}",
+        compose_from(
+            agreement,
+            key=f"{kind}:{membership.application.reference}:{occasion}:{checksum(address)}",
             kind=kind,
             to=address,
             template=f"membership/email/{kind}",
@@ -276,13 +273,9 @@ def _to_member(
                 "membership": membership,
                 "application": membership.application,
                 "name": membership.organisation.name,
-                "agreement": agreement,
-                "region": region,
                 "case_url": own,
             },
             language=language,
-            region=region.slug,
-            reply_to=region.contact_email,
         )
         for address in (membership.recipients if recipients is None else recipients)
     ]
@@ -298,11 +291,12 @@ def _to_group(withdrawal: Withdrawal, kind: str) -> list[Letter]:
     people = {
         holding.user_id: holding.user for holding in seats.select_related("user") if holding.user.is_active
     }
-    people |= {person.pk: person for person in _secretariat(region)}
+    people |= {person.pk: person for person in secretariat(region)}
     url = settings.SITE_URL + membership.get_absolute_url()
     return [
-        compose(
-            key=f"{kind}:{membership.application.reference}:{withdrawal.pk}:{_checksum(person.email)}",
+        compose_from(
+            agreement,
+            key=f"{kind}:{membership.application.reference}:{withdrawal.pk}:{checksum(person.email)}",
             kind=kind,
             to=person.email,
             template=f"membership/email/{kind}",
@@ -310,13 +304,9 @@ def _to_group(withdrawal: Withdrawal, kind: str) -> list[Letter]:
                 "withdrawal": withdrawal,
                 "name": membership.organisation.name,
                 "application": membership.application,
-                "agreement": agreement,
-                "region": region,
                 "case_url": url,
             },
             language=person.language,
-            region=region.slug,
-            reply_to=region.contact_email,
         )
         for person in people.values()
     ]
@@ -350,7 +340,8 @@ def _to_applicant(
         case_url = settings.SITE_URL + reverse("membership:case", kwargs={"reference": application.reference})
         region_url = settings.SITE_URL + region.get_absolute_url()
     return [
-        compose(
+        compose_from(
+            application.agreement,
             key=_key(kind, application, occasion, address),
             kind=kind,
             to=address,
@@ -358,14 +349,10 @@ def _to_applicant(
             context={
                 **context,
                 "application": application,
-                "agreement": application.agreement,
-                "region": region,
                 "case_url": case_url,
                 "region_url": region_url,
             },
             language=application.language,
-            region=region.slug,
-            reply_to=region.contact_email,
             attachments=attachments,
             due_at=due_at,
         )
@@ -387,7 +374,8 @@ def _to_secretariat(
     region = application.agreement.region
     url = settings.SITE_URL + reverse("admin:membership_reviewitem_change", args=[application.pk])
     return [
-        compose(
+        compose_from(
+            application.agreement,
             key=_key(kind, application, occasion, person.email),
             kind=kind,
             to=person.email,
@@ -395,29 +383,15 @@ def _to_secretariat(
             context={
                 **context,
                 "application": application,
-                "agreement": application.agreement,
-                "region": region,
                 "case_url": url,
             },
             language=person.language,
-            region=region.slug,
-            reply_to=region.contact_email,
         )
-        for person in _secretariat(region)
+        for person in secretariat(region)
         if not Capacities(person).is_closed(application)
     ]
 
 
-def _secretariat(region: Region) -> list[User]:
-    held = region.roles.on(timezone.localdate()).secretariat().select_related("user")
-    people = {role.user_id: role.user for role in held if role.user.is_active}
-    return list(people.values())
-
-
 def _key(kind: str, application: Application, occasion: str, address: str) -> str:
-    """The name of the occasion; the address as a checksum, so that a key holds no personal data and fits."""
-    return f"{kind}:{application.reference}:{occasion}:{_checksum(address)}"
-
-
-def _checksum(address: str) -> str:
-    return hashlib.sha256(address.encode()).hexdigest()[:16]
+    """The name of the occasion, and for whom."""
+    return f"{kind}:{application.reference}:{occasion}:{checksum(address)}"

@@ -1,22 +1,22 @@
 """One function for each letter: who gets it and what it says. They compose rows; nothing is sent here.
 
-All letters share one layout (`templates/nominations/email/letter.*`): a heading, sentences, at most one link. A letter
-whose link answers for somebody is secret: its text goes once it is sent, and staff never read it.
+All share one layout (`letters.words`): a heading, sentences, at most one link. A letter whose link answers for
+somebody is secret: its text goes once it is sent, and staff never read it.
 """
 
 from __future__ import annotations
 
-import hashlib
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from django.conf import settings
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from letters.services import compose
+from agreement.emails import compose_words
+from letters.words import Words, checksum
 from nominations.states import PlaceKind, State
 
 if TYPE_CHECKING:
@@ -119,13 +119,10 @@ def seat_taken(offer: SeatOffer) -> list[Letter]:
 
 # --- What they say ---------------------------------------------------------------------------------
 
-# The subject, which is the heading too; the sentences; the link and what it says.
-Words = tuple[str, list[str], str, str]
-
 
 def _asked(nomination: Nomination) -> Words:
     round_ = nomination.round
-    return (
+    return Words(
         _("You are nominated: %(round)s") % {"round": round_.title},
         [
             _("%(who)s would like you to take part: %(what)s.")
@@ -138,36 +135,33 @@ def _asked(nomination: Nomination) -> Words:
             _("Answer before the window closes, if you can. Last day: %(day)s.")
             % {"day": _day(round_.closes_on)},
         ],
-        nomination.answer_url,
         _("Read more and answer"),
+        nomination.answer_url,
     )
 
 
 def _reminded(nomination: Nomination) -> Words:
-    _subject, sentences, url, label = _asked(nomination)
-    return (
-        _("Do you want to be nominated? %(round)s") % {"round": nomination.round.title},
-        [_("We have not heard from you yet."), *sentences],
-        url,
-        label,
+    asked = _asked(nomination)
+    return replace(
+        asked,
+        subject=_("Do you want to be nominated? %(round)s") % {"round": nomination.round.title},
+        lines=[_("We have not heard from you yet."), *asked.lines],
     )
 
 
 def _withdrawn(nomination: Nomination) -> Words:
-    return (
+    return Words(
         _("The nomination is withdrawn: %(round)s") % {"round": nomination.round.title},
         [
             _("%(who)s has taken back the nomination of you.") % {"who": nomination.nominator},
             _("You need not do anything. What we know about you goes when the round is over."),
         ],
-        "",
-        "",
     )
 
 
 def _thanked(nomination: Nomination) -> Words:
     round_ = nomination.round
-    return (
+    return Words(
         _("Thank you for standing: %(round)s") % {"round": round_.title},
         [
             _("The leadership group has chosen. This time it was others."),
@@ -176,8 +170,8 @@ def _thanked(nomination: Nomination) -> Words:
             _("Your name and what was written about you are removed after %(days)s days.")
             % {"days": round_.keep_days},
         ],
-        round_.get_absolute_url(),
         _("About the round"),
+        round_.get_absolute_url(),
     )
 
 
@@ -193,7 +187,7 @@ def _chosen(choice: Choice) -> Words:
     else:
         subject = _("You are chosen: %(round)s")
         more = [_("From now on your name and whom you speak for are public.")]
-    return (
+    return Words(
         subject % {"round": round_.title},
         [
             _("The leadership group has chosen you for %(what)s.") % {"what": round_.target},
@@ -201,8 +195,8 @@ def _chosen(choice: Choice) -> Words:
             *more,
             *_decided(round_),
         ],
-        round_.get_absolute_url(),
         _("About the round"),
+        round_.get_absolute_url(),
     )
 
 
@@ -215,15 +209,15 @@ def _answered(nomination: Nomination) -> Words:
         text = _("%(name)s does not want to be nominated. You can nominate somebody else.") % {
             "name": nomination.nominee_name
         }
-    return (
+    return Words(
         subject,
         [
             text,
             _("The round: %(round)s. Last day: %(day)s.")
             % {"round": nomination.round.title, "day": _day(nomination.round.closes_on)},
         ],
-        nomination.get_absolute_url(),
         _("See the nomination"),
+        nomination.get_absolute_url(),
     )
 
 
@@ -238,26 +232,26 @@ def _result(nomination: Nomination, choice: Choice | None) -> Words:
         }
     else:
         text = _("%(name)s is chosen.") % {"name": nomination.nominee_name}
-    return (
+    return Words(
         _("The round is decided: %(round)s") % {"round": round_.title},
         [text, _("Thank you for nominating."), *_decided(round_)],
-        nomination.get_absolute_url(),
         _("See the nomination"),
+        nomination.get_absolute_url(),
     )
 
 
 def _cancelled(nomination: Nomination, reason: str) -> Words:
     round_ = nomination.round
-    return (
+    return Words(
         _("Called off: %(round)s") % {"round": round_.title},
         [_("The round is called off, and nobody is chosen."), _("The reason: %(text)s") % {"text": reason}],
-        round_.get_absolute_url(),
         _("About the round"),
+        round_.get_absolute_url(),
     )
 
 
 def _offered(offer: SeatOffer) -> Words:
-    return (
+    return Words(
         _("A seat is vacant: %(body)s") % {"body": offer.seat.body.name},
         [
             _("Somebody has left the group. You are the next of the alternates, so we ask you first."),
@@ -266,20 +260,20 @@ def _offered(offer: SeatOffer) -> Words:
             % {"day": _day(offer.answer_by)},
             _("If you say no, you are still an alternate."),
         ],
-        offer.get_absolute_url(),
         _("Read more and answer"),
+        offer.get_absolute_url(),
     )
 
 
 def _taken(offer: SeatOffer) -> Words:
-    return (
+    return Words(
         _("The seat is filled: %(body)s") % {"body": offer.seat.body.name},
         [
             _("%(name)s has taken the vacant seat.") % {"name": offer.nomination.nominee_name},
             _term(max(offer.from_on, timezone.localdate()), offer.to_on),
         ],
-        offer.nomination.round.get_absolute_url(),
         _("About the round"),
+        offer.nomination.round.get_absolute_url(),
     )
 
 
@@ -362,24 +356,12 @@ def _letter(
     occasion: str,
     secret: bool = False,
 ) -> Letter:
-    region = nomination.round.agreement.region
-    with translation.override(language):
-        subject, sentences, url, label = words(nomination)
-    digest = hashlib.sha256(to.encode()).hexdigest()[:16]
-    return compose(
-        key=f"{kind}:nomination-{nomination.pk}:{occasion}:{digest}",
+    return compose_words(
+        nomination.round.agreement,
+        lambda: words(nomination),
+        key=f"{kind}:nomination-{nomination.pk}:{occasion}:{checksum(to)}",
         kind=kind,
         to=to,
-        template="nominations/email/letter",
-        context={
-            "words": subject,
-            "sentences": sentences,
-            "action_url": f"{settings.SITE_URL}{url}" if url else "",
-            "action_label": label,
-            "region": region,
-        },
         language=language,
-        region=region.slug,
-        reply_to=region.contact_email,
         secret=secret,
     )
