@@ -49,30 +49,38 @@ class AddressField(forms.EmailField):
         super().run_validators(value)
 
 
-def helper(label: Any, name: str = "go") -> FormHelper:
-    """A form with one button; the tag and its hidden fields stand in the template."""
-    made = FormHelper()
-    made.add_input(Submit(name, label))
-    return made
-
-
-class SignInForm(forms.Form):
-    """Where shall the code go?"""
+class OneButton:
+    """For a form of any kind: one button, and what is wrong said by us, not by the browser."""
 
     use_required_attribute = False
+    button: Any = _("Save")
+    button_name = "send"
+    danger = False
+
+    def __init__(self, *args: Any, button: Any = "", danger: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        css_class = "btn-danger" if danger or self.danger else ""
+        self.helper = FormHelper()
+        self.helper.add_input(Submit(self.button_name, button or self.button, css_class=css_class))
+
+
+class ButtonForm(OneButton, forms.Form):
+    """A form with one button; by itself no question at all."""
+
+
+class SignInForm(ButtonForm):
+    """Where shall the code go?"""
+
+    button = _("Send the code")
 
     email = AddressField(label=_("Your e-mail address"))
     next = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = helper(_("Send the code"))
 
-
-class CodeForm(forms.Form):
+class CodeForm(ButtonForm):
     """The code from the mail."""
 
-    use_required_attribute = False
+    button = _("Sign in")
 
     code = forms.CharField(
         label=_("Code from the mail"),
@@ -88,10 +96,6 @@ class CodeForm(forms.Form):
         ),
         error_messages={"required": _("Write the code from the mail.")},
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = helper(_("Sign in"))
 
     def clean_code(self) -> str:
         """What cannot be a code is a slip of the fingers and costs no try."""
@@ -110,10 +114,8 @@ def not_right() -> ValidationError:
     )
 
 
-class OneTimeCode:
+class OneTimeCode(OneButton):
     """A code from the app counts once (attack 26). allauth forgets used codes before the last of them has run out."""
-
-    use_required_attribute = False
 
     def prepare_code_field(self, help_text: Any) -> None:
         field = self.fields["code"]  # type: ignore[attr-defined]
@@ -148,12 +150,9 @@ class OneTimeCode:
 class ShowFactor(OneTimeCode):
     """A code from the app, or a recovery code."""
 
-    button: Any
-
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.prepare_code_field(_("Six digits. A recovery code works too."))
-        self.helper = helper(self.button)
 
 
 class SecondFactorForm(ShowFactor, AuthenticateForm):
@@ -171,10 +170,11 @@ class SecondFactorAgainForm(ShowFactor, ReauthenticateForm):
 class EnrolAppForm(OneTimeCode, ActivateTOTPForm):  # type: ignore[misc]
     """The first code from the app, which proves that the app has the secret."""
 
+    button = _("Turn on")
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.prepare_code_field(_("Six digits. They change every half minute."))
-        self.helper = helper(_("Turn on"))
 
 
 # What parsing a made-up key answer can raise besides what allauth expects; none of it may become an error 500.
@@ -225,15 +225,12 @@ class EnrolKeyForm(AddWebAuthnForm):  # type: ignore[misc]
         return answers
 
 
-class RenameKeyForm(EditWebAuthnForm):  # type: ignore[misc]
+class RenameKeyForm(OneButton, EditWebAuthnForm):  # type: ignore[misc]
     """Another name for a passkey."""
-
-    use_required_attribute = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _key_name(self.fields["name"])
-        self.helper = helper(_("Save"))
 
 
 def _key_name(field: forms.Field) -> None:

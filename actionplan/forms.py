@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Submit
 from django import forms
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms import ButtonForm
 from accounts.models import User
-from membership.forms.fields import TextField
+from membership.forms.fields import DayField, TextField
 from membership.uploads import ACCEPT
 
 if TYPE_CHECKING:
@@ -22,26 +21,7 @@ if TYPE_CHECKING:
 FOR_EVERYBODY = _("Everybody can read it. Name no private person.")
 
 
-class OwnForm(forms.Form):
-    """A form with one button, which says what is wrong by itself."""
-
-    use_required_attribute = False
-    button: Any = _("Save")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = FormHelper()
-        self.helper.add_input(Submit("send", self.button))
-
-
-def day_field(label: Any, **options: Any) -> forms.DateField:
-    """A day, in the browser's own picker."""
-    return forms.DateField(
-        label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options
-    )
-
-
-class NoteForm(OwnForm):
+class NoteForm(ButtonForm):
     """How it goes, in a few words."""
 
     button = _("Send the note")
@@ -54,7 +34,7 @@ class NoteForm(OwnForm):
     )
 
 
-class StepForm(OwnForm):
+class StepForm(ButtonForm):
     """Why a step is taken, where it has to be said."""
 
     note = TextField(
@@ -66,23 +46,22 @@ class StepForm(OwnForm):
     )
 
     def __init__(self, *args: Any, step: Step, **kwargs: Any) -> None:
-        self.button = step.label
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, button=step.label, **kwargs)
         self.fields["note"].required = step.needs_note
 
 
-class UndoForm(OwnForm):
+class UndoForm(ButtonForm):
     """Why a milestone is not reached after all."""
 
     button = _("It is not reached")
     note = TextField(label=_("Why?"), max_length=1000, lines=True, widget=forms.Textarea(attrs={"rows": 3}))
 
 
-class MilestoneForm(OwnForm):
+class MilestoneForm(ButtonForm):
     """On which day it was reached, and how that can be seen: in words, by a link or a file (PLAN-11)."""
 
     button = _("It is reached")
-    reached_on = day_field(_("Which day was it reached?"))
+    reached_on = DayField(label=_("Which day was it reached?"))
     proof = TextField(
         label=_("How can it be seen?"),
         help_text=FOR_EVERYBODY,
@@ -117,7 +96,7 @@ class MilestoneForm(OwnForm):
             self.add_error("proof", _("Say how it can be seen: in words, by a link or a file."))
 
 
-class KeeperForm(OwnForm):
+class KeeperForm(ButtonForm):
     """Who keeps the activity up to date, by address; the person has signed in here before."""
 
     email = forms.EmailField(
@@ -143,7 +122,7 @@ class PlansField(forms.ModelChoiceField):  # type: ignore[type-arg]  # no generi
         return str(row)
 
 
-class CarryForm(OwnForm):
+class CarryForm(ButtonForm):
     """To which year's draft the activity goes on, in which area, and why."""
 
     button = _("Carry over")
@@ -169,7 +148,7 @@ class CarryForm(OwnForm):
         choices["area"].queryset = areas
 
 
-class ProposalForm(OwnForm):
+class ProposalForm(ButtonForm):
     """An activity as somebody in the development group proposes it; the secretariat fills in the rest."""
 
     button = _("Propose")
@@ -192,8 +171,8 @@ class ProposalForm(OwnForm):
         required=False,
         max_length=160,
     )
-    from_on = day_field(_("From"), required=False)
-    to_on = day_field(_("To and including"), required=False)
+    from_on = DayField(label=_("From"), required=False)
+    to_on = DayField(label=_("To and including"), required=False)
     trial = forms.BooleanField(label=_("We try something new"), required=False)
     hours = forms.DecimalField(
         label=_("Hours that the responsible party puts in"),

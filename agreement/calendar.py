@@ -134,7 +134,7 @@ def as_ics(region: Region, stamp: dt.datetime) -> bytes:
 
 
 def calendar_file(name: str, entries: Iterable[tuple[str, Day]], stamp: dt.datetime) -> bytes:
-    """An iCalendar file (RFC 5545) of days, each with the region it belongs to, which makes its key one of its kind."""
+    """An iCalendar file (RFC 5545) of days, each with what makes its key one of its kind: mostly the region."""
     calendar = Calendar()
     calendar.add("prodid", "-//Samverkan//Samverkan//SV")
     calendar.add("version", "2.0")
@@ -144,8 +144,8 @@ def calendar_file(name: str, entries: Iterable[tuple[str, Day]], stamp: dt.datet
     calendar.add("x-wr-calname", vText(writable(name)))
     calendar.add("x-wr-timezone", settings.TIME_ZONE)
     host = settings.SITE_URL.split("://")[-1].split("/")[0].split(":")[0]
-    for region, day in entries:
-        calendar.add_component(_entry(day, f"{region}-{day.key}@{host}", stamp))
+    for whose, day in entries:
+        calendar.add_component(_entry(day, f"{whose}-{day.key}@{host}", stamp))
     return bytes(calendar.to_ical())
 
 

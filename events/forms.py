@@ -9,12 +9,13 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms import ButtonForm
 from actionplan.models import Word
 from agreement.languages import NAMES
 from agreement.models import Body, Municipality, Party
 from events.states import Audience, Grade, How, Kind
-from meetings.forms import OwnForm
-from membership.forms.fields import TextField
+from meetings.forms import NEITHER, NO_REMOTE_REASON, REMOTE_URL
+from membership.forms.fields import DayField, TextField, TimeField
 from membership.models import Organisation
 from membership.states import FieldOfActivity
 
@@ -26,24 +27,8 @@ if TYPE_CHECKING:
 NOTICE_FIELDS = ("title", "summary", "text", "shown_to")
 
 
-class AwaitedDay(forms.DateField):
-    """A day that the form asks for by itself: the field lets it be empty, and does not call itself optional."""
-
-    def validate(self, value: object) -> None:
-        """Nothing: the form does."""
-
-
-class AwaitedTime(forms.TimeField):
-    """The same for a time."""
-
-    def validate(self, value: object) -> None:
-        """Nothing: the form does."""
-
-
-class EventForm(OwnForm):
+class EventForm(ButtonForm):
     """An event or a notice. Days and times are Swedish."""
-
-    button = _("Save")
 
     kind = forms.ChoiceField(
         label=_("What is it?"),
@@ -81,33 +66,11 @@ class EventForm(OwnForm):
     )
     target = TextField(label=_("For whom"), required=False, max_length=160)
     for_young = forms.BooleanField(label=_("It is for young people too"), required=False)
-    day = AwaitedDay(
-        label=_("Day"),
-        widget=forms.DateInput(attrs={"type": "date", "class": "w-8"}, format="%Y-%m-%d"),
-        error_messages={"invalid": _("Write the day as year-month-day.")},
-    )
-    start = AwaitedTime(
-        label=_("Begins at"),
-        widget=forms.TimeInput(attrs={"type": "time", "class": "w-4"}, format="%H:%M"),
-        error_messages={"invalid": _("Write the time as hours and minutes, for example 13:30.")},
-    )
-    last_day = forms.DateField(
-        label=_("Last day, if it is another"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date", "class": "w-8"}, format="%Y-%m-%d"),
-        error_messages={"invalid": _("Write the day as year-month-day.")},
-    )
-    end = AwaitedTime(
-        label=_("Ends at"),
-        widget=forms.TimeInput(attrs={"type": "time", "class": "w-4"}, format="%H:%M"),
-        error_messages={"invalid": _("Write the time as hours and minutes, for example 13:30.")},
-    )
-    shown_to = forms.DateField(
-        label=_("Notice: shown to and including"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date", "class": "w-8"}, format="%Y-%m-%d"),
-        error_messages={"invalid": _("Write the day as year-month-day.")},
-    )
+    day = DayField(label=_("Day"), awaited=True)
+    start = TimeField(label=_("Begins at"), awaited=True)
+    last_day = DayField(label=_("Last day, if it is another"), required=False)
+    end = TimeField(label=_("Ends at"), awaited=True)
+    shown_to = DayField(label=_("Notice: shown to and including"), required=False)
     place = TextField(label=_("Where"), required=False, max_length=160)
     municipality = forms.ModelChoiceField(
         label=_("Municipality"),
@@ -115,17 +78,8 @@ class EventForm(OwnForm):
         required=False,
         empty_label=_("None in particular"),
     )
-    remote_url = forms.URLField(
-        label=_("Link for those who take part from a distance"),
-        required=False,
-        assume_scheme="https",
-        max_length=200,
-        help_text=_("Distances are long here. Without a link, say why below."),
-        error_messages={"invalid": _("Write the whole address, for example https://mote.example/abc.")},
-    )
-    no_remote_reason = TextField(
-        label=_("Why nobody can take part from a distance"), required=False, max_length=200
-    )
+    remote_url = REMOTE_URL
+    no_remote_reason = NO_REMOTE_REASON
     languages = forms.MultipleChoiceField(
         label=_("Languages"),
         choices=NAMES.items(),
@@ -155,18 +109,9 @@ class EventForm(OwnForm):
         widget=forms.CheckboxSelectMultiple,
     )
     takes_registrations = forms.BooleanField(label=_("One registers beforehand"), required=False)
-    opens_on = forms.DateField(
-        label=_("Registration opens"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date", "class": "w-8"}, format="%Y-%m-%d"),
-        error_messages={"invalid": _("Write the day as year-month-day.")},
-    )
-    deadline = forms.DateField(
-        label=_("Last day to register"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date", "class": "w-8"}, format="%Y-%m-%d"),
-        help_text=_("The day counts, to midnight."),
-        error_messages={"invalid": _("Write the day as year-month-day.")},
+    opens_on = DayField(label=_("Registration opens"), required=False)
+    deadline = DayField(
+        label=_("Last day to register"), required=False, help_text=_("The day counts, to midnight.")
     )
     places = forms.IntegerField(
         label=_("Places on site"),
@@ -236,10 +181,7 @@ class EventForm(OwnForm):
             and not data.get("remote_url")
             and not data.get("no_remote_reason")
         ):
-            self.add_error(
-                "remote_url",
-                _("Give a link for those who take part from a distance, or say why there is none."),
-            )
+            self.add_error("remote_url", NEITHER)
         elif data.get("remote_url"):
             data["no_remote_reason"] = ""
         if not data.get("place") and not data.get("remote_url") and "remote_url" not in self.errors:
@@ -289,10 +231,10 @@ def _initial(event: Event) -> dict[str, Any]:
     return found
 
 
-class NoteForm(OwnForm):
+class NoteForm(ButtonForm):
     """A reason that others read."""
 
-    button_class = "btn-danger"
+    danger = True
     note = TextField(
         label=_("Why"),
         max_length=1000,
@@ -302,11 +244,7 @@ class NoteForm(OwnForm):
     )
 
 
-class StepForm(OwnForm):
-    """One button."""
-
-
-class RegistrationForm(OwnForm):
+class RegistrationForm(ButtonForm):
     """Somebody wants to come. No account and no organisation is needed."""
 
     button = _("Register")
@@ -363,7 +301,7 @@ class RegistrationForm(OwnForm):
             self.initial.setdefault("how", possible[0][0])
 
 
-class FeedbackForm(OwnForm):
+class FeedbackForm(ButtonForm):
     """What somebody thought. Nobody's name."""
 
     button = _("Send")
@@ -391,7 +329,7 @@ class FeedbackForm(OwnForm):
     )
 
 
-class InviteForm(OwnForm):
+class InviteForm(ButtonForm):
     """Whom to invite: everybody, or those of a field or a municipality, or of both."""
 
     button = _("Invite")

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Submit
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms import ButtonForm
 from meetings.services.holding import Held, Outcome
 from meetings.states import ItemKind, Presence, Recipients
-from membership.forms.fields import TextField
+from membership.forms.fields import DayField, TextField, TimeField
 from membership.uploads import ACCEPT
 
 if TYPE_CHECKING:
@@ -21,67 +20,43 @@ if TYPE_CHECKING:
     from meetings.models import Item
 
 
-class OwnForm(forms.Form):
-    """A form with one button."""
+# How somebody takes part who is far away: a link, or why there is none.
+REMOTE_URL = forms.URLField(
+    label=_("Link for those who take part from a distance"),
+    required=False,
+    assume_scheme="https",
+    max_length=200,
+    help_text=_("Distances are long here. Without a link, say why below."),
+    error_messages={"invalid": _("Write the whole address, for example https://mote.example/abc.")},
+)
+NO_REMOTE_REASON = TextField(
+    label=_("Why nobody can take part from a distance"), required=False, max_length=200
+)
+NEITHER = _("Give a link for those who take part from a distance, or say why there is none.")
 
-    use_required_attribute = False
-    button: Any = _("Save")
-    button_class = ""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = FormHelper()
-        self.helper.add_input(Submit("send", self.button, css_class=self.button_class))
-
-
-class MeetingForm(OwnForm):
+class MeetingForm(ButtonForm):
     """When and where a group meets. Swedish date and time."""
 
-    day = forms.DateField(
-        label=_("Date"),
-        widget=forms.DateInput(attrs={"type": "date", "class": "w-8"}, format="%Y-%m-%d"),
-        error_messages={"required": _("Choose the day."), "invalid": _("Write the day as year-month-day.")},
+    day = DayField(label=_("Date"))
+    starts_at = TimeField(
+        label=_("Begins at"), error_messages={"required": _("Say at what time the meeting begins.")}
     )
-    starts_at = forms.TimeField(
-        label=_("Begins at"),
-        widget=forms.TimeInput(attrs={"type": "time", "class": "w-4"}, format="%H:%M"),
-        error_messages={
-            "required": _("Say at what time the meeting begins."),
-            "invalid": _("Write the time as hours and minutes, for example 13:30."),
-        },
-    )
-    ends_at = forms.TimeField(
-        label=_("Ends at"),
-        required=False,
-        widget=forms.TimeInput(attrs={"type": "time", "class": "w-4"}, format="%H:%M"),
-        error_messages={"invalid": _("Write the time as hours and minutes, for example 13:30.")},
-    )
+    ends_at = TimeField(label=_("Ends at"), required=False)
     place = TextField(label=_("Meeting place"), required=False, max_length=160)
-    remote_url = forms.URLField(
-        label=_("Link for those who take part from a distance"),
-        required=False,
-        assume_scheme="https",
-        max_length=200,
-        help_text=_("Distances are long here. Without a link, say why below."),
-        error_messages={"invalid": _("Write the whole address, for example https://mote.example/abc.")},
-    )
-    no_remote_reason = TextField(
-        label=_("Why nobody can take part from a distance"), required=False, max_length=200
-    )
+    remote_url = REMOTE_URL
+    no_remote_reason = NO_REMOTE_REASON
 
     def clean(self) -> dict[str, Any]:
         data = self.cleaned_data
         if not self.errors and not data["remote_url"] and not data["no_remote_reason"]:
-            self.add_error(
-                "remote_url",
-                _("Give a link for those who take part from a distance, or say why there is none."),
-            )
+            self.add_error("remote_url", NEITHER)
         if data.get("ends_at") and data.get("starts_at") and data["ends_at"] <= data["starts_at"]:
             self.add_error("ends_at", _("The meeting ends before it begins."))
         return data
 
 
-class ItemForm(OwnForm):
+class ItemForm(ButtonForm):
     """Something for a group to take up."""
 
     button = _("Propose the item")
@@ -113,7 +88,7 @@ class ItemForm(OwnForm):
         field.choices = [*meetings, ("", _("No particular meeting. It may wait."))]
 
 
-class PaperForm(OwnForm):
+class PaperForm(ButtonForm):
     """A file for the group."""
 
     button = _("Add the paper")
@@ -131,11 +106,11 @@ class PaperForm(OwnForm):
     title = TextField(label=_("What is it called?"), required=False, max_length=160)
 
 
-class ConflictForm(OwnForm):
+class ConflictForm(ButtonForm):
     """A conflict of interest in an item."""
 
     button = _("I have a conflict of interest")
-    button_class = "btn-danger"
+    danger = True
 
     note = TextField(
         label=_("In what way?"),
@@ -145,20 +120,7 @@ class ConflictForm(OwnForm):
     )
 
 
-class BackForm(OwnForm):
-    """It was a mistake."""
-
-    button = _("I have no conflict of interest after all")
-
-
-class WithdrawForm(OwnForm):
-    """No question, one button."""
-
-    button = _("Take the item back")
-    button_class = "btn-danger"
-
-
-class HandOverForm(OwnForm):
+class HandOverForm(ButtonForm):
     """What the development group asks the leadership group."""
 
     button = _("Hand over to the leadership group")
@@ -172,11 +134,11 @@ class HandOverForm(OwnForm):
     )
 
 
-class NoteForm(OwnForm):
+class NoteForm(ButtonForm):
     """Why the meeting is cancelled."""
 
     button = _("Cancel the meeting")
-    button_class = "btn-danger"
+    danger = True
 
     note = TextField(
         label=_("Why?"),
@@ -187,13 +149,7 @@ class NoteForm(OwnForm):
     )
 
 
-class CallForm(OwnForm):
-    """No question, one button."""
-
-    button = _("Send the call")
-
-
-class HeldForm(OwnForm):
+class HeldForm(ButtonForm):
     """Who was there, and what the meeting came to in each item. Fields are named by the rows' ids."""
 
     button = _("Save and draft the minutes")
@@ -265,7 +221,7 @@ class HeldForm(OwnForm):
         )
 
 
-class MinutesForm(OwnForm):
+class MinutesForm(ButtonForm):
     """The minutes as plain text."""
 
     button = _("Save the minutes")
@@ -279,14 +235,14 @@ class MinutesForm(OwnForm):
     )
 
 
-class ConfirmForm(OwnForm):
+class ConfirmForm(ButtonForm):
     """One button. It carries which text was on the page."""
 
     button = _("Confirm the minutes")
     digest = forms.CharField(widget=forms.HiddenInput, max_length=64)
 
 
-class ExtractForm(OwnForm):
+class ExtractForm(ButtonForm):
     """Roles that get an extract."""
 
     button = _("Send the extract")

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Submit
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms import OneButton
 from agreement.models import Municipality
 from membership.forms.fields import AddressField, TextField
 from nominations.models import Nomination, Wish
@@ -19,10 +18,8 @@ if TYPE_CHECKING:
     from nominations.permissions import Right
 
 
-class NominationForm(forms.ModelForm):  # type: ignore[type-arg]
+class NominationForm(OneButton, forms.ModelForm):  # type: ignore[type-arg]
     """A nomination. What the portal knows already is not asked: the organisation, who writes, the round (CRO-30)."""
-
-    use_required_attribute = False
 
     right = forms.ChoiceField(
         label=_("Who nominates?"),
@@ -106,8 +103,6 @@ class NominationForm(forms.ModelForm):  # type: ignore[type-arg]
                 self.initial["brings"] = list(self.instance.brings.values_list("pk", flat=True))
         else:
             del self.fields["brings"]
-        self.helper = FormHelper()
-        self.helper.add_input(Submit("save", _("Save")))
 
     @property
     def right_of(self) -> Right:

@@ -14,11 +14,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from accounts import sign_in as door
 from accounts.exceptions import DoorRefusal, TooManyCodes, TooSoon
 from accounts.forms import CodeForm, SignInForm
+from accounts.pages import posted, require_form
 from accounts.second_factor import has_second_factor, owns_second_factor
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ FRESH_SECONDS = 15 * 60  # so new a sign-in must be for enrolling a first second
 
 
 @never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Ask for an address and send a code to it, whoever it belongs to (S10)."""
     next_url = door.local_path(request.POST.get("next") or request.GET.get("next"))
@@ -54,7 +55,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @sensitive_post_parameters("code")
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def code(request: HttpRequest) -> HttpResponse:
     """Take the code from the mail, or send a new one."""
     waiting = door.pending(request)
@@ -73,7 +74,7 @@ def code(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("We have sent a new code. Only the newest one works."))
         return redirect("accounts:code")
-    form = CodeForm(request.POST if request.method == "POST" else None)
+    form = CodeForm(*posted(request))
     if form.is_valid():
         try:
             confirmed = door.check_code(request, form.cleaned_data["code"])

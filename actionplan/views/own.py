@@ -13,10 +13,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
-from accounts.sign_in import sign_in_url
+from accounts.pages import OwnRequest, own_page, posted, require_form
 from actionplan.forms import CarryForm, KeeperForm, MilestoneForm, NoteForm, ProposalForm, StepForm, UndoForm
 from actionplan.models import ActivityPlan, Course, DevelopmentArea
 from actionplan.own import OwnList, activity_of, carry_plans, draft_for
@@ -32,8 +31,9 @@ from actionplan.services import (
 )
 from actionplan.states import STEPS, By
 from actionplan.steps import is_adopted
-from membership.exceptions import BadFile, Refusal
+from membership.exceptions import BadFile
 from relay.admin_lists import LARGEST_KEY
+from steps.exceptions import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,24 +44,20 @@ if TYPE_CHECKING:
     from actionplan.models import Activity
 
 
-@never_cache
+@own_page
 @require_safe
-def mine(request: HttpRequest) -> HttpResponse:
+def mine(request: OwnRequest) -> HttpResponse:
     """The person's activities: those to keep up to date, what was proposed, and where something can be proposed."""
-    if not request.user.is_authenticated:
-        return redirect(sign_in_url(request.path))
     found = OwnList(request.user, timezone.localdate())
     return render(request, "actionplan/own_activities.html", {"found": found, "nav_section": "my"})
 
 
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def one(request: HttpRequest, pk: int) -> HttpResponse:
+@own_page
+@require_form
+def one(request: OwnRequest, pk: int) -> HttpResponse:
     """One activity: where it stands, a note, its milestones, and what the person may do. A POST sends the note."""
-    if not request.user.is_authenticated:
-        return redirect(sign_in_url(request.path))
     activity, person = own_activity(request, pk), request.user
-    form = NoteForm(request.POST if request.method == "POST" else None)
+    form = NoteForm(*posted(request))
     if request.method == "POST" and form.is_valid():
 
         def send() -> str:
@@ -95,16 +91,14 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "actionplan/own_activity.html", context)
 
 
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
+@own_page
+@require_form
+def step(request: OwnRequest, pk: int, step: str) -> HttpResponse:
     """A step: a page that asks why, where that has to be said, and a POST that takes it."""
-    if not request.user.is_authenticated:
-        return redirect(sign_in_url(request.path))
     activity, person = own_activity(request, pk), request.user
     if step not in STEPS:
         raise Http404
-    form = StepForm(request.POST if request.method == "POST" else None, step=STEPS[step])
+    form = StepForm(*posted(request), step=STEPS[step])
     home = redirect("actionplan:own-activity", pk)
     if request.method == "POST" and form.is_valid():
 
@@ -119,18 +113,13 @@ def step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     return _form_page(request, activity, STEPS[step].label, form)
 
 
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def milestone(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+@own_page
+@require_form
+def milestone(request: OwnRequest, pk: int, number: int) -> HttpResponse:
     """Say that a milestone was reached, and how that can be seen."""
-    if not request.user.is_authenticated:
-        return redirect(sign_in_url(request.path))
     activity, person = own_activity(request, pk), request.user
     row = get_object_or_404(activity.milestones, number=number if number <= LARGEST_KEY else 0)
-    form = MilestoneForm(
-        request.POST if request.method == "POST" else None,
-        request.FILES if request.method == "POST" else None,
-    )
+    form = MilestoneForm(*posted(request))
     if request.method == "POST" and form.is_valid():
 
         def reach() -> str:
@@ -142,15 +131,13 @@ def milestone(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     return _form_page(request, activity, row.text, form)
 
 
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def undo(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+@own_page
+@require_form
+def undo(request: OwnRequest, pk: int, number: int) -> HttpResponse:
     """Say that a milestone is not reached after all, and why."""
-    if not request.user.is_authenticated:
-        return redirect(sign_in_url(request.path))
     activity, person = own_activity(request, pk), request.user
     row = get_object_or_404(activity.milestones, number=number if number <= LARGEST_KEY else 0)
-    form = UndoForm(request.POST if request.method == "POST" else None)
+    form = UndoForm(*posted(request))
     if request.method == "POST" and form.is_valid():
 
         def take_back() -> str:
@@ -162,17 +149,13 @@ def undo(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     return _form_page(request, activity, row.text, form)
 
 
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def keeper(request: HttpRequest, pk: int) -> HttpResponse:
+@own_page
+@require_form
+def keeper(request: OwnRequest, pk: int) -> HttpResponse:
     """Say who keeps the activity up to date; for the secretariat."""
-    if not request.user.is_authenticated:
-        return redirect(sign_in_url(request.path))
     activity, person = own_activity(request, pk, By.SECRETARIAT), request.user
     now = activity.course.keeper
-    form = KeeperForm(
-        request.POST if request.method == "POST" else None, initial={"email": now.email if now else ""}
-    )
+    form = KeeperForm(*posted(request), initial={"email": now.email if now else ""})
     if request.method == "POST" and form.is_valid():
 
         def give() -> str:
@@ -184,16 +167,14 @@ def keeper(request: HttpRequest, pk: int) -> HttpResponse:
     return _form_page(request, activity, _("Who keeps it up to date"), form)
 
 
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def carry(request: HttpRequest, pk: int) -> HttpResponse:
+@own_page
+@require_form
+def carry(request: OwnRequest, pk: int) -> HttpResponse:
     """Carry the activity over to a later year's draft; for the secretariat."""
-    if not request.user.is_authenticated:
-        return redirect(sign_in_url(request.path))
     activity, person = own_activity(request, pk, By.SECRETARIAT), request.user
     plans = carry_plans(activity)
     areas = DevelopmentArea.objects.filter(plan__in=plans.order_by().values("plan"))
-    form = CarryForm(request.POST if request.method == "POST" else None, plans=plans, areas=areas)
+    form = CarryForm(*posted(request), plans=plans, areas=areas)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
 
@@ -206,15 +187,13 @@ def carry(request: HttpRequest, pk: int) -> HttpResponse:
     return _form_page(request, activity, _("Carry over to another year"), form)
 
 
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def new(request: HttpRequest, plan: int) -> HttpResponse:
+@own_page
+@require_form
+def new(request: OwnRequest, plan: int) -> HttpResponse:
     """Propose an activity for a plan that is being drafted (PLAN-07)."""
-    if not request.user.is_authenticated:
-        return redirect(sign_in_url(request.path))
     person = request.user
     draft: ActivityPlan = draft_for(person, plan)
-    form = ProposalForm(request.POST if request.method == "POST" else None, plan=draft)
+    form = ProposalForm(*posted(request), plan=draft)
     if request.method == "POST" and form.is_valid():
 
         def send() -> str:

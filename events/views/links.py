@@ -10,15 +10,14 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
 
+from accounts.pages import posted, require_form
 from events.emails import when
-from events.exceptions import Refusal
 from events.forms import FeedbackForm
 from events.models import Event, Registration
 from events.services import confirm, give_feedback, unregister
 from events.states import Grade, How, Standing, State
-from events.views.common import GET_OR_POST
+from steps.exceptions import Refusal
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
 
 
 @never_cache
-@require_http_methods(GET_OR_POST)
+@require_form
 def registration(request: HttpRequest, key: UUID) -> HttpResponse:
     """My registration: confirm it, or say that I cannot come. 404 for a link that leads to nothing any more."""
     rows = Registration.objects.select_related(
@@ -72,14 +71,14 @@ def registration(request: HttpRequest, key: UUID) -> HttpResponse:
 
 
 @never_cache
-@require_http_methods(GET_OR_POST)
+@require_form
 def feedback(request: HttpRequest, key: UUID) -> HttpResponse:
     """What did you think? One link for all, and no name: nobody can tell who has answered what."""
     rows = Event.objects.select_related("agreement__region", "host_party", "organisation")
     shown = rows.filter(feedback_key=key, state=State.PUBLISHED).first()
     if shown is None or shown.is_notice:
         raise Http404
-    form = FeedbackForm(request.POST if request.method == "POST" else None)
+    form = FeedbackForm(*posted(request))
     context = {"event": shown, "region": shown.agreement.region, "nav_section": "calendar", "form": form}
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data

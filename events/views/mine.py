@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.db.models import Q
@@ -20,19 +20,20 @@ from events.days import personal
 from events.models import CalendarAddress, Event, Registration
 from events.services import address_of, renew_address
 from events.states import SHOWN, Audience, Standing
-from events.views.common import own_page
+from events.views.common import OwnRequest, own_page
 
 if TYPE_CHECKING:
     from uuid import UUID
 
     from django.http import HttpRequest
 
+
 MOST = 30
 
 
 @own_page
 @require_safe
-def overview(request: Any) -> HttpResponse:
+def overview(request: OwnRequest) -> HttpResponse:
     """Everything of the calendar that is the person's."""
     reach = request.reach
     user = request.user
@@ -79,7 +80,7 @@ def overview(request: Any) -> HttpResponse:
 
 @own_page
 @require_POST
-def renew(request: Any) -> HttpResponse:
+def renew(request: OwnRequest) -> HttpResponse:
     """Make the secret address, or a new one in its place."""
     renew_address(request.user)
     messages.success(request, _("Your calendar has a new address. An earlier one does not work any more."))

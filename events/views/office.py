@@ -14,23 +14,22 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
-from events.exceptions import Refusal
+from accounts.pages import posted, require_form
 from events.forms import InviteForm
 from events.models import Registration
 from events.services import invite, mark_attendance
 from events.services.inviting import not_invited
 from events.states import Audience, Grade, Standing, State
-from events.views.common import GET_OR_POST, event_of, own_page, region_of
+from events.views.common import OwnRequest, event_of, own_page, region_of
 from meetings.views.common import ask
 from membership.member_list import safe_cell
 from relay.admin_lists import LARGEST_KEY
+from steps.exceptions import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-    from django.http import HttpRequest
 
     from agreement.models import Region
 
@@ -38,8 +37,8 @@ MOST = 500  # rows on a page; the file holds them all
 
 
 @own_page
-@require_http_methods(GET_OR_POST)
-def participants(request: Any, pk: int) -> HttpResponse:
+@require_form
+def participants(request: OwnRequest, pk: int) -> HttpResponse:
     """Who comes and who waits; afterwards who came, and what people thought."""
     shown = event_of(request, pk, host=True)
     if shown.is_notice:
@@ -81,7 +80,7 @@ def participants(request: Any, pk: int) -> HttpResponse:
 
 @own_page
 @require_safe
-def participants_csv(request: HttpRequest, pk: int) -> HttpResponse:
+def participants_csv(request: OwnRequest, pk: int) -> HttpResponse:
     """The same as a file. Needs are there, for whoever orders the food; keep it no longer than needed."""
     shown = event_of(request, pk, host=True)
     rows = Registration.objects.filter(event=shown, standing__in=(Standing.PLACED, Standing.QUEUED))
@@ -102,8 +101,8 @@ def participants_csv(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @own_page
-@require_http_methods(GET_OR_POST)
-def invite_members(request: Any, pk: int) -> HttpResponse:
+@require_form
+def invite_members(request: OwnRequest, pk: int) -> HttpResponse:
     """Invite member organisations: all of them, or of a field, or of a municipality."""
     shown = event_of(request, pk, keeper=True)
     if shown.state != State.PUBLISHED or shown.is_over or shown.audience == Audience.GROUP:
@@ -117,7 +116,7 @@ def invite_members(request: Any, pk: int) -> HttpResponse:
         else:
             messages.info(request, _("All of them were invited before."))
 
-    form = InviteForm(request.POST if request.method == "POST" else None, agreement=shown.agreement)
+    form = InviteForm(*posted(request), agreement=shown.agreement)
     return ask(
         request,
         form,
@@ -135,7 +134,7 @@ def invite_members(request: Any, pk: int) -> HttpResponse:
 
 @own_page
 @require_safe
-def uninvited(request: HttpRequest, region: str) -> HttpResponse:
+def uninvited(request: OwnRequest, region: str) -> HttpResponse:
     """Members that nobody has invited to anything for a year (CRO-19)."""
     place = _kept(request, region)
     members = not_invited(place, timezone.localdate())
@@ -145,7 +144,7 @@ def uninvited(request: HttpRequest, region: str) -> HttpResponse:
 
 @own_page
 @require_safe
-def uninvited_csv(request: HttpRequest, region: str) -> HttpResponse:
+def uninvited_csv(request: OwnRequest, region: str) -> HttpResponse:
     """The same as a file, all of them."""
     place = _kept(request, region)
     head = [_("Organisation"), _("Member since"), _("Last invited")]
@@ -160,7 +159,7 @@ def uninvited_csv(request: HttpRequest, region: str) -> HttpResponse:
     return _csv(f"inte-inbjudna-{place.slug}-{date_format(timezone.localdate(), 'Y-m-d')}", head, lines)
 
 
-def _kept(request: Any, slug: str) -> Region:
+def _kept(request: OwnRequest, slug: str) -> Region:
     place = region_of(slug)
     if place.pk not in request.reach.kept_regions:
         raise Http404

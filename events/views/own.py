@@ -11,10 +11,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
-from events.exceptions import Refusal
-from events.forms import EventForm, NoteForm, StepForm
+from accounts.forms import ButtonForm
+from accounts.pages import posted, require_form
+from events.forms import EventForm, NoteForm
 from events.models import Registration
 from events.services import (
     cancel_event,
@@ -28,16 +29,17 @@ from events.services import (
 )
 from events.services.posting import may_change
 from events.states import STEPS, Audience, By, Standing, State
-from events.views.common import GET_OR_POST, event_of, own_page, region_of
+from events.views.common import OwnRequest, event_of, own_page, region_of
 from events.views.public import about
 from meetings.views.common import ask
+from steps.exceptions import Refusal
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from events.models import Event, EventStep
     from events.permissions import Reach
-    from events.states import Step
+    from steps.states import Step
 
 VERBS: dict[str, Any] = {
     "submit": submit_event,
@@ -82,16 +84,16 @@ TONES = {
 
 
 @own_page
-@require_http_methods(GET_OR_POST)
-def post(request: Any, region: str) -> HttpResponse:
+@require_form
+def post(request: OwnRequest, region: str) -> HttpResponse:
     """Write an event or a notice."""
     place = region_of(region)
-    reach: Reach = request.reach
+    reach = request.reach
     if not reach.may_post_in(place):
         raise Http404
     initial = {"audience": Audience.OPEN, "languages": ["sv"]}
     form = EventForm(
-        request.POST if request.method == "POST" else None,
+        *posted(request),
         agreement=place.agreement,
         reach=reach,
         initial=initial,
@@ -108,15 +110,15 @@ def post(request: Any, region: str) -> HttpResponse:
 
 
 @own_page
-@require_http_methods(GET_OR_POST)
-def change(request: Any, pk: int) -> HttpResponse:
+@require_form
+def change(request: OwnRequest, pk: int) -> HttpResponse:
     """Change what it says."""
     shown = event_of(request, pk, host=True)
-    reach: Reach = request.reach
+    reach = request.reach
     if not may_change(reach, shown):
         raise Http404
     form = EventForm(
-        request.POST if request.method == "POST" else None,
+        *posted(request),
         agreement=shown.agreement,
         reach=reach,
         event=shown,
@@ -144,10 +146,10 @@ def _form(
 
 @own_page
 @require_safe
-def event(request: Any, pk: int) -> HttpResponse:
+def event(request: OwnRequest, pk: int) -> HttpResponse:
     """An event as its readers see it, and for those who look after it its state, its steps and its diary."""
     shown = event_of(request, pk)
-    reach: Reach = request.reach
+    reach = request.reach
     looks_after = reach.looks_after(shown)
     own = Registration.objects.open().filter(event=shown, email=request.user.email)
     context = {
@@ -171,19 +173,17 @@ def event(request: Any, pk: int) -> HttpResponse:
 
 
 @own_page
-@require_http_methods(GET_OR_POST)
-def step(request: Any, pk: int, step: str) -> HttpResponse:
+@require_form
+def step(request: OwnRequest, pk: int, step: str) -> HttpResponse:
     """The confirm page of a step: what it does, and a button."""
     shown = event_of(request, pk, host=True)
     taken = STEPS.get(step)
-    reach: Reach = request.reach
+    reach = request.reach
     if taken is None or not taken.by & reach.of(shown):
         raise Http404
     if shown.state != taken.source:
         return redirect(shown.own_url)
-    posted = request.POST if request.method == "POST" else None
-    form = NoteForm(posted) if taken.needs_note else StepForm(posted)
-    form.helper.inputs[0].value = taken.label
+    form = (NoteForm if taken.needs_note else ButtonForm)(*posted(request), button=taken.label)
     verb = VERBS[step]
 
     def act(data: dict[str, str]) -> None:

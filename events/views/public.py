@@ -13,18 +13,19 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
+from accounts.pages import posted, require_form
 from actionplan.states import WordKind
 from agreement.public import crumbs, public_page, public_region
 from events.emails import when
-from events.exceptions import Refusal
 from events.forms import RegistrationForm
 from events.models import Event
 from events.services import register
 from events.services.registering import places_left
 from events.states import How, Standing, State
-from events.views.common import GET_OR_POST, event_of, own_page
+from events.views.common import OwnRequest, event_of, own_page
+from steps.exceptions import Refusal
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -48,7 +49,7 @@ def event(request: HttpRequest, region: str, slug: str) -> HttpResponse:
 
 
 @never_cache
-@require_http_methods(GET_OR_POST)
+@require_form
 def register_page(request: HttpRequest, region: str, slug: str) -> HttpResponse:
     """Register for an open event, with or without an account."""
     place = public_region(request, region)
@@ -56,8 +57,8 @@ def register_page(request: HttpRequest, region: str, slug: str) -> HttpResponse:
 
 
 @own_page
-@require_http_methods(GET_OR_POST)
-def own_register(request: HttpRequest, pk: int) -> HttpResponse:
+@require_form
+def own_register(request: OwnRequest, pk: int) -> HttpResponse:
     """Register for an event that is not open to everybody."""
     shown = event_of(request, pk)
     if shown.state != State.PUBLISHED:
@@ -102,7 +103,7 @@ def spread(shown: Event) -> str:
 def _register(request: Any, shown: Event) -> HttpResponse:
     user = request.user if request.user.is_authenticated else None
     initial = {"name": user.name, "email": user.email} if user else {}
-    form = RegistrationForm(request.POST if request.method == "POST" else None, event=shown, initial=initial)
+    form = RegistrationForm(*posted(request), event=shown, initial=initial)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         if not ratelimit.consume(request, action="register_for_event", user=user):

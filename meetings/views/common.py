@@ -2,52 +2,38 @@
 
 from __future__ import annotations
 
-from functools import wraps
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest
+from django.http import Http404
 from django.shortcuts import redirect, render
-from django.views.decorators.cache import never_cache
 
-from accounts.sign_in import sign_in_url
+from accounts import pages
 from agreement.models import Body, Meeting
-from meetings.exceptions import BadFile, Refusal
 from meetings.models import Item
 from meetings.permissions import Parts
+from membership.exceptions import BadFile
 from relay.admin_lists import LARGEST_KEY
+from steps.exceptions import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from django import forms
-    from django.http import HttpResponse
-
-    from accounts.models import User
+    from django.http import HttpRequest, HttpResponse
 
 
-class OwnRequest(HttpRequest):
-    """A request of somebody who is signed in, as `own_page` hands it on."""
+class OwnRequest(pages.OwnRequest):
+    """With what the person is to the groups."""
 
-    user: User  # type: ignore[assignment]
     parts: Parts
 
 
-def own_page(view: Callable[..., Any]) -> Callable[..., Any]:
-    """A page of somebody who is signed in; never kept by a browser. The view gets `parts` on the request."""
-
-    @never_cache
-    @wraps(view)
-    def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not request.user.is_authenticated:
-            return redirect(sign_in_url(request.path))
-        request.parts = Parts(request.user)  # type: ignore[attr-defined]
-        return view(request, *args, **kwargs)
-
-    return page
+own_page = partial(pages.own_page, parts=Parts)
 
 
-def body_of(request: Any, pk: int) -> Body:
+def body_of(request: OwnRequest, pk: int) -> Body:
     """The group, if the person sits in it or keeps it; 404 otherwise."""
     found = (
         Body.objects.select_related("agreement__region").filter(pk=pk).first() if pk <= LARGEST_KEY else None
@@ -57,7 +43,7 @@ def body_of(request: Any, pk: int) -> Body:
     return found
 
 
-def meeting_of(request: Any, pk: int, *, keeper: bool = False) -> Meeting:
+def meeting_of(request: OwnRequest, pk: int, *, keeper: bool = False) -> Meeting:
     """The meeting, to its group and the secretariat (`keeper`: to the secretariat only); 404 otherwise."""
     rows = Meeting.objects.select_related("body__agreement__region")
     found = rows.filter(pk=pk).first() if pk <= LARGEST_KEY else None
@@ -68,7 +54,7 @@ def meeting_of(request: Any, pk: int, *, keeper: bool = False) -> Meeting:
     return found
 
 
-def item_of(request: Any, pk: int) -> Item:
+def item_of(request: OwnRequest, pk: int) -> Item:
     """The item with `is_closed`, to its group and the secretariat; 404 otherwise."""
     rows = Item.objects.select_related("body__agreement__region", "meeting", "party", "proposed_by")
     found = rows.with_closed_to(request.user).filter(pk=pk).first() if pk <= LARGEST_KEY else None

@@ -10,10 +10,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
+from accounts.forms import ButtonForm
+from accounts.pages import posted, require_form
 from agreement.models import Meeting
-from meetings.forms import BackForm, ConflictForm, HandOverForm, ItemForm, PaperForm, WithdrawForm
+from meetings.forms import ConflictForm, HandOverForm, ItemForm, PaperForm
 from meetings.models import ItemRecusal, Paper
 from meetings.services import (
     add_paper,
@@ -24,18 +26,14 @@ from meetings.services import (
     withdraw_item,
 )
 from meetings.states import AHEAD, ItemState
-from meetings.views.common import ask, body_of, item_of, own_page
+from meetings.views.common import OwnRequest, ask, body_of, item_of, own_page
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
-    from meetings.views.common import OwnRequest
-
-GET_OR_POST = ["GET", "HEAD", "POST"]
-
 
 @own_page
-@require_http_methods(GET_OR_POST)
+@require_form
 def propose(request: OwnRequest, pk: int) -> HttpResponse:
     """Something for the group to take up, at a certain meeting (`?mote=`) or when there is time."""
     body = body_of(request, pk)
@@ -45,7 +43,7 @@ def propose(request: OwnRequest, pk: int) -> HttpResponse:
     choices = [(str(each.pk), date_format(each.day, "j F Y")) for each in ahead]
     wished = request.GET.get("mote", "")
     form = ItemForm(
-        request.POST if request.method == "POST" else None,
+        *posted(request),
         meetings=choices,
         initial={"when": wished if wished in dict(choices) else ""},
     )
@@ -102,7 +100,7 @@ def item(request: OwnRequest, pk: int) -> HttpResponse:
 
 
 @own_page
-@require_http_methods(GET_OR_POST)
+@require_form
 def withdraw(request: OwnRequest, pk: int) -> HttpResponse:
     """Take an item back: a page that asks, and a POST that does it."""
     shown = item_of(request, pk)
@@ -110,7 +108,7 @@ def withdraw(request: OwnRequest, pk: int) -> HttpResponse:
         raise Http404
     return ask(
         request,
-        WithdrawForm(request.POST if request.method == "POST" else None),
+        ButtonForm(*posted(request), button=_("Take the item back"), danger=True),
         lambda data: withdraw_item(shown, actor=request.user),
         template="meetings/step.html",
         context={
@@ -124,7 +122,7 @@ def withdraw(request: OwnRequest, pk: int) -> HttpResponse:
 
 
 @own_page
-@require_http_methods(GET_OR_POST)
+@require_form
 def conflict(request: OwnRequest, pk: int) -> HttpResponse:
     """Declare a conflict of interest in an item, or take it back before the meeting."""
     shown = item_of(request, pk)
@@ -134,10 +132,11 @@ def conflict(request: OwnRequest, pk: int) -> HttpResponse:
     home = (
         reverse("meetings:meeting", args=[shown.meeting_id]) if shown.meeting_id else shown.get_absolute_url()
     )
-    data = request.POST if request.method == "POST" else None
     return ask(
         request,
-        BackForm(data) if has_one else ConflictForm(data),
+        ButtonForm(*posted(request), button=_("I have no conflict of interest after all"))
+        if has_one
+        else ConflictForm(*posted(request)),
         (lambda data: take_conflict_back(shown, user=request.user))
         if has_one
         else (lambda data: declare_item_conflict(shown, user=request.user, note=data["note"])),
@@ -156,7 +155,7 @@ def conflict(request: OwnRequest, pk: int) -> HttpResponse:
 
 
 @own_page
-@require_http_methods(GET_OR_POST)
+@require_form
 def hand(request: OwnRequest, pk: int) -> HttpResponse:
     """Hand an item over to the leadership group, with its papers."""
     shown = item_of(request, pk)
@@ -164,7 +163,7 @@ def hand(request: OwnRequest, pk: int) -> HttpResponse:
         raise Http404
     return ask(
         request,
-        HandOverForm(request.POST if request.method == "POST" else None),
+        HandOverForm(*posted(request)),
         lambda data: hand_over(shown, actor=request.user, question=data["question"]),
         template="meetings/step.html",
         context={
@@ -180,7 +179,7 @@ def hand(request: OwnRequest, pk: int) -> HttpResponse:
 
 
 @own_page
-@require_http_methods(GET_OR_POST)
+@require_form
 def item_paper(request: OwnRequest, pk: int) -> HttpResponse:
     """Add a paper to an item."""
     shown = item_of(request, pk)
@@ -189,7 +188,7 @@ def item_paper(request: OwnRequest, pk: int) -> HttpResponse:
         raise Http404
     return ask(
         request,
-        PaperForm(*((request.POST, request.FILES) if request.method == "POST" else ())),
+        PaperForm(*posted(request)),
         lambda data: add_paper(data["file"], actor=request.user, title=data["title"], item=shown),
         template="meetings/step.html",
         context={

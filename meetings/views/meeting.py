@@ -3,36 +3,34 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
 from django.contrib import messages
-from django.core.files.storage import default_storage
 from django.db.models import Prefetch
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
-from icalendar import Calendar, Event
+from django.views.decorators.http import require_POST, require_safe
 
-from agreement.alphabet import writable
+from accounts.pages import posted, require_form
+from agreement.calendar import calendar_file
 from agreement.states import MeetingState
-from meetings.exceptions import Refusal
+from meetings.days import of_meeting
 from meetings.forms import ConfirmForm
 from meetings.models import Item, Paper
 from meetings.services import confirm_minutes, reply, sides_to_confirm
 from meetings.services.minutes import may_confirm_for, may_read
 from meetings.states import AHEAD
-from meetings.views.common import ask, meeting_of, own_page
+from meetings.views.common import OwnRequest, ask, meeting_of, own_page
+from membership.views.files import send_file
 from relay.admin_lists import LARGEST_KEY
+from steps.exceptions import Refusal
 
 if TYPE_CHECKING:
     from django.http.response import HttpResponseBase
-
-    from agreement.models import Meeting
-    from meetings.views.common import OwnRequest
 
 
 @own_page
@@ -118,7 +116,7 @@ def answer(request: OwnRequest, pk: int) -> HttpResponse:
 
 
 @own_page
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def minutes(request: OwnRequest, pk: int) -> HttpResponse:
     """The minutes, and for whom can, the button that confirms them."""
     shown = meeting_of(request, pk)
@@ -139,7 +137,7 @@ def minutes(request: OwnRequest, pk: int) -> HttpResponse:
         "keeps": request.parts.keeps(shown.body),
         "is_confirmed": shown.state == MeetingState.CONFIRMED,
     }
-    form = ConfirmForm(request.POST if request.method == "POST" else None, initial={"digest": written.digest})
+    form = ConfirmForm(*posted(request), initial={"digest": written.digest})
     return ask(
         request,
         form,
@@ -159,46 +157,23 @@ def paper(request: OwnRequest, pk: int) -> HttpResponseBase:
     found = papers.filter(pk=pk).first() if pk <= LARGEST_KEY else None
     if found is None:
         raise Http404
-    try:
-        stored = default_storage.open(found.stored_name, "rb")
-    except FileNotFoundError as error:
-        raise Http404 from error
-    return FileResponse(stored, as_attachment=True, filename=found.filename, content_type=found.content_type)
+    return send_file(found.stored_name, found.filename, found.content_type)
 
 
 @own_page
 @require_safe
 def ics(request: OwnRequest, pk: int) -> HttpResponse:
-    """The meeting for a calendar program (RFC 5545); times in UTC, so no program can take the hour wrong."""
+    """The meeting for a calendar program (RFC 5545)."""
     shown = meeting_of(request, pk)
-    calendar = Calendar()
-    calendar.add("prodid", "-//Samverkan//Samverkan//SV")
-    calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
-    event = Event()
-    host = settings.SITE_URL.split("://")[-1].split("/")[0].split(":")[0]
-    event.add("uid", f"meeting-{shown.pk}@{host}")
-    event.add("dtstamp", timezone.now().astimezone(dt.UTC).replace(microsecond=0))
-    start, end = times(shown)
-    event.add("dtstart", start)
-    event.add("dtend", end)
-    event.add("summary", writable(shown.body.name))
-    event.add("status", "CANCELLED" if shown.is_cancelled else "CONFIRMED")
-    if shown.place or shown.remote_url:
-        event.add("location", writable(shown.place or shown.remote_url))
-    event.add("url", settings.SITE_URL + reverse("meetings:meeting", args=[shown.pk]))
-    calendar.add_component(event)
-    response = HttpResponse(calendar.to_ical(), content_type="text/calendar; charset=utf-8")
+    day = replace(
+        of_meeting(shown, reverse("meetings:meeting", args=[pk])),
+        key=str(pk),
+        title=shown.body.name,
+        place=shown.place or shown.remote_url,
+        is_cancelled=shown.is_cancelled,
+    )
+    now = timezone.now().astimezone(dt.UTC).replace(microsecond=0)
+    file = calendar_file(shown.body.name, [("meeting", day)], now)
+    response = HttpResponse(file, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="mote-{shown.day.isoformat()}.ics"'
     return response
-
-
-def times(meeting: Meeting) -> tuple[Any, Any]:
-    """Beginning and end in UTC; whole days (the end not included) where no time is said. Two hours where no end is."""
-    if meeting.starts_at is None:
-        return meeting.day, meeting.day + dt.timedelta(days=1)
-    zone = timezone.get_default_timezone()
-    start = dt.datetime.combine(meeting.day, meeting.starts_at, tzinfo=zone).astimezone(dt.UTC)
-    if meeting.ends_at is None:
-        return start, start + dt.timedelta(hours=2)
-    return start, dt.datetime.combine(meeting.day, meeting.ends_at, tzinfo=zone).astimezone(dt.UTC)

@@ -13,13 +13,12 @@ from agreement.models import Body, Meeting, MeetingReply
 from agreement.states import MeetingState
 from meetings.models import Handover, Item
 from meetings.states import OVER
-from meetings.views.common import own_page
+from meetings.views.common import OwnRequest, own_page
 from meetings.year import Year, year_of
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
-    from meetings.views.common import OwnRequest
 
 MOST = 12  # meetings that have been, of each group
 

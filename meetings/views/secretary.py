@@ -10,13 +10,14 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
+from accounts.forms import ButtonForm
+from accounts.pages import posted, require_form
 from agreement.models import Meeting, SeatHolding
 from agreement.states import MeetingState
 from meetings.emails import people_of
-from meetings.exceptions import Refusal
-from meetings.forms import CallForm, ExtractForm, HeldForm, MeetingForm, MinutesForm, NoteForm, PaperForm
+from meetings.forms import ExtractForm, HeldForm, MeetingForm, MinutesForm, NoteForm, PaperForm
 from meetings.models import Item
 from meetings.services import (
     add_paper,
@@ -31,19 +32,16 @@ from meetings.services import (
 )
 from meetings.services.calling import FACTS
 from meetings.states import AHEAD, Presence
-from meetings.views.common import ask, body_of, item_of, meeting_of, own_page
+from meetings.views.common import OwnRequest, ask, body_of, item_of, meeting_of, own_page
 from relay.admin_lists import LARGEST_KEY
+from steps.exceptions import Refusal
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
-    from meetings.views.common import OwnRequest
-
-GET_OR_POST = ["GET", "HEAD", "POST"]
-
 
 @own_page
-@require_http_methods(GET_OR_POST)
+@require_form
 def plan(request: OwnRequest, pk: int) -> HttpResponse:
     """A new meeting of a group."""
     body = body_of(request, pk)
@@ -51,7 +49,7 @@ def plan(request: OwnRequest, pk: int) -> HttpResponse:
         raise Http404
     return ask(
         request,
-        MeetingForm(request.POST if request.method == "POST" else None),
+        MeetingForm(*posted(request)),
         lambda data: plan_meeting(body, actor=request.user, **data),
         template="meetings/step.html",
         context={
@@ -65,7 +63,7 @@ def plan(request: OwnRequest, pk: int) -> HttpResponse:
 
 
 @own_page
-@require_http_methods(GET_OR_POST)
+@require_form
 def change(request: OwnRequest, pk: int) -> HttpResponse:
     """Another time or place."""
     shown = _ahead(request, pk)
@@ -73,7 +71,7 @@ def change(request: OwnRequest, pk: int) -> HttpResponse:
     return ask(
         request,
         MeetingForm(
-            request.POST if request.method == "POST" else None,
+            *posted(request),
             initial={name: getattr(shown, name) for name in FACTS},
         ),
         lambda data: change_meeting(shown, actor=request.user, **data),
@@ -89,7 +87,7 @@ def change(request: OwnRequest, pk: int) -> HttpResponse:
 
 
 @own_page
-@require_http_methods(GET_OR_POST)
+@require_form
 def call(request: OwnRequest, pk: int) -> HttpResponse:
     """Send the call: who gets it, what is on the agenda, which papers go along."""
     shown = _ahead(request, pk)
@@ -97,7 +95,7 @@ def call(request: OwnRequest, pk: int) -> HttpResponse:
         return redirect("meetings:meeting", pk=pk)
     return ask(
         request,
-        CallForm(request.POST if request.method == "POST" else None),
+        ButtonForm(*posted(request), button=_("Send the call")),
         lambda data: call_meeting(shown, actor=request.user),
         template="meetings/call.html",
         context={
@@ -111,13 +109,13 @@ def call(request: OwnRequest, pk: int) -> HttpResponse:
 
 
 @own_page
-@require_http_methods(GET_OR_POST)
+@require_form
 def cancel(request: OwnRequest, pk: int) -> HttpResponse:
     """Cancel it, with a reason."""
     shown = _ahead(request, pk)
     return ask(
         request,
-        NoteForm(request.POST if request.method == "POST" else None),
+        NoteForm(*posted(request)),
         lambda data: cancel_meeting(shown, actor=request.user, note=data["note"]),
         template="meetings/step.html",
         context={
@@ -148,13 +146,13 @@ def place(request: OwnRequest, pk: int) -> HttpResponse:
 
 
 @own_page
-@require_http_methods(GET_OR_POST)
+@require_form
 def meeting_paper(request: OwnRequest, pk: int) -> HttpResponse:
     """Add a paper that belongs to the meeting as a whole."""
     shown = _ahead(request, pk)
     return ask(
         request,
-        PaperForm(*((request.POST, request.FILES) if request.method == "POST" else ())),
+        PaperForm(*posted(request)),
         lambda data: add_paper(data["file"], actor=request.user, title=data["title"], meeting=shown),
         template="meetings/step.html",
         context={
@@ -170,7 +168,7 @@ def meeting_paper(request: OwnRequest, pk: int) -> HttpResponse:
 
 
 @own_page
-@require_http_methods(GET_OR_POST)
+@require_form
 def hold(request: OwnRequest, pk: int) -> HttpResponse:
     """Who was there, and what the meeting came to, item by item."""
     shown = meeting_of(request, pk, keeper=True)
@@ -187,9 +185,7 @@ def hold(request: OwnRequest, pk: int) -> HttpResponse:
     initial: dict[str, Any] = {
         f"presence-{each.pk}": Presence.HERE if comes.get(each.user_id) else None for each in holdings
     }
-    form = HeldForm(
-        request.POST if request.method == "POST" else None, holdings=holdings, items=items, initial=initial
-    )
+    form = HeldForm(*posted(request), holdings=holdings, items=items, initial=initial)
     return ask(
         request,
         form,
@@ -202,7 +198,7 @@ def hold(request: OwnRequest, pk: int) -> HttpResponse:
 
 
 @own_page
-@require_http_methods(GET_OR_POST)
+@require_form
 def edit_minutes(request: OwnRequest, pk: int) -> HttpResponse:
     """Change the minutes before they are confirmed."""
     shown = meeting_of(request, pk, keeper=True)
@@ -210,7 +206,7 @@ def edit_minutes(request: OwnRequest, pk: int) -> HttpResponse:
         return redirect("meetings:meeting", pk=pk)
     return ask(
         request,
-        MinutesForm(request.POST if request.method == "POST" else None, initial={"text": shown.minutes.text}),
+        MinutesForm(*posted(request), initial={"text": shown.minutes.text}),
         lambda data: save_minutes(shown, actor=request.user, text=data["text"]),
         template="meetings/step.html",
         context={
@@ -224,7 +220,7 @@ def edit_minutes(request: OwnRequest, pk: int) -> HttpResponse:
 
 
 @own_page
-@require_http_methods(GET_OR_POST)
+@require_form
 def extract(request: OwnRequest, pk: int) -> HttpResponse:
     """Send what was decided to roles."""
     shown = meeting_of(request, pk, keeper=True)
@@ -232,7 +228,7 @@ def extract(request: OwnRequest, pk: int) -> HttpResponse:
         return redirect("meetings:meeting", pk=pk)
     return ask(
         request,
-        ExtractForm(request.POST if request.method == "POST" else None),
+        ExtractForm(*posted(request)),
         lambda data: send_extract(shown, actor=request.user, roles=data["roles"]),
         template="meetings/step.html",
         context={

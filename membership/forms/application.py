@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import HTML, Fieldset, Layout, Submit
+from crispy_forms.layout import HTML, Fieldset, Layout
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -14,6 +13,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from accounts.forms import ButtonForm
 from agreement.models import Municipality
 from membership.forms.fields import AddressField, PhoneField, TextField
 from membership.models import Application
@@ -28,15 +28,14 @@ if TYPE_CHECKING:
     from agreement.models import Agreement
 
 
-class PageForm(forms.Form):
+class PageForm(ButtonForm):
     """One page: knows the agreement whose rules apply, the draft (or None yet) and who is asking.
 
     `answers()` gives what `change_application` takes. Nothing is saved here.
     """
 
-    use_required_attribute = False
     title: Any = ""
-    button: Any = _("Save and continue")
+    button = _("Save and continue")
 
     def __init__(
         self,
@@ -50,9 +49,7 @@ class PageForm(forms.Form):
         self.draft = draft
         self.user = user
         super().__init__(*args, **{**kwargs, "initial": self.kept_answers()})
-        self.helper = FormHelper()
         self.helper.layout = self.layout()
-        self.helper.add_input(Submit("save", self.button))
 
     def kept_answers(self) -> dict[str, Any]:
         """What was answered before, by field."""

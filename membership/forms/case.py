@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Submit
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms import ButtonForm
 from membership.forms.fields import AddressField
 from membership.uploads import ACCEPT
 
@@ -17,10 +16,10 @@ if TYPE_CHECKING:
     from membership.models import Application
 
 
-class SignedCopyForm(forms.Form):
+class SignedCopyForm(ButtonForm):
     """One file. What it is inside is looked into by `membership.uploads`, not here."""
 
-    use_required_attribute = False
+    button = _("Send the signed copy")
 
     copy = forms.FileField(
         label=_("The signed document"),
@@ -38,13 +37,13 @@ class SignedCopyForm(forms.Form):
             "PDF or photo (JPEG or PNG), at most %(size)s MB. All pages in one file, or a photo of the page with "
             "the signatures."
         ) % {"size": settings.MAX_UPLOAD_BYTES // (1024 * 1024)}
-        self.helper = FormHelper()
         self.helper.form_action = action
-        self.helper.add_input(Submit("send", _("Send the signed copy")))
 
 
-class SubmitForm(forms.Form):
+class SubmitForm(ButtonForm):
     """The button under "check your answers". It carries which answers were on the page when it was pressed."""
+
+    button = _("Send the application")
 
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
@@ -52,8 +51,6 @@ class SubmitForm(forms.Form):
         self.draft = draft
         self.stamp = draft.updated_at.isoformat()
         super().__init__(*args, **{**kwargs, "initial": {"seen": self.stamp}})
-        self.helper = FormHelper()
-        self.helper.add_input(Submit("send", _("Send the application")))
 
     def clean(self) -> None:
         seen = self.cleaned_data.get("seen")
@@ -67,19 +64,10 @@ class SubmitForm(forms.Form):
             )
 
 
-class WithdrawForm(forms.Form):
-    """No question, one button: the organisation gives no reason (process 2, domain 1.7)."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = FormHelper()
-        self.helper.add_input(Submit("withdraw", _("Withdraw the application"), css_class="btn-danger"))
-
-
-class PersonForm(forms.Form):
+class PersonForm(ButtonForm):
     """The address of somebody who is to work on the application, too."""
 
-    use_required_attribute = False
+    button = _("Add the person")
 
     email = AddressField(
         label=_("E-mail"),
@@ -90,14 +78,3 @@ class PersonForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["email"].widget.attrs["autocomplete"] = "off"
-        self.helper = FormHelper()
-        self.helper.add_input(Submit("add", _("Add the person")))
-
-
-class RemoveForm(forms.Form):
-    """No question, one button."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = FormHelper()
-        self.helper.add_input(Submit("remove", _("End the access"), css_class="btn-danger"))

@@ -1,4 +1,4 @@
-"""Text as people type it: one line or several, without what cannot be seen, never longer than its place."""
+"""Fields as people fill them in: text without what cannot be seen and never longer than its place, days, times."""
 
 from __future__ import annotations
 
@@ -140,6 +140,37 @@ class PhoneField(TextField):
         digits = sum(character.isdigit() for character in value)
         if value and not (self.SHAPE.fullmatch(value) and value.isascii() and 6 <= digits <= 15):
             raise ValidationError(self.error_messages["invalid"], code="invalid")
+
+
+class Awaited:
+    """`awaited=True` as in TextField: whether it may be empty is for the form to say."""
+
+    def __init__(self, *, awaited: bool = False, **kwargs: Any) -> None:
+        self.awaited = awaited
+        super().__init__(**kwargs)
+
+    def validate(self, value: Any) -> None:
+        if not self.awaited:
+            super().validate(value)  # type: ignore[misc]
+
+
+class DayField(Awaited, forms.DateField):
+    """A day, in the browser's own picker."""
+
+    default_error_messages = {
+        "required": _("Choose the day."),
+        "invalid": _("Write the day as year-month-day."),
+    }
+    widget = forms.DateInput(attrs={"type": "date", "class": "w-8"}, format="%Y-%m-%d")
+
+
+class TimeField(Awaited, forms.TimeField):
+    """A time of the day, Swedish."""
+
+    default_error_messages = {
+        "invalid": _("Write the time as hours and minutes, for example 13:30."),
+    }
+    widget = forms.TimeInput(attrs={"type": "time", "class": "w-4"}, format="%H:%M")
 
 
 def _readable(character: str) -> bool:

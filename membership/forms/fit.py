@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Submit
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from accounts.forms import ButtonForm
 from membership.fit import Stands, Where, Who
 
 if TYPE_CHECKING:
     from agreement.models import Agreement
 
 
-class FitForm(forms.Form):
+class FitForm(ButtonForm):
     """Sent by GET, kept nowhere: an answer is an address."""
 
-    use_required_attribute = False
+    button = _("See what we think")
+    button_name = "visa"
 
     vilka = forms.ChoiceField(
         label=_("What are you?"),
@@ -48,6 +48,4 @@ class FitForm(forms.Form):
             (Where.ENOUGH.value, enough % {"least": least}),
             (Where.FEWER.value, Where.FEWER.label),
         ]
-        self.helper = FormHelper()
         self.helper.form_method = "get"
-        self.helper.add_input(Submit("visa", _("See what we think")))

@@ -14,10 +14,11 @@ from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms import ButtonForm
 from agreement.languages import NAMES
 from agreement.models import Municipality
 from membership.forms.application import MunicipalitiesField
-from membership.forms.fields import AddressField, PhoneField, TextField
+from membership.forms.fields import AddressField, DayField, PhoneField, TextField
 from membership.states import MOST_FIELDS, PROFILE_LENGTH, FieldOfActivity
 from membership.uploads import ACCEPT
 
@@ -26,13 +27,11 @@ if TYPE_CHECKING:
 
     from membership.models import MemberContact, MemberProfile, Membership
 
-DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "w-8"})
 
-
-class MemberContactForm(forms.Form):
+class MemberContactForm(ButtonForm):
     """One contact: a person, or the address of a role. Nothing of it is public unless ticked (MEM-24)."""
 
-    use_required_attribute = False
+    button = _("Save the contact")
 
     is_role_address = forms.ChoiceField(
         label=_("Whose address is it?"),
@@ -84,7 +83,6 @@ class MemberContactForm(forms.Form):
             del self.fields["is_main"]
         question = _("What may be shown on your public page?")
         explained = _("Nothing is shown unless you tick it. Ask the person first.")
-        self.helper = FormHelper()
         self.helper.layout = Layout(
             *("is_role_address", "name", "role", "email", "phone"),
             *([] if always_main else ["is_main"]),
@@ -96,7 +94,6 @@ class MemberContactForm(forms.Form):
                 "publish_phone",
             ),
         )
-        self.helper.add_input(Submit("save", _("Save the contact")))
 
     def clean(self) -> None:
         if "is_role_address" not in self.cleaned_data:
@@ -109,10 +106,8 @@ class MemberContactForm(forms.Form):
             self.add_error("name", ValidationError(_("Write the person's name."), code="required"))
 
 
-class ProfileForm(forms.Form):
+class ProfileForm(ButtonForm):
     """What everybody may read of the organisation; every answer is voluntary but where it is active."""
-
-    use_required_attribute = False
 
     does = TextField(
         label=_("What do you do?"),
@@ -188,8 +183,6 @@ class ProfileForm(forms.Form):
             initial |= {name: getattr(profile, name) for name in texts}
         super().__init__(*args, **{**kwargs, "initial": initial})
         self.fields["municipalities"].queryset = region.municipalities.all()  # type: ignore[attr-defined]
-        self.helper = FormHelper()
-        self.helper.add_input(Submit("save", _("Save")))
         self.helper.add_input(Submit("preview", _("Show what it looks like"), css_class="btn-secondary"))
 
     def clean_fields_of_activity(self) -> list[str]:
@@ -227,26 +220,23 @@ class ProfileForm(forms.Form):
         return answers
 
 
-class DayForm(forms.Form):
+class DayForm(ButtonForm):
     """From which day: asked first, for what ends depends on it. Goes in the address; nothing is written."""
 
-    use_required_attribute = False
+    button = _("Go on")
+    button_name = ""  # stays out of the address
 
-    dag = forms.DateField(
+    dag = DayField(
         label=_("From which day do you want to leave?"),
         help_text=_("Today or later. If you choose a later day, you can change your mind until then."),
-        widget=DAY,
         error_messages={
-            "required": _("Choose the day."),
             "invalid": _("Write the day as year, month and day, such as 2027-01-01."),
         },
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"initial": {"dag": timezone.localdate()}, **kwargs})
-        self.helper = FormHelper()
         self.helper.form_method = "get"
-        self.helper.add_input(Submit("", _("Go on")))
 
     def clean_dag(self) -> dt.date:
         day: dt.date = self.cleaned_data["dag"]
@@ -258,10 +248,11 @@ class DayForm(forms.Form):
         return day
 
 
-class WithdrawalForm(forms.Form):
+class WithdrawalForm(ButtonForm):
     """Who gives the notice for the organisation; a reason only if they like."""
 
-    use_required_attribute = False
+    button = _("Leave the agreement")
+    danger = True
 
     given_by = TextField(
         label=_("Who gives the notice for the organisation?"),
@@ -283,32 +274,19 @@ class WithdrawalForm(forms.Form):
 
     def __init__(self, *args: Any, day: dt.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.helper = FormHelper()
         self.helper.layout = Layout(Hidden("dag", day.isoformat()), *self.fields)
-        self.helper.add_input(Submit("withdraw", _("Leave the agreement"), css_class="btn-danger"))
-
-
-class ButtonForm(forms.Form):
-    """No question, one button."""
-
-    def __init__(self, *args: Any, label: Any, danger: bool = False, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = FormHelper()
-        self.helper.add_input(Submit("do", label, css_class="btn-danger" if danger else ""))
 
 
 class PaperForm(WithdrawalForm):
     """A notice on paper as the secretariat registers it: the paper's day, from when, who signed, and the scan."""
 
-    given_on = forms.DateField(
+    given_on = DayField(
         label=_("The paper's date"),
-        widget=DAY,
         error_messages={"required": _("Write the day that stands on the paper.")},
     )
-    effective_on = forms.DateField(
+    effective_on = DayField(
         label=_("Leaves from"),
         help_text=_("The first day without membership. A day that has passed takes effect at once."),
-        widget=DAY,
         error_messages={"required": _("Write from which day the organisation leaves.")},
     )
     paper = forms.FileField(

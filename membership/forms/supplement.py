@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Submit
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms import ButtonForm
 from membership.forms.fields import TextField
 from membership.uploads import ACCEPT
 
@@ -32,12 +31,12 @@ class FilesField(forms.FileField):
         return [super(FilesField, self).clean(each, initial) for each in data or [] if each]
 
 
-class SupplementForm(forms.Form):
+class SupplementForm(ButtonForm):
     """The answer to a request: words, files, or both. `has_more` says that there is something else already (changed
     answers, files that came before), so that both may be empty.
     """
 
-    use_required_attribute = False
+    button = _("Send the supplement")
 
     answer = TextField(
         label=_("Your answer"),
@@ -61,8 +60,6 @@ class SupplementForm(forms.Form):
         self.fields["attached"].help_text = _(
             "PDF or photo (JPEG or PNG), at most %(size)s MB each. You can choose several."
         ) % {"size": settings.MAX_UPLOAD_BYTES // (1024 * 1024)}
-        self.helper = FormHelper()
-        self.helper.add_input(Submit("send", _("Send the supplement")))
 
     def clean(self) -> None:
         if self.has_more or "answer" not in self.cleaned_data:

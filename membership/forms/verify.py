@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Submit
 from django import forms
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms import ButtonForm
 from membership.forms.fields import TextField
 from membership.references import normalise_verification_code
 
 
-class VerifyForm(forms.Form):
+class VerifyForm(ButtonForm):
     """Takes small letters, spaces, no dashes, and O for 0; gives the code as it is printed."""
 
-    use_required_attribute = False
+    button = _("Check the document")
+    button_name = "visa"
 
     kod = TextField(
         label=_("Code on the document"),
@@ -37,10 +37,8 @@ class VerifyForm(forms.Form):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        self.helper = FormHelper()
         self.helper.form_method = "get"
         self.helper.form_action = reverse("membership:verify")
-        self.helper.add_input(Submit("visa", _("Check the document")))
 
     def clean_kod(self) -> str:
         code = normalise_verification_code(self.cleaned_data["kod"])

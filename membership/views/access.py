@@ -10,28 +10,25 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
 
-from accounts.sign_in import sign_in_url
-from membership.exceptions import Refusal
-from membership.forms.case import PersonForm, RemoveForm
+from accounts.forms import ButtonForm
+from accounts.pages import OwnRequest, own_button, own_page, posted, require_form
+from membership.forms.case import PersonForm
 from membership.services.access import give_access, take_access
 from membership.views.my_pages import own_case
 from relay.admin_lists import LARGEST_KEY
+from steps.exceptions import Refusal
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpResponse
 
 
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def people(request: HttpRequest, reference: str) -> HttpResponse:
+@own_page
+@require_form
+def people(request: OwnRequest, reference: str) -> HttpResponse:
     """Everybody who works on the application; a POST adds somebody by e-mail address."""
-    if not request.user.is_authenticated:
-        return redirect(sign_in_url(request.path))
     application = own_case(request, reference)
-    form = PersonForm(request.POST if request.method == "POST" else None)
+    form = PersonForm(*posted(request))
     if request.method == "POST" and form.is_valid():
         email = form.cleaned_data["email"]
         try:
@@ -56,13 +53,11 @@ def people(request: HttpRequest, reference: str) -> HttpResponse:
     return render(request, "membership/people.html", context)
 
 
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def remove(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+@own_button("membership:people", "reference")
+@require_form
+def remove(request: OwnRequest, reference: str, pk: int) -> HttpResponse:
     """End somebody's access, or one's own: a page that asks, and a POST that does it."""
     home = reverse("membership:people", kwargs={"reference": reference})
-    if not request.user.is_authenticated:
-        return redirect(sign_in_url(home))
     application = own_case(request, reference)
     access = application.access.filter(pk=pk).select_related("user").first() if pk <= LARGEST_KEY else None
     if access is None:
@@ -82,7 +77,7 @@ def remove(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
         "application": application,
         "person": access.user,
         "is_self": is_self,
-        "form": RemoveForm(),
+        "form": ButtonForm(button=_("End the access"), danger=True),
         "home": home,
         "nav_section": "my",
     }

@@ -18,11 +18,12 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
+from accounts.pages import posted, require_form
 from accounts.sign_in import send_code, sign_in_url
 from agreement.public import public_region
-from membership.exceptions import Incomplete, Refusal, TooMany
+from membership.exceptions import Incomplete, TooMany
 from membership.forms.application import PAGES
 from membership.forms.case import SubmitForm
 from membership.models import Application
@@ -38,6 +39,7 @@ from membership.states import Status
 from membership.views import drafts
 from membership.views.answers import answer_rows, effect_rows
 from membership.views.progress import deciding_group, next_meeting
+from steps.exceptions import Refusal
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -52,7 +54,7 @@ MINUTES = 10  # how long it takes, as the start page promises
 
 
 @never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def start(request: HttpRequest, region: str) -> HttpResponse:
     """What is asked, how long it takes, what it gives today; and the way on, also to a draft begun before.
 
@@ -82,7 +84,7 @@ def start(request: HttpRequest, region: str) -> HttpResponse:
 
 
 @never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def page(request: HttpRequest, region: str, page: str) -> HttpResponse:
     """One page of the form. Pages are taken in order; what is missing is said, never skipped."""
     if page not in (*PAGES, CHECK):
@@ -216,7 +218,7 @@ def _save(
 
 def _check(request: HttpRequest, place: Region, draft: Application) -> HttpResponse:
     """Check your answers; a POST hands in what was shown, and nothing that was changed elsewhere meanwhile."""
-    form = SubmitForm(request.POST if request.method == "POST" else None, draft=draft)
+    form = SubmitForm(*posted(request), draft=draft)
     missing = missing_pages(draft)
     if request.method == "POST" and form.is_valid():
         try:

@@ -11,11 +11,11 @@ from django.http import FileResponse, Http404
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
+from accounts.pages import OwnRequest, own_button, require_form
 from accounts.sign_in import sign_in_url
-from membership.exceptions import BadFile, Refusal
+from membership.exceptions import BadFile
 from membership.models import Application, MinutesExtract, SignedCopy
 from membership.permissions import may_see
 from membership.services import register_upload
@@ -23,10 +23,12 @@ from membership.states import Signing
 from membership.views.my_pages import own_case, show_case, upload_form
 from membership.views.progress import newest_document
 from relay.admin_lists import LARGEST_KEY
+from steps.exceptions import Refusal
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
     from django.http.response import HttpResponseBase
+
 
 logger = logging.getLogger(__name__)
 
@@ -78,13 +80,11 @@ def extract(request: HttpRequest, pk: int) -> HttpResponseBase:
     return send_file(found.stored_name, found.filename, "application/pdf")
 
 
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def upload(request: HttpRequest, reference: str) -> HttpResponse:
+@own_button("membership:case", "reference")
+@require_form
+def upload(request: OwnRequest, reference: str) -> HttpResponse:
     """Take in the signed copy. What is wrong with the file is said on the case's own page; a GET leads there."""
     home = reverse("membership:case", kwargs={"reference": reference})
-    if not request.user.is_authenticated:
-        return redirect(sign_in_url(home))
     application = own_case(request, reference)
     if request.method != "POST":
         return redirect(home)

@@ -9,12 +9,12 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
-from accounts.sign_in import sign_in_url
-from membership.exceptions import Refusal
-from membership.forms.case import SignedCopyForm, WithdrawForm
+from accounts.forms import ButtonForm
+from accounts.pages import OwnRequest, own_button, own_page, require_form
+from membership.forms.case import SignedCopyForm
 from membership.models import Application
 from membership.own_pages import cards_for
 from membership.record import facts, how
@@ -35,6 +35,7 @@ from membership.views.progress import (
     progress,
     refused_copy,
 )
+from steps.exceptions import Refusal
 
 if TYPE_CHECKING:
     from django import forms
@@ -50,14 +51,12 @@ class Entry:
     url: str
 
 
-@never_cache
+@own_page
 @require_safe
-def my_pages(request: HttpRequest) -> HttpResponse:
+def my_pages(request: OwnRequest) -> HttpResponse:
     """All that is the person's: what the rooms have for them, organisations that have joined, and cases in all regions;
     what waits for the person stands first.
     """
-    if not request.user.is_authenticated:
-        return redirect(sign_in_url(request.path))
     # A case that made a member is told by the member's own card, and reached from its page.
     unjoined = [each for each in cases_of(request.user) if getattr(each, "membership", None) is None]
     cases = [Entry(each, progress(each), _way_on(each)) for each in unjoined]
@@ -66,22 +65,18 @@ def my_pages(request: HttpRequest) -> HttpResponse:
     return render(request, "membership/my_pages.html", context)
 
 
-@never_cache
+@own_page
 @require_safe
-def case(request: HttpRequest, reference: str) -> HttpResponse:
+def case(request: OwnRequest, reference: str) -> HttpResponse:
     """One case, to the people who work on it; to everybody else it does not exist."""
-    if not request.user.is_authenticated:
-        return redirect(sign_in_url(request.path))
     return show_case(request, own_case(request, reference))
 
 
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def withdraw(request: HttpRequest, reference: str) -> HttpResponse:
+@own_button("membership:case", "reference")
+@require_form
+def withdraw(request: OwnRequest, reference: str) -> HttpResponse:
     """Take the application back: a page that asks, and a POST that does it."""
     home = reverse("membership:case", kwargs={"reference": reference})
-    if not request.user.is_authenticated:
-        return redirect(sign_in_url(home))
     application = own_case(request, reference)
     if request.method == "POST":
         try:
@@ -91,7 +86,9 @@ def withdraw(request: HttpRequest, reference: str) -> HttpResponse:
         return redirect(home)
     if told_status(application) not in OPEN:
         return redirect(home)
-    context = {"application": application, "withdraw_form": WithdrawForm(), "nav_section": "my"}
+    # The organisation gives no reason (process 2, domain 1.7).
+    form = ButtonForm(button=_("Withdraw the application"), danger=True)
+    context = {"application": application, "withdraw_form": form, "nav_section": "my"}
     return render(request, "membership/case_withdraw.html", context)
 
 

@@ -15,26 +15,22 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
-from accounts.sign_in import sign_in_url
+from accounts.forms import ButtonForm
+from accounts.pages import OwnRequest, own_button, own_page, posted, require_form
 from membership import services
-from membership.exceptions import Refusal
-from membership.forms.members import ButtonForm, MemberContactForm, ProfileForm
+from membership.forms.members import MemberContactForm, ProfileForm
 from membership.models import MemberContact, MemberProfile, Membership
 from membership.permissions import works_for
 from membership.public_profile import Presentation
 from membership.states import Signing
 from relay.admin_lists import LARGEST_KEY
+from steps.exceptions import Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from django.http import HttpRequest, HttpResponse
-    from django.http.response import HttpResponseBase
 
-    View = Callable[..., HttpResponseBase]
 
 LATEST = 12  # lines of the diary
 
@@ -63,12 +59,10 @@ def page(request: HttpRequest, template: str, member: Membership, **context: Any
     return render(request, f"membership/{template}.html", {**shared, **context})
 
 
-@never_cache
+@own_page
 @require_safe
-def home(request: HttpRequest, pk: int) -> HttpResponse:
+def home(request: OwnRequest, pk: int) -> HttpResponse:
     """Where the membership stands, and the way to all that the organisation can do itself."""
-    if not request.user.is_authenticated:
-        return redirect(sign_in_url(request.path))
     member = own_member(request, pk)
     contacts = member.contacts_now
     document = member.document
@@ -87,26 +81,21 @@ def home(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-@never_cache
+@own_page
 @require_safe
-def contacts(request: HttpRequest, pk: int) -> HttpResponse:
+def contacts(request: OwnRequest, pk: int) -> HttpResponse:
     """Everybody whom the agreement can turn to, and what of each is public."""
-    if not request.user.is_authenticated:
-        return redirect(sign_in_url(request.path))
     member = own_member(request, pk)
     return page(request, "own_contacts", member, contacts=member.contacts_now)
 
 
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def contact(request: HttpRequest, pk: int, contact: int | None = None) -> HttpResponse:
+@own_page
+@require_form
+def contact(request: OwnRequest, pk: int, contact: int | None = None) -> HttpResponse:
     """Add a contact, or change one."""
-    if not request.user.is_authenticated:
-        return redirect(sign_in_url(request.path))
     member = own_member(request, pk)
     kept = _contact(member, contact) if contact is not None else None
-    data = request.POST if request.method == "POST" else None
-    form = MemberContactForm(data, contact=kept, is_first=not member.contacts_now)
+    form = MemberContactForm(*posted(request), contact=kept, is_first=not member.contacts_now)
     if request.method == "POST" and form.is_valid():
         is_new_address = kept is None or kept.email != form.cleaned_data["email"]
         if is_new_address and not ratelimit.consume(request, action="give_access", user=request.user):
@@ -122,13 +111,11 @@ def contact(request: HttpRequest, pk: int, contact: int | None = None) -> HttpRe
     return page(request, "own_contact", member, form=form, contact=kept)
 
 
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def remove_contact(request: HttpRequest, pk: int, contact: int) -> HttpResponse:
+@own_button("membership:contacts", "pk")
+@require_form
+def remove_contact(request: OwnRequest, pk: int, contact: int) -> HttpResponse:
     """Remove a contact: a page that asks, and a POST that does it."""
     back = redirect("membership:contacts", pk=pk)
-    if not request.user.is_authenticated:
-        return redirect(sign_in_url(back.url))
     member = own_member(request, pk)
     if request.method == "POST":
         kept = member.contacts.filter(pk=contact).first() if contact <= LARGEST_KEY else None
@@ -144,37 +131,32 @@ def remove_contact(request: HttpRequest, pk: int, contact: int) -> HttpResponse:
     kept = _contact(member, contact)
     if kept.is_main:
         return back
-    form = ButtonForm(label=_("Remove the contact"), danger=True)
+    form = ButtonForm(button=_("Remove the contact"), danger=True)
     return page(request, "own_contact_remove", member, form=form, contact=kept)
 
 
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def contacts_right(request: HttpRequest, pk: int) -> HttpResponse:
+@own_page
+@require_form
+def contacts_right(request: OwnRequest, pk: int) -> HttpResponse:
     """“Are they still right?”, as the yearly letter asks: a link shows the page, a button answers."""
-    if not request.user.is_authenticated:
-        return redirect(sign_in_url(request.path))
     member = own_member(request, pk)
     if request.method == "POST":
         services.confirm_contacts(member, actor=request.user)
         messages.success(request, _("Thank you! We ask again in a year."))
         return redirect("membership:own-member", pk=pk)
-    form = ButtonForm(label=_("Yes, they are right"))
+    form = ButtonForm(button=_("Yes, they are right"))
     return page(request, "own_contacts_right", member, form=form, contacts=member.contacts_now)
 
 
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def profile(request: HttpRequest, pk: int) -> HttpResponse:
+@own_page
+@require_form
+def profile(request: OwnRequest, pk: int) -> HttpResponse:
     """The presentation: one form, a button that shows what it will look like, and one that saves."""
-    if not request.user.is_authenticated:
-        return redirect(sign_in_url(request.path))
     member = own_member(request, pk)
     if not member.is_current:
         return redirect("membership:own-member", pk=pk)
     kept = MemberProfile.objects.filter(membership=member).first()
-    data = request.POST if request.method == "POST" else None
-    form = ProfileForm(data, membership=member, profile=kept)
+    form = ProfileForm(*posted(request), membership=member, profile=kept)
     preview = None
     if request.method == "POST" and form.is_valid():
         if "preview" in request.POST:
@@ -190,12 +172,10 @@ def profile(request: HttpRequest, pk: int) -> HttpResponse:
     return page(request, "own_profile", member, form=form, preview=preview)
 
 
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def join_again(request: HttpRequest, pk: int) -> HttpResponse:
+@own_page
+@require_form
+def join_again(request: OwnRequest, pk: int) -> HttpResponse:
     """A former member applies again: a page that says what is filled in already, and a POST that begins."""
-    if not request.user.is_authenticated:
-        return redirect(sign_in_url(request.path))
     member = own_member(request, pk)
     if member.is_current or not works_for(request.user, member):
         return redirect("membership:own-member", pk=pk)
@@ -209,7 +189,7 @@ def join_again(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("membership:own-member", pk=pk)
         start = reverse("membership:apply", kwargs={"region": member.agreement.region.slug})
         return redirect(f"{start}?arende={draft.reference}")
-    return page(request, "own_join_again", member, form=ButtonForm(label=_("Begin the application")))
+    return page(request, "own_join_again", member, form=ButtonForm(button=_("Begin the application")))
 
 
 def _contact(member: Membership, pk: int) -> MemberContact:

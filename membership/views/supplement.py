@@ -10,10 +10,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
 
+from accounts.pages import require_form
 from accounts.sign_in import sign_in_url
-from membership.exceptions import AlreadyApplied, BadFile, Refusal
+from membership.exceptions import AlreadyApplied, BadFile
 from membership.forms.application import PAGES
 from membership.forms.supplement import SupplementForm
 from membership.services import answer_supplement
@@ -21,6 +21,7 @@ from membership.services.supplements import attach, change_asked
 from membership.views import drafts
 from membership.views.my_pages import own_case
 from membership.views.progress import asked_of
+from steps.exceptions import Refusal
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
 
 @never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def supplement(request: HttpRequest, reference: str) -> HttpResponse:
     """What is missing, the pages that are open, files and an answer. The POST sends it.
 
@@ -74,7 +75,7 @@ def supplement(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def page(request: HttpRequest, reference: str, page: str) -> HttpResponse:
     """One page of the form, if it was asked for; every other page stays as it came in (404)."""
     if not request.user.is_authenticated:

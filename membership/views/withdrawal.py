@@ -9,31 +9,30 @@ from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
+from accounts.forms import ButtonForm
+from accounts.pages import OwnRequest, own_button, own_page, posted, require_form
 from accounts.sign_in import sign_in_url
 from membership import leaving, services
-from membership.exceptions import Refusal
-from membership.forms.members import ButtonForm, DayForm, WithdrawalForm
+from membership.forms.members import DayForm, WithdrawalForm
 from membership.permissions import works_for
 from membership.views.files import send_file
 from membership.views.own_member import own_member, page
 from relay.admin_lists import LARGEST_KEY
+from steps.exceptions import Refusal
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
     from django.http.response import HttpResponseBase
 
 
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def withdrawal(request: HttpRequest, pk: int) -> HttpResponse:
+@own_page
+@require_form
+def withdrawal(request: OwnRequest, pk: int) -> HttpResponse:
     """Before: the day, then what ends on it, and a button. After: the receipt. The day stands in the address; nothing
     is written until the button is pressed.
     """
-    if not request.user.is_authenticated:
-        return redirect(sign_in_url(request.path))
     member = own_member(request, pk)
     given = member.open_withdrawal
     if given is not None:
@@ -48,7 +47,7 @@ def withdrawal(request: HttpRequest, pk: int) -> HttpResponse:
     if not (day_form.is_bound and day_form.is_valid()):
         return page(request, "own_withdrawal_day", member, form=day_form)
     day = day_form.cleaned_data["dag"]
-    form = WithdrawalForm(request.POST if request.method == "POST" else None, day=day)
+    form = WithdrawalForm(*posted(request), day=day)
     if request.method == "POST" and form.is_valid():
         try:
             services.withdraw_membership(
@@ -61,13 +60,11 @@ def withdrawal(request: HttpRequest, pk: int) -> HttpResponse:
     return page(request, "own_withdrawal", member, form=form, day=day, consequences=consequences)
 
 
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def regret(request: HttpRequest, pk: int) -> HttpResponse:
+@own_button("membership:withdrawal", "pk")
+@require_form
+def regret(request: OwnRequest, pk: int) -> HttpResponse:
     """Change one's mind before the day: a page that asks, and a POST that does it."""
     home = reverse("membership:withdrawal", kwargs={"pk": pk})
-    if not request.user.is_authenticated:
-        return redirect(sign_in_url(home))
     member = own_member(request, pk)
     given = member.open_withdrawal
     if given is None:
@@ -82,7 +79,7 @@ def regret(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("membership:own-member", pk=pk)
     if not given.may_be_regretted:
         return redirect(home)
-    form = ButtonForm(label=_("Take the withdrawal back"))
+    form = ButtonForm(button=_("Take the withdrawal back"))
     return page(request, "own_withdrawal_regret", member, withdrawal=given, form=form, back=home)
 
 

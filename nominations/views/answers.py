@@ -14,13 +14,13 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
 
-from nominations.exceptions import Refusal
+from accounts.pages import require_form
 from nominations.models import Nomination, SeatOffer
 from nominations.permissions import is_nominee
 from nominations.services import accept_offer, answer_nomination, decline_offer
 from nominations.states import Answer, RoundState, State
+from steps.exceptions import Refusal
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -33,7 +33,7 @@ ANSWERS = ("yes", "no")
 
 
 @never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def answer(request: HttpRequest, key: UUID) -> HttpResponse:
     """What somebody is nominated for, and yes or no. Refuses (404) a link that leads to nothing any more."""
     found = (
@@ -76,7 +76,7 @@ def answer(request: HttpRequest, key: UUID) -> HttpResponse:
 
 
 @never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def offer(request: HttpRequest, key: UUID) -> HttpResponse:
     """A vacant seat, offered to an alternate: yes or no, until the last day."""
     found = (

@@ -7,17 +7,14 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from accounts.sign_in import sign_in_url
+from accounts.pages import OwnRequest, own_button, own_page, posted, require_form
 from nominations.cards import rounds_for
-from nominations.exceptions import Refusal
 from nominations.forms import NominationForm
 from nominations.models import Nomination, NominationRound, SeatOffer
 from nominations.permissions import rights
@@ -29,9 +26,11 @@ from nominations.services import (
 )
 from nominations.standing import Standing
 from nominations.states import LIVING, RoundState, State
+from steps.exceptions import Refusal
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
+
 
 TONES = {
     State.PREPARED: "neutral",
@@ -46,12 +45,10 @@ TONES = {
 }
 
 
-@never_cache
+@own_page
 @require_safe
-def mine(request: HttpRequest) -> HttpResponse:
+def mine(request: OwnRequest) -> HttpResponse:
     """Rounds to nominate in, the own nominations with whether they count, and what the person is nominated for."""
-    if not request.user.is_authenticated:
-        return redirect(sign_in_url(request.path))
     user = request.user
     rounds = rounds_for(user).select_related("agreement__region", "body", "forum").order_by("closes_on", "pk")
     made = list(_rows().made_by(user).order_by("-round__closes_on", "pk"))
@@ -72,12 +69,10 @@ def mine(request: HttpRequest) -> HttpResponse:
     return render(request, "nominations/mine.html", context)
 
 
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def prepare(request: HttpRequest, region: str, slug: str) -> HttpResponse:
+@own_page
+@require_form
+def prepare(request: OwnRequest, region: str, slug: str) -> HttpResponse:
     """Prepare a nomination; sending it is a step of its own."""
-    if not request.user.is_authenticated:
-        return redirect(sign_in_url(request.path))
     round_ = (
         NominationRound.objects.public()
         .select_related("agreement__region", "body", "forum")
@@ -92,8 +87,7 @@ def prepare(request: HttpRequest, region: str, slug: str) -> HttpResponse:
     context: dict[str, Any] = {"round": round_, "nav_section": "my"}
     if not mine_:
         return render(request, "nominations/no_right.html", context)
-    sent = request.POST if request.method == "POST" else None
-    form = NominationForm(sent, round_=round_, rights=mine_, initial={"wants": "either"})
+    form = NominationForm(*posted(request), round_=round_, rights=mine_, initial={"wants": "either"})
     if request.method == "POST" and form.is_valid():
         try:
             made = prepare_nomination(
@@ -113,28 +107,23 @@ def prepare(request: HttpRequest, region: str, slug: str) -> HttpResponse:
     return render(request, "nominations/nomination_form.html", context)
 
 
-@never_cache
+@own_page
 @require_safe
-def nomination(request: HttpRequest, pk: int) -> HttpResponse:
+def nomination(request: OwnRequest, pk: int) -> HttpResponse:
     """One nomination, to those who made it: where it stands, whether it counts and why, and what can be done now."""
-    if not request.user.is_authenticated:
-        return redirect(sign_in_url(request.path))
     return _show(request, _own(request, pk))
 
 
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def change(request: HttpRequest, pk: int) -> HttpResponse:
+@own_page
+@require_form
+def change(request: OwnRequest, pk: int) -> HttpResponse:
     """Change a nomination that is not sent."""
-    if not request.user.is_authenticated:
-        return redirect(sign_in_url(request.path))
     found = _own(request, pk)
     if found.state != State.PREPARED:
         return redirect(found.get_absolute_url())
     round_ = found.round
     mine_ = rights(request.user, round_)[:1]
-    sent = request.POST if request.method == "POST" else None
-    form = NominationForm(sent, instance=found, round_=round_, rights=mine_)
+    form = NominationForm(*posted(request), instance=found, round_=round_, rights=mine_)
     if request.method == "POST" and form.is_valid():
         answers = form.answers()
         try:
@@ -148,12 +137,10 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "nominations/nomination_form.html", context)
 
 
-@never_cache
+@own_button("nominations:mine")
 @require_POST
-def submit(request: HttpRequest, pk: int) -> HttpResponse:
+def submit(request: OwnRequest, pk: int) -> HttpResponse:
     """Send it: the nominee gets a letter."""
-    if not request.user.is_authenticated:
-        return redirect(sign_in_url(reverse("nominations:mine")))
     found = _own(request, pk)
     try:
         submit_nomination(found, user=request.user)
@@ -167,12 +154,10 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(found.get_absolute_url())
 
 
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+@own_page
+@require_form
+def withdraw(request: OwnRequest, pk: int) -> HttpResponse:
     """Take it back: a page that asks, and a POST that does it."""
-    if not request.user.is_authenticated:
-        return redirect(sign_in_url(request.path))
     found = _own(request, pk)
     if request.method == "POST":
         try:
