@@ -4,19 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from membership.exceptions import Refusal
-
-
-class StepNotAllowed(Refusal):
-    """The state, the plan, or who is asking does not allow the step."""
-
-    sentence = _("That step cannot be taken now.")
-
-
-class AlreadyMoved(Refusal):
-    """Somebody else was faster."""
-
-    sentence = _("Somebody changed the activity just now. Look at it once more.")
+from steps.exceptions import Refusal
 
 
 class ResourcesMissing(Refusal):

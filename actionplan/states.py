@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-if TYPE_CHECKING:
-    from django.utils.functional import _StrPromise
+import steps.states
 
 
 class PlanKind(models.TextChoices):
@@ -59,19 +57,13 @@ class By(models.TextChoices):
 
 
 @dataclass(frozen=True)
-class Step:
+class Step(steps.states.Step):
     """One way from a state to another, and who may take it.
 
     `adopted`: only when an adopted plan has the activity (PLAN-05); `resources`: only when its resources are stated or
     it says that it needs none (PLAN-06).
     """
 
-    name: str
-    source: str
-    target: str
-    by: frozenset[By]
-    label: _StrPromise
-    needs_note: bool = False
     adopted: bool = False
     resources: bool = False
 

@@ -4,41 +4,35 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from actionplan.exceptions import AlreadyMoved, ResourcesMissing, StepNotAllowed
-from actionplan.models import Activity, ActivityEvent, Course
+from actionplan.exceptions import ResourcesMissing
+from actionplan.models import Activity, ActivityEvent
 from actionplan.permissions import capacities
+from steps.door import moving
+from steps.exceptions import StepNotAllowed
 
 if TYPE_CHECKING:
     from accounts.models import User
+    from actionplan.models import Course
     from actionplan.states import Step
 
 
 def take_step(activity: Activity, step: Step, *, actor: User, note: str = "") -> ActivityEvent:
     """Move the activity one step and write the diary, or refuse; all of it or none of it.
 
-    Refuses StepNotAllowed (the state, the plan, the actor, a missing note), ResourcesMissing, and AlreadyMoved: of two
-    people who press at once exactly one moves the row. Twice in a row: the second is refused.
+    Refuses StepNotAllowed (the state, the plan, the actor, a missing note), ResourcesMissing, and AlreadyMoved: see
+    `steps.door`. Twice in a row: the second is refused.
     """
     course, note = activity.course, note.strip()
-    if course.state != step.source:
-        raise StepNotAllowed
     if not capacities(actor, activity) & step.by:
         raise StepNotAllowed(_("You may not take that step."))
-    if step.needs_note and not note:
-        raise StepNotAllowed(_("Please say why."))
-    if step.adopted and not is_adopted(course):
-        raise StepNotAllowed(_("The plan has not been adopted yet."))
-    if step.resources and not resources_are_stated(activity):
-        raise ResourcesMissing
-    with transaction.atomic():
-        if not Course.objects.filter(pk=course.pk, state=step.source).update(state=step.target):
-            raise AlreadyMoved
-        event = ActivityEvent.objects.create(
-            course=course, actor=actor, step=step.name, source=step.source, target=step.target, note=note
-        )
+    with moving([course], step, note=note):
+        if step.adopted and not is_adopted(course):
+            raise StepNotAllowed(_("The plan has not been adopted yet."))
+        if step.resources and not resources_are_stated(activity):
+            raise ResourcesMissing
+        event = ActivityEvent.objects.create(course=course, actor=actor, note=note, **step.line)
     course.refresh_from_db()
     return event
 

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-if TYPE_CHECKING:
-    from django.utils.functional import _StrPromise
+from steps.states import Step
 
 
 class Kind(models.TextChoices):
@@ -45,18 +41,6 @@ class By(models.TextChoices):
 
     POSTER = "poster", _("Those who post it")
     SECRETARIAT = "secretariat", _("Secretariat")
-
-
-@dataclass(frozen=True)
-class Step:
-    """One way on for an event, and who takes it."""
-
-    name: str
-    source: State
-    target: State
-    by: frozenset[By]
-    label: _StrPromise
-    needs_note: bool = False
 
 
 _POSTER, _OFFICE = frozenset({By.POSTER}), frozenset({By.SECRETARIAT})

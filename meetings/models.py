@@ -17,7 +17,7 @@ from agreement.models import Body, Meeting, Party, Seat
 from agreement.states import SeatKind, Side
 from meetings.querysets import ItemQuerySet, PaperQuerySet
 from meetings.states import ItemKind, ItemState, Presence
-from membership.models import AppendOnly
+from steps.rows import AppendOnly
 
 if TYPE_CHECKING:
     from accounts.models import User

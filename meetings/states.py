@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from agreement.states import MeetingState
-
-if TYPE_CHECKING:
-    from django.utils.functional import _StrPromise
+from steps.states import Step
 
 
 class By(models.TextChoices):
@@ -21,27 +16,16 @@ class By(models.TextChoices):
     CONFIRMERS = "confirmers", _("One person of each side")
 
 
-@dataclass(frozen=True)
-class Step:
-    """One way on for a meeting, and who takes it."""
-
-    name: str
-    source: MeetingState
-    target: MeetingState
-    by: By
-    label: _StrPromise
-    needs_note: bool = False
-
-
+_SECRETARIAT = frozenset({By.SECRETARIAT})
 STEPS = {
     step.name: step
     for step in (
-        Step("call", MeetingState.PLANNED, MeetingState.CALLED, By.SECRETARIAT, _("Send the call")),
+        Step("call", MeetingState.PLANNED, MeetingState.CALLED, _SECRETARIAT, _("Send the call")),
         Step(
             "drop",
             MeetingState.PLANNED,
             MeetingState.CANCELLED,
-            By.SECRETARIAT,
+            _SECRETARIAT,
             _("Cancel the meeting"),
             True,
         ),
@@ -49,14 +33,18 @@ STEPS = {
             "cancel",
             MeetingState.CALLED,
             MeetingState.CANCELLED,
-            By.SECRETARIAT,
+            _SECRETARIAT,
             _("Cancel the meeting"),
             True,
         ),
+        Step("hold", MeetingState.CALLED, MeetingState.HELD, _SECRETARIAT, _("Write down what was decided")),
         Step(
-            "hold", MeetingState.CALLED, MeetingState.HELD, By.SECRETARIAT, _("Write down what was decided")
+            "confirm",
+            MeetingState.HELD,
+            MeetingState.CONFIRMED,
+            frozenset({By.CONFIRMERS}),
+            _("Confirm the minutes"),
         ),
-        Step("confirm", MeetingState.HELD, MeetingState.CONFIRMED, By.CONFIRMERS, _("Confirm the minutes")),
     )
 }
 # Before it is held: then the agenda can still change.

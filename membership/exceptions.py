@@ -6,31 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-
-class Refusal(Exception):
-    """Something may not be done now; `str()` says why, in the reader's language."""
-
-    sentence: Any = _("That is not possible.")
-
-    def __init__(self, sentence: Any = None, **values: Any) -> None:
-        self.sentence = sentence or self.sentence
-        self.values = values
-        super().__init__()
-
-    def __str__(self) -> str:
-        return str(self.sentence) % self.values if self.values else str(self.sentence)
-
-
-class StepNotAllowed(Refusal):
-    """The state, or who is asking, does not allow the step."""
-
-    sentence = _("That step cannot be taken now.")
-
-
-class AlreadyMoved(Refusal):
-    """Somebody else was faster."""
-
-    sentence = _("The case had already moved on when you pressed the button.")
+from steps.exceptions import AlreadyMoved, Refusal
 
 
 class AlreadyDecided(AlreadyMoved):

@@ -6,14 +6,10 @@ taken by exactly one function in `membership.services`, through the one door `me
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-if TYPE_CHECKING:
-    from django.utils.functional import _StrPromise
+from steps.states import Step
 
 
 class Status(models.TextChoices):
@@ -42,18 +38,6 @@ class By(models.TextChoices):
     APPLICANT = "applicant", _("Applicant")
     GROUP = "group", _("Leadership group")
     SECRETARIAT = "secretariat", _("Secretariat")
-
-
-@dataclass(frozen=True)
-class Step:
-    """One way from a state to another, and who may take it."""
-
-    name: str
-    source: str
-    target: str
-    by: frozenset[By]
-    label: _StrPromise
-    needs_note: bool = False
 
 
 _group_or_secretary = frozenset(

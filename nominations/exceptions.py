@@ -4,17 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from membership.exceptions import AlreadyMoved, Refusal, StepNotAllowed
-
-__all__ = [
-    "AlreadyMoved",
-    "CannotDecide",
-    "NotNow",
-    "Refusal",
-    "RoundDecided",
-    "StepNotAllowed",
-    "TooManyNominations",
-]
+from steps.exceptions import AlreadyMoved, Refusal
 
 
 class NotNow(Refusal):

@@ -6,14 +6,10 @@ Two things have states: a round of nomination, and each nomination in it. Each s
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-if TYPE_CHECKING:
-    from django.utils.functional import _StrPromise
+from steps.states import Step
 
 
 class RoundState(models.TextChoices):
@@ -47,17 +43,6 @@ class By(models.TextChoices):
     GROUP = "group", _("Leadership group")
     SECRETARIAT = "secretariat", _("Secretariat")
     HOUSE = "house", _("Happens by itself")
-
-
-@dataclass(frozen=True)
-class Step:
-    """One way from a state to another, and who may take it."""
-
-    name: str
-    source: str
-    target: str
-    by: frozenset[By]
-    label: _StrPromise
 
 
 _nominator = frozenset({By.NOMINATOR})

@@ -5,7 +5,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from membership.states import APPLICATION_STEPS, SIGNING_STEPS, Signing, Status, Step
+from membership.states import APPLICATION_STEPS, SIGNING_STEPS, Signing, Status
+from steps.states import Step
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "architecture.md"
 BEGIN, END = "<!-- states:begin -->\n", "<!-- states:end -->"
@@ -15,7 +16,7 @@ def picture(steps: tuple[Step, ...], first: str) -> str:
     """One state diagram in Mermaid's language, which Git hosts draw."""
     lines = ["```mermaid", "stateDiagram-v2", f"    [*] --> {first}"]
     for step in steps:
-        who = " or ".join(sorted(by.value for by in step.by))
+        who = " or ".join(sorted(step.by))
         lines.append(f"    {step.source} --> {step.target}: {step.name} ({who})")
     targets = {step.target for step in steps} - {step.source for step in steps}
     lines += [f"    {state} --> [*]" for state in sorted(targets)]

@@ -16,6 +16,7 @@ from django.apps import apps
 
 ROOT = Path(__file__).resolve().parent.parent
 APPS = (
+    "steps",
     "relay",
     "letters",
     "accounts",
@@ -90,6 +91,17 @@ def test_status_is_updated_only_at_the_door() -> None:
         for node in ast.walk(tree)
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "update"
         if any(keyword.arg == "status" for keyword in node.keywords)
+    ]
+    assert found == []
+
+
+def test_rows_are_moved_only_at_the_doors() -> None:
+    found = [
+        f"{name}:{node.lineno}"
+        for name, tree in modules()
+        if not name.endswith("/steps.py")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module == "steps.door"
     ]
     assert found == []
 

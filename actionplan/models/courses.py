@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from actionplan.querysets import CourseQuerySet
 from actionplan.states import ActivityState
 from agreement.models import Agreement
-from membership.models import AppendOnly
+from steps.rows import AppendOnly
 
 if TYPE_CHECKING:
     from accounts.models import User

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from actionplan.exceptions import AlreadyMoved, NotCarried, StepNotAllowed
+from actionplan.exceptions import NotCarried
 from actionplan.models import (
     Activity,
     ActivityEvent,
@@ -27,6 +27,7 @@ from actionplan.states import STEPS, UNFINISHED, ActivityKind, ActivityState, Re
 from actionplan.steps import is_adopted, take_step
 from agreement.states import TextState
 from membership.uploads import inspect
+from steps.exceptions import AlreadyMoved, StepNotAllowed
 
 if TYPE_CHECKING:
     import datetime as dt

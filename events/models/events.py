@@ -17,8 +17,9 @@ from agreement.languages import NAMES
 from agreement.models import Agreement, Body, Municipality, Party
 from events.querysets import EventQuerySet
 from events.states import SHOWN, Audience, Kind, State, TaskKind
-from membership.models import AppendOnly, Organisation
+from membership.models import Organisation
 from relay.models import Work, work_indexes
+from steps.rows import AppendOnly
 
 if TYPE_CHECKING:
     import datetime as dt

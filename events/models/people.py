@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from events.models.events import Event
 from events.querysets import RegistrationQuerySet
 from events.states import Grade, How, Standing
-from membership.models import AppendOnly, Membership
+from membership.models import Membership
+from steps.rows import AppendOnly
 
 if TYPE_CHECKING:
     from accounts.models import User

@@ -10,11 +10,11 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from events.exceptions import NotNow
 from events.models import Event, Feedback, Registration
 from events.permissions import Reach
 from events.states import Standing, State
 from events.steps import write_down
+from steps.exceptions import StepNotAllowed
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -26,12 +26,13 @@ if TYPE_CHECKING:
 def mark_attendance(event: Event, *, actor: User, came: Collection[int]) -> int:
     """Write down who came, by the ids of registrations; those not named did not. Says how many came.
 
-    Refuses with NotNow: neither those who post it nor the secretariat, or it has not begun. The last one counts.
+    Refuses with StepNotAllowed: neither those who post it nor the secretariat, or it has not begun. The last one
+    counts.
     """
     if not Reach(actor).looks_after(event):
-        raise NotNow
+        raise StepNotAllowed
     if event.starts_at is None or event.starts_at > timezone.now():
-        raise NotNow(_("It has not begun."))
+        raise StepNotAllowed(_("It has not begun."))
     with transaction.atomic():
         placed = Registration.objects.filter(event=event).placed()
         placed.exclude(pk__in=came).update(attended=False)
@@ -41,9 +42,9 @@ def mark_attendance(event: Event, *, actor: User, came: Collection[int]) -> int:
 
 
 def give_feedback(event: Event, *, grade: Grade, good: str = "", better: str = "") -> Feedback:
-    """Keep what somebody thought, without whom. Refuses with NotNow: it is not over, or was not held."""
+    """Keep what somebody thought, without whom. Refuses with StepNotAllowed: it is not over, or was not held."""
     if event.state != State.PUBLISHED or not event.is_over:
-        raise NotNow(_("You can say what you thought when it is over."))
+        raise StepNotAllowed(_("You can say what you thought when it is over."))
     return Feedback.objects.create(event=event, grade=grade, good=good.strip(), better=better.strip())
 
 

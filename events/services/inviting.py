@@ -11,12 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from events import emails
-from events.exceptions import NotNow
 from events.models import Event, Invitation
 from events.permissions import Reach
 from events.services.planning import plan
 from events.states import Audience, State, TaskKind
 from membership.models import Membership
+from steps.exceptions import StepNotAllowed
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -30,15 +30,16 @@ A_YEAR = dt.timedelta(days=365)
 def invite(event: Event, *, actor: User, field: str = "", municipality: Municipality | None = None) -> int:
     """Invite every member there is, or those of a field, or of a municipality, or of both; says how many are new.
 
-    Letters are rows of work: the request writes who is invited, the relay writes the letters. Refuses with NotNow: not
-    the secretariat, not published, over, or only for one group. Twice: only those who were not invited yet.
+    Letters are rows of work: the request writes who is invited, the relay writes the letters. Refuses with
+    StepNotAllowed: not the secretariat, not published, over, or only for one group. Twice: only those who were not
+    invited yet.
     """
     if not Reach(actor).keeps(event.agreement):
-        raise NotNow(_("The secretariat does that."))
+        raise StepNotAllowed(_("The secretariat does that."))
     if event.state != State.PUBLISHED or event.is_over:
-        raise NotNow
+        raise StepNotAllowed
     if event.audience == Audience.GROUP:
-        raise NotNow(_("This is for one group only."))
+        raise StepNotAllowed(_("This is for one group only."))
     with transaction.atomic():
         members = Membership.objects.filter(agreement=event.agreement).current()
         if field:

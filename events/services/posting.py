@@ -11,13 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 from agreement.drafting import free_slug
 from events import emails
-from events.exceptions import NotNow
 from events.models import Event
 from events.permissions import Reach
 from events.services.planning import plan_for, replan
 from events.services.registering import fill_places
 from events.states import Audience, Kind, Standing, State
 from events.steps import take_step, write_down
+from steps.exceptions import StepNotAllowed
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -38,8 +38,8 @@ NOTICE_DAYS = 60
 def post_event(agreement: Agreement, *, actor: User, **facts: Any) -> Event:
     """Write a draft. Nobody else than those who post it, and the secretariat, sees it.
 
-    Refuses with NotNow: no part in the agreement (PLAN-16), somebody else's organisation, party or group, an end before
-    the beginning, or what a reader must know left out (CRO-32, CRO-33).
+    Refuses with StepNotAllowed: no part in the agreement (PLAN-16), somebody else's organisation, party or group, an
+    end before the beginning, or what a reader must know left out (CRO-32, CRO-33).
     """
     event = Event(
         agreement=agreement, posted_by=actor, **{name: facts[name] for name in FACTS if name in facts}
@@ -65,7 +65,7 @@ def change_event(event: Event, *, actor: User, **facts: Any) -> Event:
     with transaction.atomic():
         event = locked(event)
         if not may_change(reach, event):
-            raise NotNow
+            raise StepNotAllowed
         told = {name: getattr(event, name) for name in TOLD}
         before = _in_words(event)
         for name in FACTS:
@@ -94,7 +94,7 @@ def may_change(reach: Reach, event: Event) -> bool:
 
 
 def submit_event(event: Event, *, actor: User) -> Event:
-    """Ask the secretariat to publish it. Refuses with NotNow: not one's own, no draft, or it is over."""
+    """Ask the secretariat to publish it. Refuses with StepNotAllowed: not one's own, no draft, or it is over."""
     with transaction.atomic():
         event = locked(event)
         _refuse_past(event)
@@ -104,13 +104,13 @@ def submit_event(event: Event, *, actor: User) -> Event:
 
 
 def take_back_event(event: Event, *, actor: User) -> Event:
-    """It was not ready. Refuses with NotNow: not one's own, or not waiting."""
+    """It was not ready. Refuses with StepNotAllowed: not one's own, or not waiting."""
     take_step(event, "take_back", actor=actor)
     return event
 
 
 def rework_event(event: Event, *, actor: User) -> Event:
-    """Go on with what was sent back. Refuses with NotNow: not one's own, or not sent back."""
+    """Go on with what was sent back. Refuses with StepNotAllowed: not one's own, or not sent back."""
     take_step(event, "rework", actor=actor)
     return event
 
@@ -118,8 +118,8 @@ def rework_event(event: Event, *, actor: User) -> Event:
 def publish_event(event: Event, *, actor: User) -> Event:
     """Put it into the calendar: what was sent in, or the secretariat's own draft.
 
-    Plans the reminder, the question how it was and the removal of data. Refuses with NotNow: not the secretariat, or it
-    is over. Twice: the second is refused.
+    Plans the reminder, the question how it was and the removal of data. Refuses with StepNotAllowed: not the
+    secretariat, or it is over. Twice: the second is refused.
     """
     with transaction.atomic():
         event = locked(event)
@@ -133,7 +133,7 @@ def publish_event(event: Event, *, actor: User) -> Event:
 
 
 def refuse_event(event: Event, *, actor: User, note: str) -> Event:
-    """Send it back with a reason. Refuses with NotNow: not the secretariat, no reason, or not waiting."""
+    """Send it back with a reason. Refuses with StepNotAllowed: not the secretariat, no reason, or not waiting."""
     with transaction.atomic():
         event = locked(event)
         step = take_step(event, "refuse", actor=actor, note=note)
@@ -144,7 +144,8 @@ def refuse_event(event: Event, *, actor: User, note: str) -> Event:
 def cancel_event(event: Event, *, actor: User, note: str) -> Event:
     """It is not held, and why; it stays in the calendar as cancelled. Everybody who has registered gets a letter.
 
-    Refuses with NotNow: not one's own and not the secretariat, no reason, or it is not published. Twice: refused.
+    Refuses with StepNotAllowed: not one's own and not the secretariat, no reason, or it is not published. Twice:
+    refused.
     """
     with transaction.atomic():
         event = locked(event)
@@ -174,13 +175,13 @@ def _in_words(event: Event) -> tuple[str, str]:
 def _refuse_past(event: Event) -> None:
     day = timezone.localdate()
     if event.is_over or (event.is_notice and event.shown_to is not None and event.shown_to < day):
-        raise NotNow(_("The day has passed."))
+        raise StepNotAllowed(_("The day has passed."))
 
 
 def _refuse_odd(event: Event, reach: Reach) -> None:
     """What no event may be, whoever made the form."""
     if not reach.may_post_in(event.agreement.region):
-        raise NotNow(_("Those who have joined, the groups and the secretariat post events."))
+        raise StepNotAllowed(_("Those who have joined, the groups and the secretariat post events."))
     _refuse_host(event, reach)
     if event.kind == Kind.NOTICE:
         event.takes_registrations = False
@@ -189,13 +190,15 @@ def _refuse_odd(event: Event, reach: Reach) -> None:
     else:
         event.shown_to = None
         if event.starts_at is None or event.ends_at is None or event.ends_at <= event.starts_at:
-            raise NotNow(_("It ends before it begins."))
+            raise StepNotAllowed(_("It ends before it begins."))
         if bool(event.remote_url) == bool(event.no_remote_reason):
-            raise NotNow(_("Give a link for those who take part from a distance, or say why there is none."))
+            raise StepNotAllowed(
+                _("Give a link for those who take part from a distance, or say why there is none.")
+            )
         if bool(event.compensation) == event.no_compensation:
-            raise NotNow(_("State the compensation, or that there is none."))
+            raise StepNotAllowed(_("State the compensation, or that there is none."))
     if event.opens_on and event.deadline and event.deadline < event.opens_on:
-        raise NotNow(_("Registration ends before it opens."))
+        raise StepNotAllowed(_("Registration ends before it opens."))
 
 
 def _refuse_host(event: Event, reach: Reach) -> None:
@@ -203,18 +206,18 @@ def _refuse_host(event: Event, reach: Reach) -> None:
     own = [each.organisation_id for each in reach.memberships if each.agreement_id == event.agreement_id]
     parties = [each.pk for each in reach.parties.get(event.agreement_id, [])]
     if event.host_party and event.host_party.agreement_id != event.agreement_id:
-        raise NotNow(_("Choose who invites."))
+        raise StepNotAllowed(_("Choose who invites."))
     if event.organisation_id is None and event.host_party_id is None and not keeps:
-        raise NotNow(_("Choose who invites."))
+        raise StepNotAllowed(_("Choose who invites."))
     is_new = event.pk is None
     if is_new and event.organisation_id is not None and event.organisation_id not in own:
-        raise NotNow(_("Choose who invites."))
+        raise StepNotAllowed(_("Choose who invites."))
     if is_new and event.host_party_id is not None and event.host_party_id not in parties and not keeps:
-        raise NotNow(_("Choose who invites."))
+        raise StepNotAllowed(_("Choose who invites."))
     if event.audience != Audience.GROUP:
         event.body = None
         return
     body = event.body
     is_theirs = body is not None and (body.pk in reach.bodies or keeps)
     if body is None or body.agreement_id != event.agreement_id or not is_theirs:
-        raise NotNow(_("Choose the group."))
+        raise StepNotAllowed(_("Choose the group."))

@@ -11,10 +11,10 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from events import emails
-from events.exceptions import NotNow
 from events.models import Event, Registration
 from events.permissions import Reach
 from events.states import How, Standing, State
+from steps.exceptions import StepNotAllowed
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -38,21 +38,23 @@ def register(
 
     Who is signed in with that address has confirmed it already, and is registered at once. The same address again: no
     second registration; the letter with the link goes again (not more often than every ten minutes), so that the page
-    tells nobody whether an address was there before. Refuses with NotNow: not open for registration, not for this
-    person, no way in of that kind.
+    tells nobody whether an address was there before. Refuses with StepNotAllowed: not open for registration, not for
+    this person, no way in of that kind.
     """
     email = email.strip().lower()
     own = user is not None and user.email == email
     with transaction.atomic():
         event = held(event)
         if not event.is_open_for_registration:
-            raise NotNow(_("It is not possible to register now."))
+            raise StepNotAllowed(_("It is not possible to register now."))
         if user is not None and not Reach(user).sees(event):
-            raise NotNow
+            raise StepNotAllowed
         if how == How.REMOTE and not event.remote_url:
-            raise NotNow(_("Nobody can take part from a distance: %(why)s") % {"why": event.no_remote_reason})
+            raise StepNotAllowed(
+                _("Nobody can take part from a distance: %(why)s") % {"why": event.no_remote_reason}
+            )
         if how == How.HERE and not event.place:
-            raise NotNow(_("This is held at a distance only."))
+            raise StepNotAllowed(_("This is held at a distance only."))
         now = timezone.now()
         event.registrations.filter(standing=Standing.ASKED, asked_at__lt=now - UNCONFIRMED_LIVES).delete()
         found = event.registrations.open().filter(email=email).first()
@@ -82,7 +84,8 @@ def register(
 def confirm(registration: Registration) -> Registration:
     """The button behind the link: it is me. Gives a place, or the next number of the waiting list.
 
-    Refuses with NotNow: unregistered, forgotten, cancelled, or registration has closed. Twice: the first stands.
+    Refuses with StepNotAllowed: unregistered, forgotten, cancelled, or registration has closed. Twice: the first
+    stands.
     """
     with transaction.atomic():
         event = held(registration.event)
@@ -90,9 +93,9 @@ def confirm(registration: Registration) -> Registration:
         if registration.standing in (Standing.PLACED, Standing.QUEUED):
             return registration
         if registration.standing == Standing.LEFT or registration.forgotten_at:
-            raise NotNow(_("You have unregistered. Register again if you want to come."))
+            raise StepNotAllowed(_("You have unregistered. Register again if you want to come."))
         if not event.is_open_for_registration:
-            raise NotNow(_("It is not possible to register now."))
+            raise StepNotAllowed(_("It is not possible to register now."))
         registration.event = event
         return _settle(registration)
 
@@ -100,7 +103,7 @@ def confirm(registration: Registration) -> Registration:
 def unregister(registration: Registration) -> Registration:
     """I cannot come. The place goes to the next on the waiting list, who gets a letter.
 
-    Refuses with NotNow: the event has begun. Twice: nothing more happens.
+    Refuses with StepNotAllowed: the event has begun. Twice: nothing more happens.
     """
     with transaction.atomic():
         event = held(registration.event)
@@ -108,7 +111,7 @@ def unregister(registration: Registration) -> Registration:
         if registration.standing == Standing.LEFT:
             return registration
         if event.starts_at is not None and event.starts_at <= timezone.now():
-            raise NotNow(_("It has begun."))
+            raise StepNotAllowed(_("It has begun."))
         registration.standing = Standing.LEFT
         registration.left_at = timezone.now()
         registration.save(update_fields=["standing", "left_at"])

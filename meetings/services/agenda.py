@@ -14,13 +14,13 @@ from django.utils.translation import gettext_lazy as _
 from agreement.models import Meeting
 from agreement.states import MeetingState
 from meetings import emails
-from meetings.exceptions import NotNow
 from meetings.models import Item, ItemRecusal, Paper
 from meetings.permissions import Parts
 from meetings.services.calling import release
 from meetings.states import AHEAD, ItemKind, ItemState
 from meetings.steps import write_down
 from membership.uploads import inspect
+from steps.exceptions import StepNotAllowed
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
@@ -40,12 +40,12 @@ def propose_item(
 ) -> Item:
     """Anybody who sits in the group, on either side, puts something on the agenda, or has it wait (CRO-38).
 
-    After the call everybody is told. Refuses with NotNow: no part in the group, or the meeting is over, cancelled or
-    another group's.
+    After the call everybody is told. Refuses with StepNotAllowed: no part in the group, or the meeting is over,
+    cancelled or another group's.
     """
     parts = Parts(actor)
     if not parts.sees(body):
-        raise NotNow(_("Only those who sit in the group do that."))
+        raise StepNotAllowed(_("Only those who sit in the group do that."))
     holding = parts.holding(body)
     with transaction.atomic():
         meeting = _ahead(meeting, body) if meeting else None
@@ -69,10 +69,11 @@ def propose_item(
 def place_item(item: Item, meeting: Meeting, *, actor: User) -> Item:
     """The secretariat puts an item that waits on a meeting's agenda. Nobody takes another's item off it (CRO-38).
 
-    Refuses with NotNow: not the secretariat, the item stands on an agenda, or the meeting is over. Twice: refused.
+    Refuses with StepNotAllowed: not the secretariat, the item stands on an agenda, or the meeting is over. Twice:
+    refused.
     """
     if not Parts(actor).keeps(item.body):
-        raise NotNow(_("The secretariat does that."))
+        raise StepNotAllowed(_("The secretariat does that."))
     with transaction.atomic():
         meeting = _ahead(meeting, item.body)
         placed = (
@@ -81,7 +82,7 @@ def place_item(item: Item, meeting: Meeting, *, actor: User) -> Item:
             .update(meeting=meeting, number=_next_number(meeting))
         )
         if not placed:
-            raise NotNow(_("The item stands on an agenda, or has been taken back."))
+            raise StepNotAllowed(_("The item stands on an agenda, or has been taken back."))
         item.refresh_from_db()
         write_down(meeting, "item", actor=actor, note=item.title)
         if meeting.state == MeetingState.CALLED:
@@ -96,11 +97,11 @@ def withdraw_item(item: Item, *, actor: User) -> None:
     What was handed over stays: the other group has it.
     """
     if not Parts(actor).may_withdraw(item):
-        raise NotNow(_("Only who proposed the item takes it back."))
+        raise StepNotAllowed(_("Only who proposed the item takes it back."))
     with transaction.atomic():
         gone = Item.objects.waiting().filter(pk=item.pk, handover=None, handed_from=None, answer_to=None)
         if not gone.update(state=ItemState.WITHDRAWN):
-            raise NotNow(_("The item has been taken up or handed over."))
+            raise StepNotAllowed(_("The item has been taken up or handed over."))
         if item.meeting:
             write_down(item.meeting, "item_back", actor=actor, note=item.title)
     item.refresh_from_db()
@@ -116,21 +117,21 @@ def add_paper(
 ) -> Paper:
     """Keep a file for a meeting or an item. Before the call it waits; afterwards it reaches everybody at once.
 
-    Refuses (BadFile) what is no PDF or picture; with NotNow: neither meeting nor item, no part in the group, or over.
-    Papers of the meeting itself are the secretariat's, those of an item are also who proposed it.
+    Refuses (BadFile) what is no PDF or picture; with StepNotAllowed: neither meeting nor item, no part in the group, or
+    over. Papers of the meeting itself are the secretariat's, those of an item are also who proposed it.
     """
     home = item.meeting if item is not None else meeting
     body = item.body if item is not None else meeting.body if meeting else None
     if body is None:
-        raise NotNow
+        raise StepNotAllowed
     parts = Parts(actor)
     is_own = item is not None and item.proposed_by_id == actor.pk and parts.sees(body)
     if not (parts.keeps(body) or is_own):
-        raise NotNow(_("The secretariat, or who proposed the item, adds papers."))
+        raise StepNotAllowed(_("The secretariat, or who proposed the item, adds papers."))
     found = inspect(upload)
     with transaction.atomic():
         if item is not None and item.state != ItemState.WAITING:
-            raise NotNow(_("The item has been taken up."))
+            raise StepNotAllowed(_("The item has been taken up."))
         home = _ahead(home, body) if home else None
         name = default_storage.save(f"papers/{uuid.uuid4().hex}.{found.extension}", upload)
         is_called = home is not None and home.state == MeetingState.CALLED
@@ -156,13 +157,13 @@ def add_paper(
 def declare_item_conflict(item: Item, *, user: User, note: str = "") -> ItemRecusal:
     """Say that one has a conflict of interest in an item: its text and papers close to the person, the minutes say so.
 
-    Refuses with NotNow: no seat in the group, or the item has been taken up. Twice: the first stands.
+    Refuses with StepNotAllowed: no seat in the group, or the item has been taken up. Twice: the first stands.
     """
     if not Parts(user).sees(item.body):
-        raise NotNow(_("Only those who sit in the group do that."))
+        raise StepNotAllowed(_("Only those who sit in the group do that."))
     with transaction.atomic():
         if not Item.objects.waiting().select_for_update().filter(pk=item.pk).exists():
-            raise NotNow(_("The item has been taken up."))
+            raise StepNotAllowed(_("The item has been taken up."))
         recusal, created = ItemRecusal.objects.get_or_create(
             item=item, user=user, defaults={"note": note.strip()}
         )
@@ -175,7 +176,7 @@ def take_conflict_back(item: Item, *, user: User) -> None:
     """It was a mistake, said before the item is taken up; the diary keeps both. Twice: nothing."""
     with transaction.atomic():
         if not Item.objects.waiting().select_for_update().filter(pk=item.pk).exists():
-            raise NotNow(_("The item has been taken up."))
+            raise StepNotAllowed(_("The item has been taken up."))
         gone, _rows = ItemRecusal.objects.filter(item=item, user=user).delete()
         if gone and item.meeting:
             write_down(item.meeting, "unrecuse", actor=user, note=item.title)
@@ -190,7 +191,7 @@ def _ahead(meeting: Meeting, body: Body) -> Meeting:
         .first()
     )
     if found is None:
-        raise NotNow(_("The meeting's agenda cannot be changed any more."))
+        raise StepNotAllowed(_("The meeting's agenda cannot be changed any more."))
     return found
 
 

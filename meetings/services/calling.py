@@ -14,12 +14,12 @@ from django.utils.translation import gettext_lazy as _
 from agreement.models import Meeting, MeetingReply
 from agreement.states import MeetingState
 from meetings import emails
-from meetings.exceptions import NotNow
 from meetings.models import Item, Paper
 from meetings.permissions import Parts
 from meetings.states import AHEAD
 from meetings.steps import take_step, write_down
 from membership.services.reminders import quorum_may_be_lost, watch_quorum
+from steps.exceptions import StepNotAllowed
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -31,11 +31,11 @@ FACTS = ("day", "starts_at", "ends_at", "place", "remote_url", "no_remote_reason
 def plan_meeting(body: Body, *, actor: User, **facts: Any) -> Meeting:
     """Put a meeting of the group on a day (Swedish date and time). Nobody hears of it before it is called.
 
-    Refuses with NotNow: not the secretariat, a day that has passed, an end before the beginning, or another meeting of
-    the group on that day.
+    Refuses with StepNotAllowed: not the secretariat, a day that has passed, an end before the beginning, or another
+    meeting of the group on that day.
     """
     if not Parts(actor).keeps(body):
-        raise NotNow(_("The secretariat does that."))
+        raise StepNotAllowed(_("The secretariat does that."))
     meeting = Meeting(body=body, **{name: facts[name] for name in FACTS if name in facts})
     _refuse_odd(meeting)
     try:
@@ -43,28 +43,29 @@ def plan_meeting(body: Body, *, actor: User, **facts: Any) -> Meeting:
             meeting.save()
             write_down(meeting, "plan", actor=actor)
     except IntegrityError as error:
-        raise NotNow(_("The group already has a meeting on that day.")) from error
+        raise StepNotAllowed(_("The group already has a meeting on that day.")) from error
     return meeting
 
 
 def call_meeting(meeting: Meeting, *, actor: User) -> Meeting:
     """Call everybody who sits in the group on the day; agenda and papers are sent to all in the same moment (CRO-38).
 
-    Refuses with NotNow: not the secretariat, the day has passed, no time, no way in from a distance and no reason why
-    not (CRO-33), an empty agenda, or nobody to call. Twice: the second is refused; one letter for each person.
+    Refuses with StepNotAllowed: not the secretariat, the day has passed, no time, no way in from a distance and no
+    reason why not (CRO-33), an empty agenda, or nobody to call. Twice: the second is refused; one letter for each
+    person.
     """
     with transaction.atomic():
         meeting = locked(meeting)
         if meeting.day < timezone.localdate():
-            raise NotNow(_("The day has passed."))
+            raise StepNotAllowed(_("The day has passed."))
         if meeting.starts_at is None:
-            raise NotNow(_("Say at what time the meeting begins."))
+            raise StepNotAllowed(_("Say at what time the meeting begins."))
         _refuse_far(meeting)
         items = list(meeting.items.waiting().order_by("number", "pk"))
         if not items:
-            raise NotNow(_("There is nothing on the agenda yet."))
+            raise StepNotAllowed(_("There is nothing on the agenda yet."))
         if not emails.people_of(meeting.body, meeting.day):
-            raise NotNow(_("Nobody sits in the group on that day."))
+            raise StepNotAllowed(_("Nobody sits in the group on that day."))
         event = take_step(meeting, "call", actor=actor)
         for number, item in enumerate(items, 1):
             Item.objects.filter(pk=item.pk).update(number=number)
@@ -82,9 +83,9 @@ def change_meeting(meeting: Meeting, *, actor: User, note: str = "", **facts: An
     with transaction.atomic():
         meeting = locked(meeting)
         if not Parts(actor).keeps(meeting.body):
-            raise NotNow(_("The secretariat does that."))
+            raise StepNotAllowed(_("The secretariat does that."))
         if meeting.state not in AHEAD:
-            raise NotNow
+            raise StepNotAllowed
         was = {name: getattr(meeting, name) for name in FACTS}
         before = in_words(meeting)
         for name in FACTS:
@@ -98,7 +99,7 @@ def change_meeting(meeting: Meeting, *, actor: User, note: str = "", **facts: An
             with transaction.atomic():
                 meeting.save(update_fields=FACTS)
         except IntegrityError as error:
-            raise NotNow(_("The group already has a meeting on that day.")) from error
+            raise StepNotAllowed(_("The group already has a meeting on that day.")) from error
         write_down(meeting, "change", actor=actor, note=note or before)
         if meeting.state == MeetingState.CALLED:
             if was["day"] != meeting.day:
@@ -112,7 +113,7 @@ def change_meeting(meeting: Meeting, *, actor: User, note: str = "", **facts: An
 def cancel_meeting(meeting: Meeting, *, actor: User, note: str) -> Meeting:
     """Cancel it with a reason. Its items wait for another meeting; who was called is told.
 
-    Refuses with NotNow: not the secretariat, no reason, or it has been held. Twice: the second is refused.
+    Refuses with StepNotAllowed: not the secretariat, no reason, or it has been held. Twice: the second is refused.
     """
     with transaction.atomic():
         meeting = locked(meeting)
@@ -125,13 +126,13 @@ def cancel_meeting(meeting: Meeting, *, actor: User, note: str) -> Meeting:
 
 
 def reply(meeting: Meeting, *, user: User, comes: bool) -> MeetingReply:
-    """Say whether one comes. Refuses with NotNow: no seat in the group, not called, or over. The last answer counts."""
+    """Say whether one comes; the last answer counts. Refuses StepNotAllowed: no seat in the group, not called, or over."""
     with transaction.atomic():
         meeting = locked(meeting)
         if not Parts(user).sits_in(meeting.body):
-            raise NotNow(_("Only those who sit in the group answer."))
+            raise StepNotAllowed(_("Only those who sit in the group answer."))
         if meeting.state != MeetingState.CALLED or meeting.day < timezone.localdate():
-            raise NotNow
+            raise StepNotAllowed
         answered, _created = MeetingReply.objects.update_or_create(
             meeting=meeting, user=user, defaults={"comes": comes}
         )
@@ -169,11 +170,13 @@ def locked(meeting: Meeting) -> Meeting:
 
 def _refuse_odd(meeting: Meeting) -> None:
     if meeting.day < timezone.localdate():
-        raise NotNow(_("The day has passed."))
+        raise StepNotAllowed(_("The day has passed."))
     if meeting.ends_at and (meeting.starts_at is None or meeting.ends_at <= meeting.starts_at):
-        raise NotNow(_("The meeting ends before it begins."))
+        raise StepNotAllowed(_("The meeting ends before it begins."))
 
 
 def _refuse_far(meeting: Meeting) -> None:
     if not meeting.remote_url and not meeting.no_remote_reason.strip():
-        raise NotNow(_("Give a link for those who take part from a distance, or say why there is none."))
+        raise StepNotAllowed(
+            _("Give a link for those who take part from a distance, or say why there is none.")
+        )

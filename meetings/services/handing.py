@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from agreement.models import Body
 from agreement.states import BodyKind
 from meetings import emails
-from meetings.exceptions import NotNow
 from meetings.models import Handover, Item
 from meetings.permissions import Parts
 from meetings.states import ItemKind, ItemState
+from steps.exceptions import StepNotAllowed
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -25,20 +25,20 @@ if TYPE_CHECKING:
 def hand_over(item: Item, *, actor: User, question: str) -> Handover:
     """Hand an item with its papers to the leadership group, where it waits for a meeting; it comes back with an answer.
 
-    Refuses with NotNow: no part in the development group, no question, taken back, handed over already, or the region
-    has no leadership group.
+    Refuses with StepNotAllowed: no part in the development group, no question, taken back, handed over already, or the
+    region has no leadership group.
     """
     if not Parts(actor).may_hand_over(item):
-        raise NotNow(_("Only the development group hands items over."))
+        raise StepNotAllowed(_("Only the development group hands items over."))
     if not question.strip():
-        raise NotNow(_("Write what you ask the leadership group."))
+        raise StepNotAllowed(_("Write what you ask the leadership group."))
     with transaction.atomic():
         source = Item.objects.select_for_update(of=("self",)).select_related("body").get(pk=item.pk)
         if source.state in (ItemState.WITHDRAWN, ItemState.POSTPONED) or hasattr(source, "handover"):
-            raise NotNow(_("The item was handed over, postponed or taken back."))
+            raise StepNotAllowed(_("The item was handed over, postponed or taken back."))
         leaders = Body.objects.filter(agreement=source.body.agreement_id, kind=BodyKind.LEADERSHIP).first()
         if leaders is None:
-            raise NotNow(_("The region has no leadership group yet."))
+            raise StepNotAllowed(_("The region has no leadership group yet."))
         target = Item.objects.create(
             body=leaders,
             kind=ItemKind.DECISION,

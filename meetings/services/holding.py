@@ -10,13 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from agreement.models import SeatHolding
-from meetings.exceptions import NotNow
 from meetings.models import Attendance, Item
 from meetings.services.calling import locked
 from meetings.services.handing import bring_back, go_on
 from meetings.services.minutes import draft_minutes
 from meetings.states import ItemState, Presence
 from meetings.steps import take_step
+from steps.exceptions import StepNotAllowed
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -44,13 +44,13 @@ def hold_meeting(meeting: Meeting, held: Held, *, actor: User) -> Meeting:
     """Close the meeting's agenda: attendance for every seat, an outcome for every item, and minutes drafted from both.
 
     Items handed over come back with their answer in the same transaction; postponed ones go on as new items. Refuses
-    with NotNow: not the secretariat, not called, before its day, nobody there, an item without an outcome, or a
+    with StepNotAllowed: not the secretariat, not called, before its day, nobody there, an item without an outcome, or a
     paragraph used twice. Twice: the second is refused.
     """
     with transaction.atomic():
         meeting = locked(meeting)
         if meeting.day > timezone.localdate():
-            raise NotNow(_("The meeting has not been held yet."))
+            raise StepNotAllowed(_("The meeting has not been held yet."))
         items = list(
             meeting.items.waiting().select_related("handed_from__source__body").order_by("number", "pk")
         )
@@ -65,15 +65,15 @@ def hold_meeting(meeting: Meeting, held: Held, *, actor: User) -> Meeting:
 
 def _refuse_gaps(items: list[Item], held: Held) -> None:
     if not any(each != Presence.ABSENT for each in held.presence.values()):
-        raise NotNow(_("Somebody has to have been there."))
+        raise StepNotAllowed(_("Somebody has to have been there."))
     used: set[str] = set()
     for item in items:
         outcome = held.outcomes.get(item.pk)
         if outcome is None or not (outcome.postponed or outcome.text.strip()):
-            raise NotNow(_("Write what the meeting came to: %(title)s."), title=item.title)
+            raise StepNotAllowed(_("Write what the meeting came to: %(title)s."), title=item.title)
         paragraph = outcome.paragraph.strip()
         if paragraph and paragraph in used:
-            raise NotNow(_("Paragraph %(number)s stands there twice."), number=paragraph)
+            raise StepNotAllowed(_("Paragraph %(number)s stands there twice."), number=paragraph)
         used.add(paragraph)
 
 

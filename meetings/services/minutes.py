@@ -14,12 +14,12 @@ from accounts.models import User
 from agreement.models import Body, RegionRole
 from agreement.states import MeetingState, Role
 from meetings import emails
-from meetings.exceptions import AlreadyMoved, NotNow
 from meetings.models import Confirmation, Extract, Minutes
 from meetings.permissions import Parts
 from meetings.services.calling import locked
 from meetings.states import OVER, ItemState, Presence, Recipients
 from meetings.steps import take_step, write_down
+from steps.exceptions import AlreadyMoved, StepNotAllowed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -50,17 +50,18 @@ def draft_minutes(meeting: Meeting, *, actor: User) -> Minutes:
 def save_minutes(meeting: Meeting, *, actor: User, text: str) -> Minutes:
     """The secretariat changes the minutes before they are confirmed; who had confirmed is asked anew.
 
-    Refuses with NotNow: not the secretariat, no minutes, empty, or confirmed by both sides. The same text: nothing.
+    Refuses with StepNotAllowed: not the secretariat, no minutes, empty, or confirmed by both sides. The same text:
+    nothing.
     """
     if not Parts(actor).keeps(meeting.body):
-        raise NotNow(_("The secretariat does that."))
+        raise StepNotAllowed(_("The secretariat does that."))
     text = text.replace("\r\n", "\n").strip() + "\n"
     if not text.strip():
-        raise NotNow(_("Minutes cannot be empty."))
+        raise StepNotAllowed(_("Minutes cannot be empty."))
     with transaction.atomic():
         meeting = locked(meeting)
         if meeting.state != MeetingState.HELD:
-            raise NotNow(_("The minutes are confirmed and stay as they are."))
+            raise StepNotAllowed(_("The minutes are confirmed and stay as they are."))
         minutes: Minutes = Minutes.objects.get(meeting=meeting)
         if minutes.text == text:
             return minutes
@@ -86,19 +87,23 @@ def may_confirm_for(meeting: Meeting, user: User) -> str:
 def confirm_minutes(meeting: Meeting, *, user: User, digest: str) -> bool:
     """Confirm the minutes as they read (`digest`) for one's side; True when both sides now have, and everybody is told.
 
-    Refuses with NotNow: was not there, the text has been changed since it was read, or the minutes are confirmed.
-    Twice, or two of a side: the first counts.
+    Refuses with StepNotAllowed: was not there, the text has been changed since it was read, or the minutes are
+    confirmed. Twice, or two of a side: the first counts.
     """
     with transaction.atomic():
         meeting = locked(meeting)
         if meeting.state != MeetingState.HELD:
-            raise NotNow(_("The minutes are confirmed and stay as they are."))
+            raise StepNotAllowed(_("The minutes are confirmed and stay as they are."))
         side = may_confirm_for(meeting, user)
         if not side:
-            raise NotNow(_("Somebody who was there, in a seat of one of the sides, confirms the minutes."))
+            raise StepNotAllowed(
+                _("Somebody who was there, in a seat of one of the sides, confirms the minutes.")
+            )
         minutes: Minutes = Minutes.objects.get(meeting=meeting)
         if minutes.digest != digest:
-            raise NotNow(_("The minutes have been changed since you opened the page. Read them once more."))
+            raise StepNotAllowed(
+                _("The minutes have been changed since you opened the page. Read them once more.")
+            )
         try:
             with transaction.atomic():
                 Confirmation.objects.create(minutes=minutes, digest=digest, user=user, side=side)
@@ -116,24 +121,24 @@ def confirm_minutes(meeting: Meeting, *, user: User, digest: str) -> bool:
 def send_extract(meeting: Meeting, *, actor: User, roles: Iterable[str]) -> Extract:
     """Send what was decided to roles; who stands behind them is looked up now. A person with several gets one letter.
 
-    Who has a conflict of interest in an item does not get that item. Refuses with NotNow: not the secretariat, not
-    confirmed, no role, nobody behind them, or nothing was decided. Twice: two extracts, each in the record.
+    Who has a conflict of interest in an item does not get that item. Refuses with StepNotAllowed: not the secretariat,
+    not confirmed, no role, nobody behind them, or nothing was decided. Twice: two extracts, each in the record.
     """
     chosen = [role for role in Recipients.values if role in set(roles)]
     if not Parts(actor).keeps(meeting.body):
-        raise NotNow(_("The secretariat does that."))
+        raise StepNotAllowed(_("The secretariat does that."))
     with transaction.atomic():
         meeting = locked(meeting)
         if meeting.state != MeetingState.CONFIRMED:
-            raise NotNow(_("An extract is sent when the minutes are confirmed."))
+            raise StepNotAllowed(_("An extract is sent when the minutes are confirmed."))
         people = _behind(meeting.body, chosen)
         if not people:
-            raise NotNow(_("Choose somebody to send it to."))
+            raise StepNotAllowed(_("Choose somebody to send it to."))
         items = list(
             meeting.items.filter(state=ItemState.SETTLED).order_by("number").prefetch_related("recusals")
         )
         if not items:
-            raise NotNow(_("Nothing was decided."))
+            raise StepNotAllowed(_("Nothing was decided."))
         minutes: Minutes = Minutes.objects.get(meeting=meeting)
         sent: Extract = Extract.objects.create(
             meeting=meeting, roles=chosen, letters=len(people), digest=minutes.digest, sent_by=actor

@@ -24,13 +24,13 @@ from membership.admin.pages import PARTS, pages_in_order
 from membership.admin.position_pages import RECORD_POSITION
 from membership.admin.scope import capacities
 from membership.admin.story import diary, letters_about
-from membership.exceptions import Refusal
 from membership.models import Application, Decision, Recusal, ReviewItem, SignedCopy, SigningDocument
 from membership.permissions import Capacities
 from membership.quorum import Decider
 from membership.states import OPEN, By, Outcome, Signing, Status
 from membership.voices import took_part
 from relay.admin_lists import LARGEST_KEY
+from steps.exceptions import Refusal
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from accounts.models import User
     from membership.admin.forms import StaffForm
     from membership.admin.pages import CasePage
-    from membership.states import Step
+    from steps.states import Step
 
 
 @dataclass

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from accounts.models import User
     from membership.admin.case import Case
     from membership.admin.decision_forms import PartyRows
-    from membership.exceptions import Refusal
     from membership.models import Decision
+    from steps.exceptions import Refusal
 
 
 class WhyForm(StaffForm):

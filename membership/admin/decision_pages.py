@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from accounts.models import User
     from membership.admin.case import Case
     from membership.admin.forms import StaffForm
-    from membership.exceptions import Refusal
+    from steps.exceptions import Refusal
 
 
 def how_long() -> str:

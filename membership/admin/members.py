@@ -19,13 +19,14 @@ from agreement.admin_scope import reach, region_pk
 from agreement.models import Agreement, AgreementVersion
 from agreement.states import CarryOver
 from membership import leaving
-from membership.exceptions import BadFile, Refusal
+from membership.exceptions import BadFile
 from membership.forms.members import PaperForm
 from membership.models import Membership
 from membership.permissions import may_help, works_for
 from membership.services.contacts import A_YEAR
 from membership.services.leaving import register_paper_withdrawal
 from relay.admin_lists import LARGEST_KEY, LongList, ReadOnly, tag
+from steps.exceptions import Refusal
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet

@@ -16,8 +16,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from membership.admin.forms import StaffForm
-from membership.exceptions import AlreadyDecided, StepNotAllowed
+from membership.exceptions import AlreadyDecided
 from membership.states import STEPS, Status
+from steps.exceptions import StepNotAllowed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
     from accounts.models import User
     from membership.admin.case import Case
-    from membership.exceptions import Refusal
+    from steps.exceptions import Refusal
 
 # The letters about a case, and what people call them. A theme with letters of its own adds them.
 KINDS: dict[str, _StrPromise] = {

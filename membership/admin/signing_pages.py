@@ -18,7 +18,7 @@ from membership.models import Application, SigningDocument
 if TYPE_CHECKING:
     from accounts.models import User
     from membership.admin.case import Case
-    from membership.exceptions import Refusal
+    from steps.exceptions import Refusal
 
 
 class RegisterPaper(StepPage):

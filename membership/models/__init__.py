@@ -19,12 +19,9 @@ from membership.models.members import (
     Withdrawal,
 )
 from membership.models.organisations import Organisation, OrganisationLink
-from membership.models.rows import AppendOnly, AppendOnlyQuerySet
 from membership.models.signing import SignedCopy, SigningDocument, SigningItem
 
 __all__ = [
-    "AppendOnly",
-    "AppendOnlyQuerySet",
     "Application",
     "ApplicationAccess",
     "ApplicationEvent",

@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy as _
 
 from agreement.models import Agreement, Meeting, Municipality
 from membership.models.organisations import Organisation
-from membership.models.rows import AppendOnly
 from membership.querysets import (
     ApplicationQuerySet,
 )
@@ -29,6 +28,7 @@ from membership.states import (
     Status,
 )
 from relay.models import Work, work_indexes
+from steps.rows import AppendOnly
 
 if TYPE_CHECKING:
     from accounts.models import User

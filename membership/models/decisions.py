@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 
 from agreement.models import Body, Criterion
 from membership.models.applications import Application
-from membership.models.rows import AppendOnly
 from membership.querysets import (
     MinutesExtractQuerySet,
 )
@@ -22,6 +21,7 @@ from membership.states import (
     Outcome,
 )
 from relay.models import Work, work_indexes
+from steps.rows import AppendOnly
 
 if TYPE_CHECKING:
     from accounts.models import User

@@ -16,7 +16,6 @@ from django.utils.translation import gettext_lazy as _
 from agreement.models import Agreement, AgreementVersion
 from membership.models.applications import Application
 from membership.models.organisations import Organisation
-from membership.models.rows import AppendOnly
 from membership.models.signing import SigningDocument
 from membership.querysets import (
     MembershipQuerySet,
@@ -28,6 +27,7 @@ from membership.states import (
     MemberChange,
 )
 from relay.models import Work, work_indexes
+from steps.rows import AppendOnly
 
 if TYPE_CHECKING:
     from accounts.models import User

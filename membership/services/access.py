@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User, UserManager
 from membership import emails
-from membership.exceptions import StepNotAllowed
 from membership.models import Application, ApplicationAccess, ApplicationEvent
 from membership.permissions import Capacities, has_access
+from steps.exceptions import StepNotAllowed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from membership import emails
-from membership.exceptions import AlreadyApplied, Incomplete, StepNotAllowed
+from membership.exceptions import AlreadyApplied, Incomplete
 from membership.likeness import name_key
 from membership.models import Application, ApplicationAccess, Organisation
 from membership.permissions import has_access
@@ -20,6 +20,7 @@ from membership.reminding import wait
 from membership.states import OPEN, STEPS, Kind, Scope, Status
 from membership.steps import take_step
 from membership.told import told_status
+from steps.exceptions import StepNotAllowed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -10,12 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from membership import emails
-from membership.exceptions import StepNotAllowed
 from membership.models import MemberContact, Membership, Reminder
 from membership.reminding import on_the_morning_of, plan
 from membership.services.diary import hold, note
 from membership.states import MemberChange, ReminderKind
 from relay.services import call_off
+from steps.exceptions import StepNotAllowed
 
 if TYPE_CHECKING:
     from accounts.models import User

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from letters.models import Letter
 from membership import emails
-from membership.exceptions import DecisionNotPossible, StepNotAllowed
+from membership.exceptions import DecisionNotPossible
 from membership.models import ApplicationEvent, Decision, SigningDocument
 from membership.record import changes
 from membership.reminding import wait
@@ -26,6 +26,7 @@ from membership.states import STEPS, Outcome, ReminderKind, Signing, Status
 from membership.steps import take_step
 from membership.told import held_until, is_of_record
 from relay.services import call_off
+from steps.exceptions import StepNotAllowed
 
 if TYPE_CHECKING:
     import datetime as dt

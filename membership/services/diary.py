@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from membership.exceptions import StepNotAllowed
 from membership.models import MemberEvent, Membership
 from membership.permissions import may_edit, works_for
+from steps.exceptions import StepNotAllowed
 
 if TYPE_CHECKING:
     from accounts.models import User

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from membership.exceptions import StepNotAllowed
 from membership.models import Application, ApplicationEvent, Exemption
 from membership.permissions import Capacities
 from membership.states import OPEN, By, Status
+from steps.exceptions import StepNotAllowed
 
 if TYPE_CHECKING:
     from accounts.models import User

@@ -12,7 +12,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
 
-from membership.exceptions import DecisionNotPossible, StepNotAllowed
+from membership.exceptions import DecisionNotPossible
 from membership.extract import extract_snapshot
 from membership.models import Application, Decision, MinutesExtract
 from membership.services.corrections import STILL_WAITS
@@ -20,6 +20,7 @@ from membership.states import Outcome
 from membership.told import held_until, is_of_record
 from relay.exceptions import GiveUp
 from relay.services import finish, retry
+from steps.exceptions import StepNotAllowed
 
 if TYPE_CHECKING:
     from accounts.models import User

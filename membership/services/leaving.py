@@ -12,7 +12,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from membership import emails, leaving
-from membership.exceptions import StepNotAllowed
 from membership.models import MemberEvent, Membership, Withdrawal
 from membership.permissions import may_help, works_for
 from membership.reminding import at_the_end_of
@@ -20,6 +19,7 @@ from membership.services.diary import hold, note
 from membership.states import Given, MemberChange, ReminderKind
 from membership.uploads import inspect
 from relay.services import call_off, finish
+from steps.exceptions import StepNotAllowed
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile

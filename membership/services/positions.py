@@ -9,12 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from letters.models import Letter
-from membership.exceptions import StepNotAllowed
 from membership.models import Application, ApplicationEvent, Position, Recusal
 from membership.permissions import Capacities
 from membership.quorum import Group
 from membership.states import OPEN, By, Opinion
 from relay.services import call_off
+from steps.exceptions import StepNotAllowed
 
 if TYPE_CHECKING:
     from accounts.models import User

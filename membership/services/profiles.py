@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from membership.exceptions import StepNotAllowed
 from membership.models import MemberField, MemberProfile
 from membership.services.diary import hold, note
 from membership.states import MOST_FIELDS, FieldOfActivity, MemberChange
+from steps.exceptions import StepNotAllowed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from membership.exceptions import StepNotAllowed
 from membership.models import Application
 from membership.permissions import works_for
 from membership.services.applications import begin_application
 from membership.states import Scope, Status
+from steps.exceptions import StepNotAllowed
 
 if TYPE_CHECKING:
     from accounts.models import User

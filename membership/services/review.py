@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from agreement.gathering import gather, keep
 from agreement.models import Goal, Principle, TextPart
 from membership import emails
-from membership.exceptions import AlreadyDecided, DecisionNotPossible, Refusal
+from membership.exceptions import AlreadyDecided, DecisionNotPossible
 from membership.models import Application, Decision, SigningDocument
 from membership.permissions import Capacities
 from membership.quorum import Decider
@@ -24,6 +24,7 @@ from membership.references import new_verification_code
 from membership.snapshots import agreement_part, snapshot
 from membership.states import DECIDED, STEPS, Manner, Outcome
 from membership.steps import take_step, take_steps
+from steps.exceptions import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -31,7 +32,8 @@ if TYPE_CHECKING:
     from accounts.models import User
     from agreement.models import Agreement, AgreementVersion, Body, Criterion
     from membership.quorum import Group, Reason
-    from membership.states import Step, Why
+    from membership.states import Why
+    from steps.states import Step
 
 logger = logging.getLogger(__name__)
 

@@ -16,7 +16,6 @@ from django.utils.translation import gettext_lazy as _
 
 from agreement.models import Agreement
 from membership import emails
-from membership.exceptions import AlreadyMoved, StepNotAllowed
 from membership.models import Membership, SignedCopy, SigningDocument
 from membership.reminding import on_the_morning_of, plan
 from membership.services.contacts import ask_in_a_year, first_contact
@@ -26,6 +25,7 @@ from membership.steps import take_step
 from membership.uploads import inspect
 from relay.exceptions import GiveUp
 from relay.services import finish
+from steps.exceptions import AlreadyMoved, StepNotAllowed
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile

@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from membership import emails
-from membership.exceptions import BadFile, StepNotAllowed
+from membership.exceptions import BadFile
 from membership.models import Application, ApplicationEvent, Attachment, SupplementRequest
 from membership.permissions import has_access
 from membership.reminding import at_the_end_of, on_the_morning_of, plan, wait_anew
@@ -21,6 +21,7 @@ from membership.services.applications import organisation_of
 from membership.states import STEPS, AttachmentKind, ReminderKind, Status
 from membership.steps import take_step
 from membership.uploads import inspect
+from steps.exceptions import StepNotAllowed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -13,12 +13,13 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import UserManager
 from agreement.models import Municipality, Seat, SeatHolding
-from membership.models import AppendOnly, Organisation
+from membership.models import Organisation
 from nominations.models.forums import ForumSeat
 from nominations.models.rounds import NominationRound, RoundDecision, Wish
 from nominations.querysets import NominationQuerySet, OfferQuerySet, TaskQuerySet
 from nominations.states import LIVING, Answer, Ground, PlaceKind, State, TaskKind, Wants
 from relay.models import Work, work_indexes
+from steps.rows import AppendOnly
 
 if TYPE_CHECKING:
     from typing import Any

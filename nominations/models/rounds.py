@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from agreement.models import Agreement, Body, Municipality
 from agreement.states import Side
-from membership.models import AppendOnly
 from nominations.counting import Window
 from nominations.models.forums import Forum
 from nominations.querysets import RoundQuerySet
 from nominations.states import RoundState, WishKind
+from steps.rows import AppendOnly
 
 if TYPE_CHECKING:
     from accounts.models import User

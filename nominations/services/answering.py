@@ -9,9 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from nominations import emails
-from nominations.exceptions import NotNow, StepNotAllowed
+from nominations.exceptions import NotNow
 from nominations.states import By, RoundState, step_from
 from nominations.steps import take_step
+from steps.exceptions import StepNotAllowed
 
 if TYPE_CHECKING:
     from uuid import UUID

@@ -19,7 +19,7 @@ from agreement.seating import seat_person
 from agreement.sittings import Sittings
 from agreement.states import FilledBy, SeatKind
 from nominations import emails
-from nominations.exceptions import AlreadyMoved, CannotDecide, RoundDecided, StepNotAllowed
+from nominations.exceptions import CannotDecide, RoundDecided
 from nominations.models import Choice, ForumSeat, Nomination, RoundDecision, SeatLink
 from nominations.services.rounds import capacity
 from nominations.services.tasks import plan_forgetting, plan_watch
@@ -27,6 +27,7 @@ from nominations.standing import Standing
 from nominations.states import ROUND, STEPS, PlaceKind, RoundState, State, Wants
 from nominations.steps import move_round, take_step, take_steps
 from nominations.trying import conflicts_of, party_for
+from steps.exceptions import AlreadyMoved, StepNotAllowed
 
 if TYPE_CHECKING:
     from accounts.models import User

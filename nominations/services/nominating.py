@@ -10,12 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from nominations import emails
-from nominations.exceptions import NotNow, Refusal, StepNotAllowed, TooManyNominations
+from nominations.exceptions import NotNow, TooManyNominations
 from nominations.models import Nomination, NominationRound
 from nominations.permissions import is_nominator, rights
 from nominations.services.tasks import plan_reminder
 from nominations.states import STEPS, By, RoundState, State, step_from
 from nominations.steps import take_step
+from steps.exceptions import Refusal, StepNotAllowed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -9,11 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from nominations import emails
-from nominations.exceptions import Refusal, StepNotAllowed
 from nominations.permissions import staff_of
 from nominations.services.tasks import plan_forgetting
 from nominations.states import ROUND, STEPS, By
 from nominations.steps import move_round, take_steps
+from steps.exceptions import Refusal, StepNotAllowed
 
 if TYPE_CHECKING:
     from accounts.models import User

@@ -13,10 +13,11 @@ from agreement.exceptions import NoSuchSeat, NotThoseDays, SeatIsTaken
 from agreement.models import SeatHolding
 from agreement.seating import end_holding, seat_person
 from nominations import emails
-from nominations.exceptions import AlreadyMoved, NotNow, Refusal, StepNotAllowed
+from nominations.exceptions import NotNow
 from nominations.models import Choice, Nomination, SeatLink, SeatOffer
 from nominations.states import STEPS, Answer, By, PlaceKind, State
 from nominations.steps import take_step
+from steps.exceptions import AlreadyMoved, Refusal, StepNotAllowed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

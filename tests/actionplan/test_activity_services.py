@@ -12,7 +12,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from accounts.models import User
-from actionplan.exceptions import AlreadyMoved, NotAdopted, NotCarried, ResourcesMissing, StepNotAllowed
+from actionplan.exceptions import NotAdopted, NotCarried, ResourcesMissing
 from actionplan.models import Activity, ActivityEvent, Course, Resource
 from actionplan.permissions import capacities, may_keep, may_propose, may_read_draft, open_steps
 from actionplan.services import (
@@ -34,6 +34,7 @@ from agreement.models import Region
 from agreement.services import missing_decisions, verify
 from agreement.states import TextState
 from membership.exceptions import BadFile
+from steps.exceptions import AlreadyMoved, StepNotAllowed
 from tests.actionplan.activity_rows import (
     adopt,
     make_activity,

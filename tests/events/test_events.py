@@ -12,7 +12,6 @@ from django.utils import timezone
 
 from accounts.models import User
 from agreement.models import PublicStamp, Region
-from events.exceptions import AlreadyMoved, NotNow
 from events.models import Event, EventStep, EventTask, Registration
 from events.permissions import Reach
 from events.services import (
@@ -38,6 +37,7 @@ from events.steps import take_step
 from events.tasks import do_task
 from letters.models import Letter
 from membership.models import Membership
+from steps.exceptions import AlreadyMoved, StepNotAllowed
 from tests.events.happenings import (
     facts,
     make_asked,
@@ -120,7 +120,7 @@ def test_steps_are_refused_to_everybody_else_and_from_every_other_state(
                     take_step(event, step.name, actor=actor, note="x")
                     assert event.state == step.target
                 else:
-                    with pytest.raises(NotNow):
+                    with pytest.raises(StepNotAllowed):
                         take_step(event, step.name, actor=actor, note="x")
     Event.objects.filter(pk=event.pk).update(state=State.DRAFT)
     event.refresh_from_db()
@@ -144,11 +144,11 @@ def test_nobody_posts_for_an_organisation_party_or_group_that_is_not_theirs(
         {"organisation": member.organisation, "no_compensation": False},
         {"organisation": member.organisation, "remote_url": ""},
     ):
-        with pytest.raises(NotNow):
+        with pytest.raises(StepNotAllowed):
             make_drafted(region, board, **changed)
-    with pytest.raises(NotNow):
+    with pytest.raises(StepNotAllowed):
         make_drafted(region, make_user(), organisation=member.organisation)
-    with pytest.raises(NotNow):
+    with pytest.raises(StepNotAllowed):
         make_drafted(make_region("blekinge"), board, organisation=member.organisation)
     leader = make_leader(region)
     own = leader.seat_holdings.get().seat.party
@@ -156,7 +156,7 @@ def test_nobody_posts_for_an_organisation_party_or_group_that_is_not_theirs(
     # Whoever has left posts nothing, and changes nothing any more.
     event = make_drafted(region, board, organisation=member.organisation)
     Membership.objects.filter(pk=member.pk).update(ended_on=timezone.localdate() - dt.timedelta(days=1))
-    with pytest.raises(NotNow):
+    with pytest.raises(StepNotAllowed):
         submit_event(event, actor=board)
 
 
@@ -254,7 +254,7 @@ def test_who_is_signed_in_with_the_address_is_registered_at_once(region: Region,
     other = register(event, name="Du", email="annan@x.example", how=How.HERE, user=person)
     assert (other.standing, other.user) == (Standing.ASKED, None)
     closed = make_published(region, secretary, audience=Audience.MEMBERS)
-    with pytest.raises(NotNow):
+    with pytest.raises(StepNotAllowed):
         register(closed, name="Jag", email=person.email, how=How.HERE, user=person)
 
 
@@ -335,7 +335,7 @@ def test_nothing_personal_stays_and_the_figures_do(clock: Any, region: Region, s
 
 def test_feedback_is_tied_to_nobody(clock: Any, region: Region, secretary: User) -> None:
     event = make_published(region, secretary)
-    with pytest.raises(NotNow):
+    with pytest.raises(StepNotAllowed):
         give_feedback(event, grade=Grade.MUCH)
     clock.shift(dt.timedelta(days=11))
     given = give_feedback(event, grade=Grade.MUCH, good="Samtalen.")
@@ -354,7 +354,7 @@ def test_invitations_reach_members_once_and_who_never_was_invited_is_listed(
         others[2],
     }  # one joined today
     event = make_published(region, secretary)
-    with pytest.raises(NotNow):
+    with pytest.raises(StepNotAllowed):
         invite(event, actor=make_leader(region))
     assert invite(event, actor=secretary) == 4
     assert invite(event, actor=secretary) == 0
@@ -391,7 +391,7 @@ def test_notice_has_no_time_and_takes_nobody(region: Region, secretary: User) ->
     notice.refresh_from_db()
     assert (notice.takes_registrations, notice.starts_at) == (False, None)
     assert notice.shown_to == timezone.localdate() + dt.timedelta(days=60)
-    with pytest.raises(NotNow):
+    with pytest.raises(StepNotAllowed):
         make_asked(notice)
 
 
@@ -399,7 +399,7 @@ def test_secretariat_takes_nothing_back_that_is_not_its_own(
     region: Region, secretary: User, board: User, member: Membership
 ) -> None:
     event = make_submitted(region, board, organisation=member.organisation)
-    with pytest.raises(NotNow):
+    with pytest.raises(StepNotAllowed):
         take_back_event(event, actor=secretary)
     take_back_event(event, actor=board)
     assert event.state == State.DRAFT

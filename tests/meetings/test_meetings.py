@@ -13,7 +13,6 @@ from accounts.models import User
 from agreement.models import Body, Meeting, Region, SeatHolding
 from agreement.states import BodyKind, MeetingState, Side
 from letters.models import Letter
-from meetings.exceptions import AlreadyMoved, BadFile, NotNow
 from meetings.models import Confirmation, Handover, Item, MeetingEvent, Paper
 from meetings.permissions import Parts
 from meetings.services import (
@@ -38,8 +37,10 @@ from meetings.services.holding import Held, Outcome
 from meetings.states import STEPS, ItemState, Presence, Recipients
 from meetings.steps import take_step
 from meetings.year import year_of
+from membership.exceptions import BadFile
 from membership.models import Reminder
 from membership.states import ReminderKind
+from steps.exceptions import AlreadyMoved, StepNotAllowed
 from tests.factories import (
     make_co_opted,
     make_leader,
@@ -118,7 +119,7 @@ def test_call_reaches_everybody_in_the_same_moment(
     assert told("call") == sorted([civil.email, public.email])
     assert set(Paper.objects.openable_by(Parts(public))) == {paper}
     assert "1. Resor till möten" in Letter.objects.first().text
-    with pytest.raises(NotNow):
+    with pytest.raises(StepNotAllowed):
         call_meeting(meeting, actor=secretary)
     assert len(told("call")) == 2
 
@@ -136,7 +137,7 @@ def test_call_needs_a_time_and_a_way_in_from_a_distance(
     """CRO-33: a link, or a reason why there is none."""
     meeting = make_meeting(group, secretary, **facts)
     propose_item(group, actor=secretary, title="Läget", meeting=meeting)
-    with pytest.raises(NotNow):
+    with pytest.raises(StepNotAllowed):
         call_meeting(meeting, actor=secretary)
     change_meeting(meeting, actor=secretary, starts_at=dt.time(9), no_remote_reason="Vi går runt i lokalen.")
     call_meeting(meeting, actor=secretary)
@@ -144,10 +145,10 @@ def test_call_needs_a_time_and_a_way_in_from_a_distance(
 
 def test_call_needs_an_agenda_and_somebody_to_call(group: Body, secretary: User) -> None:
     meeting = make_meeting(group, secretary)
-    with pytest.raises(NotNow):
+    with pytest.raises(StepNotAllowed):
         call_meeting(meeting, actor=secretary)
     propose_item(group, actor=secretary, title="Läget", meeting=meeting)
-    with pytest.raises(NotNow):
+    with pytest.raises(StepNotAllowed):
         call_meeting(meeting, actor=secretary)
     assert Letter.objects.count() == 0
     assert Meeting.objects.get().state == MeetingState.PLANNED
@@ -164,14 +165,14 @@ def test_call_of_the_leadership_group_watches_its_quorum(region: Region, secreta
 
 def test_plan_refuses_what_cannot_be(group: Body, secretary: User, civil: User) -> None:
     today = timezone.localdate()
-    with pytest.raises(NotNow):
+    with pytest.raises(StepNotAllowed):
         plan_meeting(group, actor=civil, day=today)
-    with pytest.raises(NotNow):
+    with pytest.raises(StepNotAllowed):
         plan_meeting(group, actor=secretary, day=today - dt.timedelta(days=1))
-    with pytest.raises(NotNow):
+    with pytest.raises(StepNotAllowed):
         plan_meeting(group, actor=secretary, day=today, starts_at=dt.time(13), ends_at=dt.time(12))
     make_meeting(group, secretary, days=3)
-    with pytest.raises(NotNow):
+    with pytest.raises(StepNotAllowed):
         make_meeting(group, secretary, days=3)
     assert Meeting.objects.count() == 1
 
@@ -192,9 +193,9 @@ def test_change_after_the_call_is_told_and_asks_anew(
 
 def test_cancel_lets_items_wait_for_another_meeting(group: Body, secretary: User, civil: User) -> None:
     meeting = make_called(group, secretary, titles=("Resor",))
-    with pytest.raises(NotNow):
+    with pytest.raises(StepNotAllowed):
         cancel_meeting(meeting, actor=secretary, note=" ")
-    with pytest.raises(NotNow):
+    with pytest.raises(StepNotAllowed):
         cancel_meeting(meeting, actor=civil, note="Snö")
     cancel_meeting(meeting, actor=secretary, note="Snöstorm")
     assert told("cancelled") == [civil.email]
@@ -207,11 +208,11 @@ def test_cancel_lets_items_wait_for_another_meeting(group: Body, secretary: User
 
 def test_answer_only_to_a_call_and_only_from_the_group(group: Body, secretary: User, civil: User) -> None:
     meeting = make_meeting(group, secretary)
-    with pytest.raises(NotNow):
+    with pytest.raises(StepNotAllowed):
         reply(meeting, user=civil, comes=True)
     propose_item(group, actor=secretary, title="Läget", meeting=meeting)
     call_meeting(meeting, actor=secretary)
-    with pytest.raises(NotNow):
+    with pytest.raises(StepNotAllowed):
         reply(meeting, user=secretary, comes=True)
     reply(meeting, user=civil, comes=True)
     reply(meeting, user=civil, comes=False)
@@ -232,10 +233,10 @@ def test_either_side_adds_items_and_nobody_strikes_others(
     assert (mine.party.side, theirs.party.side) == (Side.CIVIL, Side.PUBLIC)
     assert len(told("more")) == 4, "both, to both"
     for other in (public, secretary):
-        with pytest.raises(NotNow):
+        with pytest.raises(StepNotAllowed):
             withdraw_item(mine, actor=other)
     withdraw_item(mine, actor=civil)
-    with pytest.raises(NotNow):
+    with pytest.raises(StepNotAllowed):
         withdraw_item(mine, actor=civil)
     assert [each.title for each in meeting.items.on_agenda()] == ["Läget", "Lokaler"]
 
@@ -244,7 +245,7 @@ def test_strangers_propose_nothing(region: Region, group: Body, secretary: User)
     stranger, leader, elsewhere = make_user(), make_leader(region), make_secretary(make_region("blekinge"))
     meeting = make_meeting(group, secretary)
     for person in (stranger, leader, elsewhere):
-        with pytest.raises(NotNow):
+        with pytest.raises(StepNotAllowed):
             propose_item(group, actor=person, title="Hej", meeting=meeting)
     assert not Item.objects.exists()
 
@@ -265,7 +266,7 @@ def test_paper_after_the_call_reaches_all_at_once(
     paper = add_paper(a_paper(), actor=secretary, meeting=meeting, title="Budget")
     assert paper.released_at is not None
     assert len(told("more")) == 2
-    with pytest.raises(NotNow):
+    with pytest.raises(StepNotAllowed):
         add_paper(a_paper(), actor=civil, meeting=meeting)
     with pytest.raises(BadFile):
         add_paper(SimpleUploadedFile("x.pdf", b"MZ not a pdf"), actor=secretary, meeting=meeting)
@@ -290,7 +291,7 @@ def test_conflict_closes_item_and_papers(
 
     hold_meeting(meeting, all_here(meeting), actor=secretary)
     assert "Cecilia Civil hade jäv" in meeting.minutes.text
-    with pytest.raises(NotNow):
+    with pytest.raises(StepNotAllowed):
         take_conflict_back(item, user=civil)
     for person in (civil, public):
         confirm_minutes(meeting, user=person, digest=meeting.minutes.digest)
@@ -307,7 +308,7 @@ def test_hold_needs_its_day_people_and_outcomes(
     group: Body, secretary: User, civil: User, public: User
 ) -> None:
     meeting = make_called(group, secretary, titles=("A", "B"), days=1)
-    with pytest.raises(NotNow):
+    with pytest.raises(StepNotAllowed):
         hold_meeting(meeting, all_here(meeting), actor=secretary)
     with time_machine.travel(timezone.now() + dt.timedelta(days=1), tick=False):
         whole = all_here(meeting)
@@ -317,15 +318,15 @@ def test_hold_needs_its_day_people_and_outcomes(
             Held(whole.presence, {items[0]: Outcome("Bra")}),
             Held(whole.presence, {items[0]: Outcome("Bra", "7"), items[1]: Outcome("Bra", "7")}),
         ):
-            with pytest.raises(NotNow):
+            with pytest.raises(StepNotAllowed):
                 hold_meeting(meeting, bad, actor=secretary)
-        with pytest.raises(NotNow):
+        with pytest.raises(StepNotAllowed):
             hold_meeting(meeting, whole, actor=civil)
         meeting.refresh_from_db()
         assert meeting.state == MeetingState.CALLED
         assert meeting.attendance.count() == 0
         hold_meeting(meeting, whole, actor=secretary)
-        with pytest.raises(NotNow):
+        with pytest.raises(StepNotAllowed):
             hold_meeting(meeting, whole, actor=secretary)
     assert meeting.attendance.count() == 2
     assert told("minutes") == sorted([civil.email, public.email])
@@ -348,14 +349,14 @@ def test_item_handed_over_comes_back_with_its_answer(
     leaders = region.agreement.bodies.get(kind=BodyKind.LEADERSHIP)
     item = propose_item(group, actor=civil, title="Ersättning för resor")
     add_paper(a_paper(), actor=civil, item=item)
-    with pytest.raises(NotNow):
+    with pytest.raises(StepNotAllowed):
         hand_over(item, actor=leader, question="Får vi?")
-    with pytest.raises(NotNow):
+    with pytest.raises(StepNotAllowed):
         hand_over(item, actor=civil, question=" ")
     handover = hand_over(item, actor=civil, question="Kan ni betala resorna?")
-    with pytest.raises(NotNow):
+    with pytest.raises(StepNotAllowed):
         hand_over(item, actor=civil, question="Igen")
-    with pytest.raises(NotNow):
+    with pytest.raises(StepNotAllowed):
         withdraw_item(item, actor=civil)
 
     first = make_meeting(leaders, secretary, days=0)
@@ -396,7 +397,7 @@ def test_minutes_need_one_person_of_each_side(
     meeting = make_held(group, secretary)
     text = meeting.minutes.text
     assert "Cecilia Civil" in text
-    with pytest.raises(NotNow):
+    with pytest.raises(StepNotAllowed):
         confirm_minutes(meeting, user=secretary, digest=meeting.minutes.digest)
     assert confirm_minutes(meeting, user=civil, digest=meeting.minutes.digest) is False
     with pytest.raises(AlreadyMoved):
@@ -405,7 +406,7 @@ def test_minutes_need_one_person_of_each_side(
     old = meeting.minutes.digest
     save_minutes(meeting, actor=secretary, text=text + "\nTillägg.")
     meeting.refresh_from_db()
-    with pytest.raises(NotNow):
+    with pytest.raises(StepNotAllowed):
         confirm_minutes(meeting, user=public, digest=old)
     meeting.minutes.refresh_from_db()
     new = meeting.minutes.digest
@@ -420,7 +421,7 @@ def test_minutes_need_one_person_of_each_side(
         lambda: save_minutes(meeting, actor=secretary, text="Något annat"),
         lambda: confirm_minutes(meeting, user=public, digest=new),
     ):
-        with pytest.raises(NotNow):
+        with pytest.raises(StepNotAllowed):
             late()
     assert Confirmation.objects.count() == 3
 
@@ -430,7 +431,7 @@ def test_absent_people_confirm_nothing(group: Body, secretary: User, civil: User
     held = all_here(meeting)
     away = SeatHolding.objects.get(user=public).pk
     hold_meeting(meeting, Held({**held.presence, away: Presence.ABSENT}, held.outcomes), actor=secretary)
-    with pytest.raises(NotNow):
+    with pytest.raises(StepNotAllowed):
         confirm_minutes(meeting, user=public, digest=meeting.minutes.digest)
     assert confirm_minutes(meeting, user=civil, digest=meeting.minutes.digest) is True, "one side was there"
 
@@ -440,13 +441,13 @@ def test_extract_goes_to_roles_once_for_each_person(
 ) -> None:
     administrator = make_party_administrator(region)
     meeting = make_held(group, secretary, Resor=Outcome("Vi betalar.", "3"))
-    with pytest.raises(NotNow):
+    with pytest.raises(StepNotAllowed):
         send_extract(meeting, actor=secretary, roles=[Recipients.MEMBERS])
     for person in (civil, public):
         confirm_minutes(meeting, user=person, digest=meeting.minutes.digest)
-    with pytest.raises(NotNow):
+    with pytest.raises(StepNotAllowed):
         send_extract(meeting, actor=civil, roles=[Recipients.MEMBERS])
-    with pytest.raises(NotNow):
+    with pytest.raises(StepNotAllowed):
         send_extract(meeting, actor=secretary, roles=["nobody"])
     SeatHolding.objects.create(
         seat=group.seats.filter(holdings=None).first(), user=administrator, from_on=timezone.localdate()

@@ -15,10 +15,10 @@ from django.utils import timezone
 from accounts.models import User
 from agreement.models import Region
 from letters.models import Letter
-from membership.exceptions import StepNotAllowed
 from membership.models import Application
 from membership.services.access import give_access, take_access
 from membership.states import Status
+from steps.exceptions import StepNotAllowed
 from tests.factories import (
     make_application,
     make_draft,

@@ -13,10 +13,10 @@ from django.utils import timezone
 
 from agreement.models import Region
 from letters.models import Letter
-from membership.exceptions import AlreadyMoved
 from membership.models import Application, Membership, SigningDocument
 from membership.services import confirm_signature, refuse_copy
 from membership.states import Signing, Status
+from steps.exceptions import AlreadyMoved
 from tests.factories import (
     decide,
     make_application,

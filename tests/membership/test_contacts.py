@@ -16,13 +16,13 @@ from accounts.models import User
 from agreement.models import Region
 from letters import registry
 from letters.models import Letter
-from membership.exceptions import StepNotAllowed
 from membership.models import MemberContact, MemberEvent, Membership, Reminder
 from membership.services import confirm_contacts, confirm_signature, remove_contact, save_contact
 from membership.services.contacts import MOST_CONTACTS, note_arrival
 from membership.services.reminders import remind
 from membership.states import MemberChange, ReminderKind, Status
 from relay.services import work_on
+from steps.exceptions import StepNotAllowed
 from tests.factories import (
     make_application,
     make_leader,

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from letters.models import Letter
-from membership.exceptions import DecisionNotPossible, StepNotAllowed
+from membership.exceptions import DecisionNotPossible
 from membership.models import Application, Decision
 from membership.record import how
 from membership.services import (
@@ -25,6 +25,7 @@ from membership.services import (
 )
 from membership.states import Outcome, Signing, Status
 from relay.services import work_on
+from steps.exceptions import StepNotAllowed
 from tests.factories import (
     make_application,
     make_balanced_group,

@@ -18,13 +18,13 @@ from django.utils import timezone
 from accounts.models import User
 from agreement.models import Region
 from agreement.states import Effect
-from membership.exceptions import StepNotAllowed
 from membership.models import Application, Exemption
 from membership.services import answer_supplement, submit_application
 from membership.services.applications import effects_on
 from membership.services.exemptions import grant_exemption, missed_effects
 from membership.services.supplements import change_asked
 from membership.states import Status
+from steps.exceptions import StepNotAllowed
 from tests.factories import (
     make_application,
     make_cut_off,

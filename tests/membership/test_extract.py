@@ -10,12 +10,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from membership.exceptions import Refusal
 from membership.extract import extract_html, render_extract_pdf
 from membership.models import MinutesExtract
 from membership.services import Held, approve_application, correct_record, decline_application, take_back
 from membership.services.extracts import ask_for_extract, render_extract
 from relay.services import work_on
+from steps.exceptions import Refusal
 from tests.factories import (
     make_application,
     make_balanced_group,

@@ -15,7 +15,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from letters.models import Letter
-from membership.exceptions import Refusal, StepNotAllowed
 from membership.models import Application, Decision, SigningDocument
 from membership.services import (
     Held,
@@ -30,6 +29,7 @@ from membership.services import (
 )
 from membership.states import Outcome, Signing, Status
 from relay.services import claim
+from steps.exceptions import Refusal, StepNotAllowed
 from tests.factories import make_application, make_balanced_group, make_region, make_user, sign_in
 
 if TYPE_CHECKING:

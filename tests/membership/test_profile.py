@@ -14,10 +14,10 @@ from django.urls import reverse
 
 from accounts.models import User
 from agreement.models import Municipality, Region
-from membership.exceptions import StepNotAllowed
 from membership.models import MemberEvent, MemberField, MemberProfile, Membership, OrganisationLink
 from membership.services import save_profile
 from membership.states import FieldOfActivity, MemberChange
+from steps.exceptions import StepNotAllowed
 from tests.factories import make_member, make_region, make_secretary, make_user, sign_in
 
 pytestmark = pytest.mark.django_db

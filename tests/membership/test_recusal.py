@@ -19,7 +19,7 @@ from agreement.states import SeatKind
 from letters.models import Letter
 from membership import emails, services
 from membership.admin.pages import PAGES
-from membership.exceptions import DecisionNotPossible, StepNotAllowed
+from membership.exceptions import DecisionNotPossible
 from membership.models import (
     Application,
     ApplicationAccess,
@@ -30,6 +30,7 @@ from membership.models import (
     SignedCopy,
 )
 from membership.states import Ground, Opinion, Outcome, Status
+from steps.exceptions import StepNotAllowed
 from tests.factories import (
     at_meeting,
     make_application,

@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.models import User
 from agreement.models import Region
 from letters.models import Letter
-from membership.exceptions import AlreadyApplied, DecisionNotPossible, Refusal
+from membership.exceptions import AlreadyApplied, DecisionNotPossible
 from membership.models import Application, Reminder, SigningDocument
 from membership.services import (
     Held,
@@ -31,6 +31,7 @@ from membership.services import (
 from membership.states import Ground, ReminderKind, Signing, Status
 from membership.tasks import send_reminder
 from relay.services import claim
+from steps.exceptions import Refusal
 from tests.factories import (
     make_balanced_group,
     make_draft,

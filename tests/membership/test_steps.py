@@ -12,10 +12,10 @@ from django.utils import timezone
 from accounts.models import User
 from agreement.models import Region
 from agreement.states import SeatKind
-from membership.exceptions import AlreadyMoved, StepNotAllowed
 from membership.models import Application, ApplicationEvent, SigningDocument
 from membership.states import APPLICATION_STEPS, SIGNING_STEPS, STEPS, Signing, Status
 from membership.steps import take_step
+from steps.exceptions import AlreadyMoved, StepNotAllowed
 from tests.factories import (
     make_application,
     make_co_opted,

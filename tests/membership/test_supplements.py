@@ -15,11 +15,12 @@ from django.utils import timezone
 from accounts.models import User
 from agreement.models import Region
 from letters.models import Letter
-from membership.exceptions import AlreadyApplied, BadFile, StepNotAllowed
+from membership.exceptions import AlreadyApplied, BadFile
 from membership.models import Application, Attachment, Organisation, SupplementRequest
 from membership.services import answer_supplement, ask_supplement, close_supplement, withdraw_application
 from membership.services.supplements import MOST_FILES, attach, change_asked
 from membership.states import Status
+from steps.exceptions import StepNotAllowed
 from tests.factories import (
     make_application,
     make_cut_off,

@@ -18,7 +18,7 @@ from accounts.models import User
 from agreement.models import Region
 from letters.models import Letter
 from membership import leaving
-from membership.exceptions import BadFile, Refusal, StepNotAllowed
+from membership.exceptions import BadFile
 from membership.models import (
     Application,
     MemberContact,
@@ -41,6 +41,7 @@ from membership.services import (
 )
 from membership.states import Given, MemberChange, Status
 from relay.services import work_on
+from steps.exceptions import Refusal, StepNotAllowed
 from tests.factories import (
     decide,
     make_balanced_group,

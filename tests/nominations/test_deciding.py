@@ -15,7 +15,7 @@ from agreement.models import Region, SeatHolding
 from agreement.states import FilledBy, SeatKind
 from letters.models import Letter
 from membership.models import ApplicationAccess, Membership
-from nominations.exceptions import CannotDecide, Refusal, RoundDecided, StepNotAllowed
+from nominations.exceptions import CannotDecide, RoundDecided
 from nominations.models import (
     Choice,
     ForumSeat,
@@ -29,6 +29,7 @@ from nominations.services import Pick, Record, cancel_round, decide_round, publi
 from nominations.states import PlaceKind, RoundState, State, TaskKind, Wants
 from nominations.tasks import do_task
 from nominations.trying import conflicts_of, try_out
+from steps.exceptions import Refusal, StepNotAllowed
 from tests.factories import make_leader, make_member, make_region, make_secretary, make_user
 from tests.nominations.rows import make_forum, make_nomination, make_round, midday, over
 

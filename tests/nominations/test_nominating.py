@@ -13,7 +13,7 @@ from agreement.models import Region
 from letters.models import Letter
 from membership.models import Membership
 from membership.states import Status
-from nominations.exceptions import NotNow, Refusal, StepNotAllowed, TooManyNominations
+from nominations.exceptions import NotNow, TooManyNominations
 from nominations.models import Nomination, RoundTask
 from nominations.permissions import Right, rights
 from nominations.services import (
@@ -28,6 +28,7 @@ from nominations.standing import Standing
 from nominations.states import NOMINATION_STEPS, By, Ground, RoundState, State, TaskKind
 from nominations.steps import take_step
 from nominations.tasks import do_task
+from steps.exceptions import Refusal, StepNotAllowed
 from tests.factories import make_application, make_member, make_region, make_user
 from tests.nominations.rows import (
     make_forum,

@@ -15,7 +15,7 @@ from agreement.states import SeatKind
 from letters.models import Letter
 from membership import leaving
 from membership.models import Membership
-from nominations.exceptions import NotNow, StepNotAllowed
+from nominations.exceptions import NotNow
 from nominations.models import ForumSeat, Nomination, NominationRound, RoundTask, SeatLink, SeatOffer
 from nominations.services import (
     Pick,
@@ -27,6 +27,7 @@ from nominations.services import (
 )
 from nominations.states import Answer, State, TaskKind
 from nominations.tasks import do_task
+from steps.exceptions import StepNotAllowed
 from tests.factories import make_leader, make_region, make_user
 from tests.nominations.rows import make_forum, make_nomination, make_round, midday, over
 

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import Any, NoReturn
 
 from django.db import models
-
-if TYPE_CHECKING:
-    pass
 
 
 class AppendOnlyQuerySet(models.QuerySet[Any]):
