@@ -14,8 +14,8 @@ from tests.browser import people
 from tests.browser.conftest import Town
 from tests.browser.states import FORM
 from tests.factories import pdf_bytes
-from tests.membership.test_apply import GOOD, ORDER
-from tests.membership.test_wrong_input import WRONG
+from tests.membership.applying import GOOD, ORDER
+from tests.membership.wrong_input import WRONG
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

@@ -1,0 +1,156 @@
+"""Several drafts, several tabs, two clicks at once: one application."""
+
+from __future__ import annotations
+
+import re
+import threading
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from agreement.models import Region
+from letters.models import Letter
+from membership.models import Application, Organisation
+from membership.states import Status
+from tests.factories import make_application, make_draft, make_region, make_user, sign_in
+from tests.membership.applying import GOOD, ORDER, ORGANISATION, address, fill
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def region() -> Region:
+    return make_region()
+
+
+@pytest.fixture
+def person() -> User:
+    return make_user("maja@vinterljus.example")
+
+
+@pytest.fixture
+def applicant(client: Client, region: Region, person: User) -> Client:
+    """Signed in, in a region that takes applications."""
+    return sign_in(client, person)
+
+
+def test_one_draft_per_region_is_gone_on_with(applicant: Client, region: Region) -> None:
+    make_region("blekinge")
+    fill(applicant, "organisation")
+    fill(applicant, "organisation")
+    applicant.post(address("organisation", "blekinge"), {**ORGANISATION, "kind": "civil"})
+
+    assert [draft.agreement.region.slug for draft in Application.objects.order_by("pk")] == [
+        "norrbotten",
+        "blekinge",
+    ]
+
+
+def test_person_with_two_drafts_chooses_one(applicant: Client, region: Region, person: User) -> None:
+    older = make_draft(region, person, name="Den äldre")
+    newer = make_draft(region, person, name="Den nyare")
+
+    assert applicant.get(address()).context["draft"] == newer
+    assert applicant.get(f"{address()}?arende={older.reference}").context["draft"] == older
+    assert "Den äldre" in applicant.get(address("organisation")).content.decode()
+
+
+def test_somebody_elses_draft_cannot_be_chosen(applicant: Client, region: Region) -> None:
+    theirs = make_draft(region, make_user(), name="Hemligt")
+
+    response = applicant.get(f"{address()}?arende={theirs.reference}")
+    assert response.context["draft"] is None
+    assert "Hemligt" not in response.content.decode()
+
+
+def test_double_submit_gives_one_application_and_the_receipt(applicant: Client, region: Region) -> None:
+    fill(applicant, *ORDER)
+    first = applicant.post(address("kontrollera"), {})
+    second = applicant.post(address("kontrollera"), {})
+
+    assert first.url == second.url
+    assert Application.objects.count() == Organisation.objects.count() == 1
+    assert Letter.objects.filter(kind="receipt").count() == 1
+
+
+@pytest.mark.parametrize("slug", [*ORDER, "kontrollera"])
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_back_button_after_submit_leads_to_the_receipt(
+    applicant: Client, region: Region, slug: str, method: str
+) -> None:
+    fill(applicant, *ORDER)
+    receipt = applicant.post(address("kontrollera"), {}).url
+
+    assert getattr(applicant, method)(address(slug), GOOD.get(slug, {})).url == receipt
+    assert Application.objects.count() == 1
+
+
+def test_another_organisation_can_apply_after_the_first(applicant: Client, region: Region) -> None:
+    fill(applicant, *ORDER)
+    applicant.post(address("kontrollera"), {})
+
+    again = f"{address('organisation')}?ny=1"
+    assert again in applicant.get(address()).content.decode()
+    response = applicant.post(again, {**ORGANISATION, "name": "En till", "number": "556016-0680"})
+    assert response.url == address("omrade")
+    assert applicant.get(address("omrade")).status_code == 200
+    assert set(Application.objects.values_list("status", flat=True)) == {Status.DRAFT, Status.SUBMITTED}
+
+
+def test_answers_changed_in_another_tab_are_shown_before_they_are_sent(
+    applicant: Client, region: Region
+) -> None:
+    fill(applicant, *ORDER)
+    seen = applicant.get(address("kontrollera")).context["form"].stamp
+    applicant.post(address("organisation"), {**ORGANISATION, "name": "Ändrat i en annan flik"})
+
+    response = applicant.post(address("kontrollera"), {"seen": seen})
+    assert response.status_code == 200
+    assert response.context["form"].has_error("__all__", code="changed")
+    assert "Ändrat i en annan flik" in response.content.decode()
+    again = re.search(r'name="seen" value="([^"]+)"', response.content.decode())
+    assert again
+    assert applicant.post(address("kontrollera"), {"seen": again.group(1)}).status_code == 302
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("number", ["802518-4220", ""])
+def test_two_clicks_at_the_same_moment_are_one_application(region: Region, person: User, number: str) -> None:
+    reason = "" if number else "Vi är ett nätverk."
+    draft = make_draft(region, person, number=number, number_missing_reason=reason)
+    clients = [sign_in(Client(), person), Client()]
+    clients[1].cookies = clients[0].cookies
+    together = threading.Barrier(2)
+    answers: list[str] = []
+
+    def click(client: Client) -> None:
+        try:
+            together.wait()
+            answers.append(client.post(address("kontrollera"), {}).url)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=click, args=(client,)) for client in clients]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    newest = reverse("membership:receipt", args=["norrbotten"])
+    receipt = reverse("membership:receipt", args=["norrbotten", draft.reference])
+    assert receipt in answers
+    assert set(answers) <= {newest, receipt}
+    assert Organisation.objects.count() == draft.events.count() == Letter.objects.count() == 1
+
+
+def test_second_application_of_the_same_organisation_is_told(applicant: Client, region: Region) -> None:
+    first = make_application(region, number="802518-4220", name="Föreningen Vinterljus")
+    fill(applicant, *ORDER)
+
+    response = applicant.post(address("kontrollera"), {})
+    assert response.status_code == 200
+    assert first.reference in str(response.context["form"].non_field_errors())
+    assert Application.objects.filter(status=Status.SUBMITTED).count() == 1
