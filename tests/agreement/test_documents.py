@@ -3,28 +3,23 @@
 from __future__ import annotations
 
 import hashlib
-import io
-import zipfile
 from pathlib import Path
 from typing import Any
 
-import pikepdf
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.core.exceptions import ValidationError
-from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
-from django.test import Client, override_settings
+from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
-from agreement import files
-from agreement.exceptions import BadFile
-from agreement.files import filename_of, inspect, keep_file
+from agreement.files import filename_of, keep_file
 from agreement.models import Document, Region, RegistryNumber
 from agreement.permissions import may_open
 from agreement.states import Access
+from tests.agreement.odd_files import BAD, body
 from tests.factories import (
     make_decision_record,
     make_leader,
@@ -87,177 +82,6 @@ def sent(region: Region, **changed: Any) -> dict[str, Any]:
 def errors(response: Any) -> list[str]:
     assert response.status_code == 200
     return sorted(response.context["adminform"].form.errors)
-
-
-# --- What a file may be ------------------------------------------------------------------------------
-
-ODF = "urn:oasis:names:tc:opendocument:xmlns:"
-NAMES = " ".join(
-    f'xmlns:{prefix}="{ODF}{name}:1.0"'
-    for prefix, name in (("office", "office"), ("x", "script"), ("text", "text"), ("draw", "drawing"))
-)
-
-
-def odt(inside: str = "", *, mimetype: str = files.TYPES[files.ODT], **more: bytes | str) -> bytes:
-    """A small OpenDocument text; `inside` stands in its content, `more` are further parts (`__` for a slash)."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as packed:
-        packed.writestr("mimetype", mimetype, zipfile.ZIP_STORED)
-        content = f'<office:document-content {NAMES} xmlns:xlink="http://www.w3.org/1999/xlink">{inside}</office:document-content>'
-        manifest = f'<m:manifest xmlns:m="{ODF}manifest:1.0"/>'
-        parts = {"content.xml": content, "META-INF__manifest.xml": manifest, **more}
-        for name, body in parts.items():
-            packed.writestr(name.replace("__", "/"), body)
-    return buffer.getvalue()
-
-
-def acting_pdf() -> bytes:
-    buffer = io.BytesIO()
-    with pikepdf.new() as pdf:
-        pdf.add_blank_page()
-        pdf.Root["/OpenAction"] = pikepdf.Dictionary(
-            S=pikepdf.Name("/JavaScript"), JS=pikepdf.String("app.alert(1)")
-        )
-        pdf.save(buffer)
-    return buffer.getvalue()
-
-
-def locked_pdf() -> bytes:
-    buffer = io.BytesIO()
-    with pikepdf.new() as pdf:
-        pdf.add_blank_page()
-        pdf.save(buffer, encryption=pikepdf.Encryption(owner="a", user="b"))
-    return buffer.getvalue()
-
-
-def bomb() -> bytes:
-    """A part that unfolds into more than anybody looks through."""
-    return odt(**{"styles.xml": b"<a>" + b" " * (files.MOST_XML + 1) + b"</a>"})
-
-
-GOOD = {
-    "pdf": ("minuter.pdf", pdf_bytes(), "pdf"),
-    "a PDF of another name": ("minuter.docx", pdf_bytes(), "pdf"),
-    "OpenDocument": ("plan.odt", odt("<text:p>Å</text:p>"), "odt"),
-    "plain text": ("läs.TXT", "\ufeffRad ett\r\nÅ, ä och ö\tkommer fram – också ”så”\f".encode(), "txt"),
-}
-BAD = {
-    "empty": ("a.pdf", b""),
-    "not what it says": ("a.pdf", b"<html><script>alert(1)</script>"),
-    "a page": ("a.html", b"<!doctype html><script>alert(1)</script>"),
-    "a drawing with a script": ("a.svg", b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>"),
-    "a photo": ("a.jpg", b"\xff\xd8\xff\xe0" + b"0" * 50),
-    "a program": ("a.txt", b"MZ\x90\x00\x03"),
-    "text in Latin-1": ("a.txt", "Å, ä och ö".encode("latin-1")),
-    "text in UTF-16": ("a.txt", "Å, ä och ö".encode("utf-16")),
-    "text that moves the cursor": ("a.txt", b"\x1b[2Jhej"),
-    "half a PDF": ("a.pdf", pdf_bytes()[:200]),
-    "a PDF that acts": ("a.pdf", acting_pdf()),
-    "a locked PDF": ("a.pdf", locked_pdf()),
-    "half an archive": ("a.odt", odt()[:60]),
-    "an empty archive": ("a.odt", b"PK\x05\x06" + b"\0" * 18),
-    "any archive": ("a.odt", odt(mimetype="application/zip")),
-    "a spreadsheet": ("a.odt", odt(mimetype="application/vnd.oasis.opendocument.spreadsheet")),
-    "macros": ("a.odt", odt(**{"Basic__Standard__Module1.xml": "<a/>"})),
-    "other scripts": ("a.odt", odt(**{"Scripts__python__a.py": "print()"})),
-    "an event": ("a.odt", odt('<x:event-listener x:event-name="dom:load"/>')),
-    "a script": ("a.odt", odt("<office:script/>")),
-    "a link to a macro": ("a.odt", odt('<text:a xlink:href=" Vnd.Sun.Star.Script:a?language=Basic"/>')),
-    "a hidden link to a macro": ("a.odt", odt('<text:a xlink:href="&#x76;nd.sun.star.script:a"/>')),
-    "another program": ("a.odt", odt('<draw:object-ole xlink:href="./a"/>')),
-    "a locked text": (
-        "a.odt",
-        odt(
-            **{
-                "META-INF__manifest.xml": f'<a:manifest xmlns:a="{ODF}manifest:1.0"><a:encryption-data/></a:manifest>'
-            }
-        ),
-    ),
-    "no text at all": ("a.odt", odt(**{"content.xml": "hej"})),
-    "entities": (
-        "a.odt",
-        odt(**{"content.xml": '<!DOCTYPE a [<!ENTITY b "c"><!ENTITY d "&b;&b;">]><a>&d;</a>'}),
-    ),
-    "a bomb": ("a.odt", bomb()),
-}
-
-
-@pytest.mark.parametrize("what", GOOD)
-def test_kinds_that_everybody_can_open_are_kept_as_they_are(north: Region, what: str) -> None:
-    name, content, extension = GOOD[what]
-    document = make_open_document(north.agreement)
-
-    assert keep_file(document=document, upload=SimpleUploadedFile(name, content)) is True
-
-    document.refresh_from_db()
-    digest = hashlib.sha256(content).hexdigest()
-    assert (document.sha256, document.size) == (digest, len(content))
-    assert document.file.name.endswith(f"{document.slug}-{digest[:16]}.{extension}")
-    with default_storage.open(document.file.name) as kept:
-        assert kept.read() == content
-
-
-@pytest.mark.parametrize("what", BAD)
-def test_everything_else_gets_a_sentence_and_is_not_kept(north: Region, what: str) -> None:
-    name, content = BAD[what]
-    document = make_open_document(north.agreement)
-    with pytest.raises(BadFile) as refused:
-        keep_file(document=document, upload=SimpleUploadedFile(name, content))
-    assert len(refused.value.messages[0]) > 20
-    document.refresh_from_db()
-    assert not document.file
-
-
-def test_sentence_names_what_is_wrong() -> None:
-    """Not all of them the same."""
-
-    def said(what: str) -> str:
-        with pytest.raises(BadFile) as refused:
-            inspect(SimpleUploadedFile(*BAD[what]))
-        return refused.value.messages[0]
-
-    groups = [
-        ("empty",),
-        ("not what it says", "any archive", "a photo", "text that moves the cursor"),
-        ("text in Latin-1", "text in UTF-16"),
-        ("half a PDF", "half an archive", "a bomb"),
-        ("a PDF that acts", "macros"),
-        ("a locked PDF", "a locked text"),
-    ]
-    assert [len({said(what) for what in group}) for group in groups] == [1] * len(groups)
-    assert len({said(group[0]) for group in groups}) == len(groups)
-
-
-def test_file_larger_than_the_limit_is_refused() -> None:
-    upload = make_upload()
-    with override_settings(MAX_UPLOAD_BYTES=upload.size):
-        assert inspect(upload).size == upload.size
-    with override_settings(MAX_UPLOAD_BYTES=upload.size - 1), pytest.raises(BadFile):
-        inspect(upload)
-
-
-def test_archive_of_countless_parts_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(files, "MOST_ENTRIES", 2)
-    with pytest.raises(BadFile):
-        inspect(SimpleUploadedFile("a.odt", odt()))
-
-
-def test_new_revision_leaves_the_old_file_where_it_was(north: Region) -> None:
-    document = make_open_document(north.agreement, pdf_bytes(title="Ett"))
-    first = document.file.name
-    assert keep_file(document=document, upload=make_upload(pdf_bytes(title="Ett"))) is False
-    assert document.file.name == first
-
-    assert keep_file(document=document, upload=make_upload(pdf_bytes(title="Två"))) is True
-    second = document.file.name
-    # The first bytes once more: a third name, not the first one's file written over.
-    assert keep_file(document=document, upload=make_upload(pdf_bytes(title="Ett"))) is True
-
-    names = [first, second, document.file.name]
-    assert len(set(names)) == 3
-    for name, title in zip(names, ("Ett", "Två", "Ett"), strict=True):
-        with default_storage.open(name) as kept:
-            assert kept.read() == pdf_bytes(title=title)
 
 
 # --- In the admin -------------------------------------------------------------------------------------
@@ -353,10 +177,6 @@ def test_leader_reads_the_facts_and_cannot_write(client: Client, north: Region) 
 
 
 # --- The file -----------------------------------------------------------------------------------------
-
-
-def body(response: Any) -> bytes:
-    return b"".join(response.streaming_content)
 
 
 def test_open_file_is_handed_to_everybody_byte_for_byte(client: Client, north: Region) -> None:
