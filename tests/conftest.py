@@ -20,6 +20,11 @@ from agreement import triggers
 from samverkan.public_cache import forget
 from tests.harness.servers import CHROMIUM_FLAGS, NotInstalled, find_chromium, postgres, redis
 
+# An assertion in a helper says what it compared, as one in a test does.
+pytest.register_assert_rewrite(
+    *(f"tests.{room}" for room in ("actionplan", "agreement", "browser", "matrix", "meetings", "membership"))
+)
+
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     """The tests' own VAR_DIR goes with them; parallel workers end without Python's own last call."""
