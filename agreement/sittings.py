@@ -6,15 +6,17 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from accounts.models import User
 from agreement.composing import Chair, Composed, Span, composition_on
-from agreement.models import Seat, SeatHolding
+from agreement.gathering import gather, keep
+from agreement.models import Body, Party, SeatHolding
 from agreement.states import BalanceRule, SeatKind
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Hashable, Iterable
 
-    from agreement.models import Agreement, Body, Party
+    from agreement.models import Agreement, Seat
     from agreement.querysets import SeatQuerySet
 
 KINDS = (SeatKind.ORDINARY, SeatKind.ALTERNATE, SeatKind.CO_OPTED)
@@ -103,24 +105,39 @@ class Sittings:
 
 def sittings_of(agreement: Agreement, seats: SeatQuerySet, day: dt.date) -> list[Sitting]:
     """Those of the seats that exist on `day`, with who holds each: party by party in their order, ordinary seats first,
-    then alternates, then co-opted; vacant seats too. Two queries.
+    then alternates, then co-opted; vacant seats too. One query; the agreement knows its parties afterwards.
     """
-    rows: list[Seat] = list(
-        seats.on(day).select_related("body", "party").order_by("party__order", "party_id", "order", "pk")
+    there = seats.on(day)
+    held = SeatHolding.objects.on(day).filter(seat__in=there).defer("recorded_at")
+    people = User.objects.filter(pk__in=held.values("user")).defer("password", "last_login", "created_at")
+    rows = gather(
+        {
+            "seats": there,
+            "bodies": Body.objects.filter(pk__in=there.values("body")),
+            "parties": Party.objects.filter(agreement=agreement),
+            "holdings": held,
+            "people": people,
+        }
     )
-    parties = list(dict.fromkeys(seat.party_id for seat in rows))
-    rows.sort(  # databases do not agree where a party that is none stands
-        key=lambda seat: (
-            seat.party_id is None,
-            parties.index(seat.party_id),
-            KINDS.index(SeatKind(seat.kind)),
-        )
-    )
+    bodies, parties, known = ({row.pk: row for row in rows[name]} for name in ("bodies", "parties", "people"))
+    keep(agreement, "parties", rows["parties"])
     holdings: dict[int, SeatHolding] = {}
-    held = SeatHolding.objects.on(day).filter(seat__in=[seat.pk for seat in rows])
-    for holding in held.select_related("user") if rows else ():
+    for holding in rows["holdings"]:
+        holding.user = known[holding.user_id]
         holdings.setdefault(holding.seat_id, holding)
-    return [Sitting(seat, holdings.get(seat.pk), group_of(agreement, seat.party)) for seat in rows]
+    for seat in rows["seats"]:
+        seat.body, seat.party = bodies[seat.body_id], parties.get(seat.party_id)
+    order = {pk: place for place, pk in enumerate(parties)}
+    ordered = sorted(  # a seat of no party stands last
+        rows["seats"],
+        key=lambda seat: (
+            order.get(seat.party_id, len(order)),
+            KINDS.index(SeatKind(seat.kind)),
+            seat.order,
+            seat.pk,
+        ),
+    )
+    return [Sitting(seat, holdings.get(seat.pk), group_of(agreement, seat.party)) for seat in ordered]
 
 
 def chair(sitting: Sitting) -> Chair:

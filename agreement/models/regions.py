@@ -17,6 +17,8 @@ from agreement.adoption import facts, in_force, missing, requirements
 from agreement.states import BalanceRule, Side, Standing, Subject
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from agreement.models.groups import Body
     from agreement.models.texts import AgreementVersion
 
@@ -44,7 +46,6 @@ class Region(models.Model):
     )
     contact_email = models.EmailField(_("contact e-mail"), blank=True)
     data_controllers = models.TextField(_("data controllers"), blank=True)
-
 
     class Meta:
         verbose_name = _("region")
@@ -143,12 +144,16 @@ class Agreement(models.Model):
     @cached_property
     def current_version(self) -> AgreementVersion | None:
         """The version in force today (Swedish date) by `adoption.in_force`; None while there are only drafts."""
+        return self.in_force_among(self.versions.shown())
+
+    def in_force_among(self, versions: Iterable[AgreementVersion]) -> AgreementVersion | None:
+        """The same, where the versions that the public sees were read already."""
 
         def is_adopted(version: AgreementVersion) -> bool:
             required = requirements(self, Subject.AGREEMENT)
             return not missing(required, facts(version.decisions.all()))
 
-        return in_force(self.versions.shown(), timezone.localdate(), is_adopted)
+        return in_force(versions, timezone.localdate(), is_adopted)
 
     def body(self, kind: str) -> Body | None:
         """The body of that kind, or None where the region has not got one."""

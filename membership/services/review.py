@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Max, prefetch_related_objects
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from agreement.gathering import gather, keep
-from agreement.models import Goal, Principle, TextPart
+from agreement.models import AgreementVersion, Goal, Municipality, Principle, TextPart
 from membership import emails
 from membership.exceptions import AlreadyDecided, DecisionNotPossible
 from membership.models import Application, Decision, SigningDocument
@@ -29,8 +30,7 @@ from steps.exceptions import Refusal
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from accounts.models import User
-    from agreement.models import Agreement, AgreementVersion, Body, Criterion
+    from agreement.models import Agreement, Body, Criterion
     from membership.quorum import Group, Reason
     from membership.states import Why
     from steps.states import Step
@@ -120,7 +120,6 @@ def approve_applications(
             .filter(pk__in=list(ids))
             .select_for_update(of=("self",))
             .select_related("agreement__region")
-            .prefetch_related("municipalities")
             .order_by("submitted_at", "pk")
         )
         decider = held.decider(person)
@@ -222,16 +221,36 @@ def decline_locked(
 
 
 def _look_at_once(cases: Sequence[Application], decider: Decider) -> None:
-    """What many cases share, read once: their agreements with their parties, and the newest decision of each."""
+    """What many cases share, read once: their agreements, and of each the municipalities and the newest decision.
+
+    Asked after the lock: what the locking query itself says of other tables is from before it waited.
+    """
     agreements = {case.agreement_id: case.agreement for case in cases}
     agreements |= {pk: group.agreement for (pk, _day), group in decider.groups.items() if pk in agreements}
-    prefetch_related_objects(list(agreements.values()), "parties")
-    # Asked after the lock: what the locking query itself says of other tables is from before it waited.
-    rows = Decision.objects.filter(application__in=[case.pk for case in cases])
-    newest = {row.application_id: row for row in rows.select_related("recorded_by").order_by("pk")}
+    mine = [case.pk for case in cases]
+    through = Application.municipalities.through
+    decisions = Decision.objects.filter(application__in=mine).defer("recorded_at")
+    recorders = User.objects.filter(pk__in=decisions.values("recorded_by"))
+    rows = gather(
+        {
+            "decisions": decisions,
+            "recorders": recorders.defer("password", "last_login", "created_at"),
+            "links": through.objects.filter(application__in=mine),
+            "municipalities": Municipality.objects.filter(region__agreement__in=agreements),
+        }
+    )
+    people = {person.pk: person for person in rows["recorders"]}
+    newest: dict[int, Decision] = {}
+    for decision in rows["decisions"]:
+        decision.recorded_by = people[decision.recorded_by_id]
+        newest[decision.application_id] = decision
+    chosen = {(link.application_id, link.municipality_id) for link in rows["links"]}
     for case in cases:
         case.agreement = agreements[case.agreement_id]
         case.decision = newest.get(case.pk)
+        keep(
+            case, "municipalities", [each for each in rows["municipalities"] if (case.pk, each.pk) in chosen]
+        )
 
 
 def hold_ends() -> dt.datetime:
@@ -266,8 +285,7 @@ def approve_locked(
     issued_at = timezone.now()
     take_steps(cases, step, capacities=decider.capacities, actor=actor)
     agreements = {case.agreement_id: case.agreement for case in cases}
-    versions = {pk: _version(agreement) for pk, agreement in agreements.items()}
-    _read_texts(versions.values())
+    versions = _read_texts(agreements.values())
     shared = {pk: agreement_part(agreement, versions[pk]) for pk, agreement in agreements.items()}
     # A decision that was taken back stands before the next one: that follows on it.
     earlier = corrects if corrects is not None else {case.pk: case.decision for case in cases}
@@ -309,14 +327,29 @@ def approve_locked(
     return decisions
 
 
-def _read_texts(versions: Iterable[AgreementVersion]) -> None:
-    """The rows of the text that documents say, of all versions in one query."""
-    known = {version.pk: version for version in versions}
+def _read_texts(agreements: Iterable[Agreement]) -> dict[int, AgreementVersion]:
+    """The version in force of each agreement, with the rows that documents say, in one query.
+
+    Refuses with DecisionNotPossible where there is none.
+    """
+    known = {agreement.pk: agreement for agreement in agreements}
     kinds: dict[str, Any] = {"parts": TextPart, "goals": Goal, "principles": Principle}
-    rows = gather({name: model.objects.filter(version__in=known) for name, model in kinds.items()})
-    for version in known.values():
-        for name, found in rows.items():
-            keep(version, name, [row for row in found if row.version_id == version.pk])
+    versions = AgreementVersion.objects.filter(agreement__in=known).shown()
+    rows = gather(
+        {"versions": versions.defer("frozen_at")}
+        | {name: model.objects.filter(version__in=versions) for name, model in kinds.items()}
+    )
+    found = {}
+    for pk, agreement in known.items():
+        version = agreement.in_force_among([each for each in rows["versions"] if each.agreement_id == pk])
+        if version is None:
+            raise DecisionNotPossible(
+                _("The agreement has no version in force, so there is nothing to sign.")
+            )
+        for name in kinds:
+            keep(version, name, [row for row in rows[name] if row.version_id == version.pk])
+        found[pk] = version
+    return found
 
 
 def _revisions(pks: Sequence[int]) -> dict[int, int]:
@@ -330,10 +363,3 @@ def _deciding_body(decider: Decider, case: Application) -> Body:
     if body is None:  # the quorum has refused before
         raise DecisionNotPossible
     return body
-
-
-def _version(agreement: Agreement) -> AgreementVersion:
-    version = agreement.current_version
-    if version is None:
-        raise DecisionNotPossible(_("The agreement has no version in force, so there is nothing to sign."))
-    return version
