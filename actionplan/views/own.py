@@ -5,7 +5,7 @@ Every link is a page with a button; each button is one service. Nothing here nee
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.http import Http404
@@ -31,16 +31,14 @@ from actionplan.services import (
 )
 from actionplan.states import STEPS, By
 from actionplan.steps import is_adopted
-from membership.exceptions import BadFile
+from membership.views.asking import ask
 from relay.admin_lists import LARGEST_KEY
-from steps.exceptions import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpResponse
 
-    from accounts.models import User
     from actionplan.models import Activity
 
 
@@ -57,15 +55,6 @@ def mine(request: OwnRequest) -> HttpResponse:
 def one(request: OwnRequest, pk: int) -> HttpResponse:
     """One activity: where it stands, a note, its milestones, and what the person may do. A POST sends the note."""
     activity, person = own_activity(request, pk), request.user
-    form = NoteForm(*posted(request))
-    if request.method == "POST" and form.is_valid():
-
-        def send() -> str:
-            write_note(activity, by=person, note=form.cleaned_data["note"])
-            return _("The note is sent. Everybody can read it now.")
-
-        if _done(request, form, send):
-            return redirect("actionplan:own-activity", pk)
     mine = capacities(person, activity)
     proofs = {each.number: each for each in activity.course.proofs.all()}
     today = timezone.localdate()
@@ -82,13 +71,19 @@ def one(request: OwnRequest, pk: int) -> HttpResponse:
             for each in activity.milestones.all()
         ],
         "events": activity.course.events.select_related("actor").order_by("-day", "-pk")[:30],
-        "form": form,
         "adopted": is_adopted(activity.course),
         "is_secretariat": By.SECRETARIAT in mine,
         "carry": By.SECRETARIAT in mine and carry_plans(activity).exists(),
-        "nav_section": "my",
     }
-    return render(request, "actionplan/own_activity.html", context)
+    return ask(
+        request,
+        NoteForm(*posted(request)),
+        lambda data: write_note(activity, by=person, note=data["note"]),
+        template="actionplan/own_activity.html",
+        context=context,
+        home=reverse("actionplan:own-activity", args=[pk]),
+        told=_("The note is sent. Everybody can read it now."),
+    )
 
 
 @own_page
@@ -98,19 +93,17 @@ def step(request: OwnRequest, pk: int, step: str) -> HttpResponse:
     activity, person = own_activity(request, pk), request.user
     if step not in STEPS:
         raise Http404
+    if request.method != "POST" and STEPS[step] not in open_steps(activity, capacities(person, activity)):
+        return redirect("actionplan:own-activity", pk)
+
+    def take(data: dict[str, Any]) -> None:
+        move(activity, step, by=person, note=data["note"])
+        told = _("Saved: %(state)s.") % {"state": activity.course.get_state_display().lower()}
+        messages.success(request, told)
+
     form = StepForm(*posted(request), step=STEPS[step])
-    home = redirect("actionplan:own-activity", pk)
-    if request.method == "POST" and form.is_valid():
-
-        def take() -> str:
-            move(activity, step, by=person, note=form.cleaned_data["note"])
-            return _("Saved: %(state)s.") % {"state": activity.course.get_state_display().lower()}
-
-        if _done(request, form, take):
-            return redirect("actionplan:own-activities") if step == "turn_down" else home
-    elif request.method != "POST" and STEPS[step] not in open_steps(activity, capacities(person, activity)):
-        return home
-    return _form_page(request, activity, STEPS[step].label, form)
+    home = reverse("actionplan:own-activities") if step == "turn_down" else ""
+    return _ask(request, activity, STEPS[step].label, form, take, home=home)
 
 
 @own_page
@@ -119,16 +112,14 @@ def milestone(request: OwnRequest, pk: int, number: int) -> HttpResponse:
     """Say that a milestone was reached, and how that can be seen."""
     activity, person = own_activity(request, pk), request.user
     row = get_object_or_404(activity.milestones, number=number if number <= LARGEST_KEY else 0)
-    form = MilestoneForm(*posted(request))
-    if request.method == "POST" and form.is_valid():
-
-        def reach() -> str:
-            reach_milestone(activity, number, by=person, **form.cleaned_data)
-            return _("Saved. Everybody can see that the milestone is reached.")
-
-        if _done(request, form, reach, file_field="upload"):
-            return redirect("actionplan:own-activity", pk)
-    return _form_page(request, activity, row.text, form)
+    return _ask(
+        request,
+        activity,
+        row.text,
+        MilestoneForm(*posted(request)),
+        lambda data: reach_milestone(activity, number, by=person, **data),
+        told=_("Saved. Everybody can see that the milestone is reached."),
+    )
 
 
 @own_page
@@ -137,16 +128,14 @@ def undo(request: OwnRequest, pk: int, number: int) -> HttpResponse:
     """Say that a milestone is not reached after all, and why."""
     activity, person = own_activity(request, pk), request.user
     row = get_object_or_404(activity.milestones, number=number if number <= LARGEST_KEY else 0)
-    form = UndoForm(*posted(request))
-    if request.method == "POST" and form.is_valid():
-
-        def take_back() -> str:
-            take_back_milestone(activity, number, by=person, note=form.cleaned_data["note"])
-            return _("Saved. The milestone is not reached.")
-
-        if _done(request, form, take_back):
-            return redirect("actionplan:own-activity", pk)
-    return _form_page(request, activity, row.text, form)
+    return _ask(
+        request,
+        activity,
+        row.text,
+        UndoForm(*posted(request)),
+        lambda data: take_back_milestone(activity, number, by=person, note=data["note"]),
+        told=_("Saved. The milestone is not reached."),
+    )
 
 
 @own_page
@@ -155,16 +144,14 @@ def keeper(request: OwnRequest, pk: int) -> HttpResponse:
     """Say who keeps the activity up to date; for the secretariat."""
     activity, person = own_activity(request, pk, By.SECRETARIAT), request.user
     now = activity.course.keeper
-    form = KeeperForm(*posted(request), initial={"email": now.email if now else ""})
-    if request.method == "POST" and form.is_valid():
-
-        def give() -> str:
-            hand_over(activity, by=person, to=form.cleaned_data["email"])
-            return _("Saved.")
-
-        if _done(request, form, give):
-            return redirect("actionplan:own-activity", pk)
-    return _form_page(request, activity, _("Who keeps it up to date"), form)
+    return _ask(
+        request,
+        activity,
+        _("Who keeps it up to date"),
+        KeeperForm(*posted(request), initial={"email": now.email if now else ""}),
+        lambda data: hand_over(activity, by=person, to=data["email"]),
+        told=_("Saved."),
+    )
 
 
 @own_page
@@ -174,17 +161,13 @@ def carry(request: OwnRequest, pk: int) -> HttpResponse:
     activity, person = own_activity(request, pk, By.SECRETARIAT), request.user
     plans = carry_plans(activity)
     areas = DevelopmentArea.objects.filter(plan__in=plans.order_by().values("plan"))
+
+    def go_on(data: dict[str, Any]) -> None:
+        carry_over(activity, data["plan"], by=person, reason=data["reason"], area=data["area"])
+        messages.success(request, _("Carried over to %(plan)s.") % {"plan": data["plan"]})
+
     form = CarryForm(*posted(request), plans=plans, areas=areas)
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-
-        def go_on() -> str:
-            carry_over(activity, data["plan"], by=person, reason=data["reason"], area=data["area"])
-            return _("Carried over to %(plan)s.") % {"plan": data["plan"]}
-
-        if _done(request, form, go_on):
-            return redirect("actionplan:own-activity", pk)
-    return _form_page(request, activity, _("Carry over to another year"), form)
+    return _ask(request, activity, _("Carry over to another year"), form, go_on)
 
 
 @own_page
@@ -193,30 +176,27 @@ def new(request: OwnRequest, plan: int) -> HttpResponse:
     """Propose an activity for a plan that is being drafted (PLAN-07)."""
     person = request.user
     draft: ActivityPlan = draft_for(person, plan)
-    form = ProposalForm(*posted(request), plan=draft)
-    if request.method == "POST" and form.is_valid():
-
-        def send() -> str:
-            propose_with(draft, by=person, data=form.cleaned_data)
-            return _("Thank you. The proposal is in the draft; the secretariat reads it now.")
-
-        if _done(request, form, send):
-            return redirect("actionplan:own-activities")
-    context = {
-        "page_title": _("Propose an activity for %(year)s") % {"year": draft.year},
-        "back_url": reverse("actionplan:own-activities"),
-        "form": form,
-        "nav_section": "my",
-    }
-    return render(request, "actionplan/own_form.html", context)
+    home = reverse("actionplan:own-activities")
+    return ask(
+        request,
+        ProposalForm(*posted(request), plan=draft),
+        lambda data: propose_with(draft, by=person, data=data),
+        template="actionplan/own_form.html",
+        context={
+            "page_title": _("Propose an activity for %(year)s") % {"year": draft.year},
+            "back_url": home,
+        },
+        home=home,
+        told=_("Thank you. The proposal is in the draft; the secretariat reads it now."),
+    )
 
 
 # --- What the pages have in common --------------------------------------------------------------------
 
 
-def own_activity(request: HttpRequest, pk: int, capacity: By | None = None) -> Activity:
+def own_activity(request: OwnRequest, pk: int, capacity: By | None = None) -> Activity:
     """The activity, for somebody who keeps it (or has that capacity). Anything else does not exist (404)."""
-    person = cast("User", request.user)
+    person = request.user
     mine = Course.objects.kept_by(person, timezone.localdate()).filter(pk=pk if pk <= LARGEST_KEY else 0)
     course = mine.select_related("agreement__region", "keeper").first()
     activity = activity_of(course) if course else None
@@ -225,25 +205,25 @@ def own_activity(request: HttpRequest, pk: int, capacity: By | None = None) -> A
     return activity
 
 
-def _done(request: HttpRequest, form: Any, act: Callable[[], str], *, file_field: str = "") -> bool:
-    """Whether the service did it; what it refuses stands in the form."""
-    try:
-        messages.success(request, act())
-    except BadFile as refusal:
-        form.add_error(file_field or None, str(refusal))
-        return False
-    except Refusal as refusal:
-        form.add_error(None, str(refusal))
-        return False
-    return True
-
-
-def _form_page(request: HttpRequest, activity: Activity, title: Any, form: Any) -> HttpResponse:
-    context = {
-        "page_title": title,
-        "activity": activity,
-        "back_url": reverse("actionplan:own-activity", args=[activity.course_id]),
-        "form": form,
-        "nav_section": "my",
-    }
-    return render(request, "actionplan/own_form.html", context)
+def _ask(
+    request: OwnRequest,
+    activity: Activity,
+    title: Any,
+    form: Any,
+    act: Callable[[dict[str, Any]], Any],
+    *,
+    told: str = "",
+    home: str = "",
+) -> HttpResponse:
+    """Ask about an activity, and lead back to its page, or `home`."""
+    back = reverse("actionplan:own-activity", args=[activity.course_id])
+    return ask(
+        request,
+        form,
+        act,
+        template="actionplan/own_form.html",
+        context={"page_title": title, "activity": activity, "back_url": back},
+        home=home or back,
+        told=told,
+        file_field="upload",
+    )

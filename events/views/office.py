@@ -23,8 +23,8 @@ from events.services import invite, mark_attendance
 from events.services.inviting import not_invited
 from events.states import Audience, Grade, Standing, State
 from events.views.common import OwnRequest, event_of, own_page, region_of
-from meetings.views.common import ask
 from membership.member_list import safe_cell
+from membership.views.asking import ask
 from relay.admin_lists import LARGEST_KEY
 from steps.exceptions import Refusal
 

@@ -31,11 +31,11 @@ from events.services.posting import may_change
 from events.states import STEPS, Audience, By, Standing, State
 from events.views.common import OwnRequest, event_of, own_page, region_of
 from events.views.public import about
-from meetings.views.common import ask
+from membership.views.asking import ask
 from steps.exceptions import Refusal
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpResponse
 
     from events.models import Event, EventStep
     from events.permissions import Reach
@@ -106,7 +106,14 @@ def post(request: OwnRequest, region: str) -> HttpResponse:
         else:
             messages.success(request, _("The draft is saved. Look it through, and send it in."))
             return redirect(written.own_url)
-    return _form(request, form, _("Post an event or a notice"), place.name, reverse("events:overview"))
+    context = {
+        "title": _("Post an event or a notice"),
+        "lead": place.name,
+        "form": form,
+        "home": reverse("events:overview"),
+        "nav_section": "my",
+    }
+    return render(request, "meetings/step.html", context)
 
 
 @own_page
@@ -123,25 +130,18 @@ def change(request: OwnRequest, pk: int) -> HttpResponse:
         reach=reach,
         event=shown,
     )
-    if request.method == "POST" and form.is_valid():
-        try:
-            change_event(shown, actor=request.user, **form.facts())
-        except Refusal as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("The event is changed."))
-            return redirect(shown.own_url)
     text = ""
     if shown.state == State.PUBLISHED:
         text = _("Another time or place reaches everybody who has registered.")
-    return _form(request, form, _("Change the event"), shown.title, shown.own_url, text)
-
-
-def _form(
-    request: HttpRequest, form: EventForm, title: str, lead: str, home: str, text: str = ""
-) -> HttpResponse:
-    context = {"title": title, "lead": lead, "text": text, "form": form, "home": home, "nav_section": "my"}
-    return render(request, "meetings/step.html", context)
+    return ask(
+        request,
+        form,
+        lambda data: change_event(shown, actor=request.user, **form.facts()),
+        template="meetings/step.html",
+        context={"title": _("Change the event"), "lead": shown.title, "text": text},
+        home=shown.own_url,
+        told=_("The event is changed."),
+    )
 
 
 @own_page

@@ -3,25 +3,18 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from django.contrib import messages
 from django.http import Http404
-from django.shortcuts import redirect, render
 
 from accounts import pages
 from agreement.models import Body, Meeting
 from meetings.models import Item
 from meetings.permissions import Parts
-from membership.exceptions import BadFile
 from relay.admin_lists import LARGEST_KEY
-from steps.exceptions import Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from django import forms
-    from django.http import HttpRequest, HttpResponse
+    pass
 
 
 class OwnRequest(pages.OwnRequest):
@@ -61,27 +54,3 @@ def item_of(request: OwnRequest, pk: int) -> Item:
     if found is None or not request.parts.sees(found.body):
         raise Http404
     return found
-
-
-def ask(
-    request: HttpRequest,
-    form: forms.Form,
-    act: Callable[[dict[str, Any]], Any],
-    *,
-    template: str,
-    context: dict[str, Any],
-    home: str,
-    told: str,
-) -> HttpResponse:
-    """Show a form, or do what it asks for and lead `home`. What is refused is said above it, or at `file`."""
-    if request.method == "POST" and form.is_valid():
-        try:
-            act(form.cleaned_data)
-        except BadFile as refusal:
-            form.add_error("file", str(refusal))
-        except Refusal as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, told)
-            return redirect(home)
-    return render(request, template, {**context, "form": form, "home": home, "nav_section": "my"})

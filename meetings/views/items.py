@@ -26,7 +26,8 @@ from meetings.services import (
     withdraw_item,
 )
 from meetings.states import AHEAD, ItemState
-from meetings.views.common import OwnRequest, ask, body_of, item_of, own_page
+from meetings.views.common import OwnRequest, body_of, item_of, own_page
+from membership.views.asking import ask
 
 if TYPE_CHECKING:
     from django.http import HttpResponse

@@ -24,7 +24,8 @@ from meetings.models import Item, Paper
 from meetings.services import confirm_minutes, reply, sides_to_confirm
 from meetings.services.minutes import may_confirm_for, may_read
 from meetings.states import AHEAD
-from meetings.views.common import OwnRequest, ask, meeting_of, own_page
+from meetings.views.common import OwnRequest, meeting_of, own_page
+from membership.views.asking import ask
 from membership.views.files import send_file
 from relay.admin_lists import LARGEST_KEY
 from steps.exceptions import Refusal

@@ -32,7 +32,8 @@ from meetings.services import (
 )
 from meetings.services.calling import FACTS
 from meetings.states import AHEAD, Presence
-from meetings.views.common import OwnRequest, ask, body_of, item_of, meeting_of, own_page
+from meetings.views.common import OwnRequest, body_of, item_of, meeting_of, own_page
+from membership.views.asking import ask
 from relay.admin_lists import LARGEST_KEY
 from steps.exceptions import Refusal
 

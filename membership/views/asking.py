@@ -1,0 +1,43 @@
+"""A page that asks for something and does it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+
+from membership.exceptions import BadFile
+from steps.exceptions import Refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django import forms
+    from django.http import HttpRequest, HttpResponse
+
+
+def ask(
+    request: HttpRequest,
+    form: forms.Form,
+    act: Callable[[dict[str, Any]], Any],
+    *,
+    template: str,
+    context: dict[str, Any],
+    home: str,
+    told: str = "",
+    file_field: str = "file",
+) -> HttpResponse:
+    """Show a form, or do what it asks for and lead `home`. What is refused is said above it, or at `file_field`."""
+    if request.method == "POST" and form.is_valid():
+        try:
+            act(form.cleaned_data)
+        except BadFile as refusal:
+            form.add_error(file_field, str(refusal))
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            if told:
+                messages.success(request, told)
+            return redirect(home)
+    return render(request, template, {**context, "form": form, "home": home, "nav_section": "my"})
