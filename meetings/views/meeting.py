@@ -6,7 +6,6 @@ import datetime as dt
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from django.contrib import messages
 from django.db.models import Prefetch
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -25,10 +24,9 @@ from meetings.services import confirm_minutes, reply, sides_to_confirm
 from meetings.services.minutes import may_confirm_for, may_read
 from meetings.states import AHEAD
 from meetings.views.common import OwnRequest, meeting_of, own_page
-from membership.views.asking import ask
+from membership.views.asking import ask, done
 from membership.views.files import send_file
 from relay.admin_lists import LARGEST_KEY
-from steps.exceptions import Refusal
 
 if TYPE_CHECKING:
     from django.http.response import HttpResponseBase
@@ -107,12 +105,9 @@ def _happening(event: Any) -> dict[str, Any]:
 def answer(request: OwnRequest, pk: int) -> HttpResponse:
     """Say whether one comes."""
     shown = meeting_of(request, pk)
-    try:
-        reply(shown, user=request.user, comes=request.POST.get("comes") == "yes")
-    except Refusal as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("Thank you, your answer is saved."))
+    comes = request.POST.get("comes") == "yes"
+    told = _("Thank you, your answer is saved.")
+    done(request, lambda: reply(shown, user=request.user, comes=comes), told)
     return redirect("meetings:meeting", pk=pk)
 
 

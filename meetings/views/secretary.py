@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -33,9 +32,8 @@ from meetings.services import (
 from meetings.services.calling import FACTS
 from meetings.states import AHEAD, Presence
 from meetings.views.common import OwnRequest, body_of, item_of, meeting_of, own_page
-from membership.views.asking import ask
+from membership.views.asking import ask, done
 from relay.admin_lists import LARGEST_KEY
-from steps.exceptions import Refusal
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -139,10 +137,7 @@ def place(request: OwnRequest, pk: int) -> HttpResponse:
     found = Meeting.objects.filter(pk=min(number, LARGEST_KEY), body=item.body).first()
     if found is None or not request.parts.keeps(item.body):
         raise Http404
-    try:
-        place_item(item, found, actor=request.user)
-    except Refusal as refusal:
-        messages.error(request, str(refusal))
+    done(request, lambda: place_item(item, found, actor=request.user))
     return redirect("meetings:meeting", pk=found.pk)
 
 

@@ -1,4 +1,4 @@
-"""A page that asks for something and does it."""
+"""Pages that ask for something and do it, and buttons that do it at once."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def ask(
     request: HttpRequest,
-    form: forms.Form,
+    form: forms.BaseForm,
     act: Callable[[dict[str, Any]], Any],
     *,
     template: str,
@@ -41,3 +41,15 @@ def ask(
                 messages.success(request, told)
             return redirect(home)
     return render(request, template, {**context, "form": form, "home": home, "nav_section": "my"})
+
+
+def done(request: HttpRequest, act: Callable[[], Any], told: str = "") -> bool:
+    """Whether it was done: that, or what refused it, is said on the next page."""
+    try:
+        act()
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+        return False
+    if told:
+        messages.success(request, told)
+    return True

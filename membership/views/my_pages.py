@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -22,6 +21,7 @@ from membership.services import withdraw_application
 from membership.states import OPEN, Signing, Status
 from membership.told import told_decision, told_status
 from membership.views.answers import answer_rows, effect_rows
+from membership.views.asking import done
 from membership.views.progress import (
     ENDED,
     Progress,
@@ -35,7 +35,6 @@ from membership.views.progress import (
     progress,
     refused_copy,
 )
-from steps.exceptions import Refusal
 
 if TYPE_CHECKING:
     from django import forms
@@ -79,10 +78,7 @@ def withdraw(request: OwnRequest, reference: str) -> HttpResponse:
     home = reverse("membership:case", kwargs={"reference": reference})
     application = own_case(request, reference)
     if request.method == "POST":
-        try:
-            withdraw_application(application=application, actor=request.user)
-        except Refusal as refusal:
-            messages.error(request, str(refusal))
+        done(request, lambda: withdraw_application(application=application, actor=request.user))
         return redirect(home)
     if told_status(application) not in OPEN:
         return redirect(home)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -17,10 +16,10 @@ from accounts.sign_in import sign_in_url
 from membership import leaving, services
 from membership.forms.members import DayForm, WithdrawalForm
 from membership.permissions import works_for
+from membership.views.asking import done
 from membership.views.files import send_file
 from membership.views.own_member import own_member, page
 from relay.admin_lists import LARGEST_KEY
-from steps.exceptions import Refusal
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -49,12 +48,8 @@ def withdrawal(request: OwnRequest, pk: int) -> HttpResponse:
     day = day_form.cleaned_data["dag"]
     form = WithdrawalForm(*posted(request), day=day)
     if request.method == "POST" and form.is_valid():
-        try:
-            services.withdraw_membership(
-                membership=member, actor=request.user, effective_on=day, **form.cleaned_data
-            )
-        except Refusal as refusal:
-            messages.error(request, str(refusal))
+        said = {"effective_on": day, **form.cleaned_data}
+        done(request, lambda: services.withdraw_membership(membership=member, actor=request.user, **said))
         return redirect("membership:withdrawal", pk=pk)
     consequences = leaving.tell(member, day)
     return page(request, "own_withdrawal", member, form=form, day=day, consequences=consequences)
@@ -70,13 +65,10 @@ def regret(request: OwnRequest, pk: int) -> HttpResponse:
     if given is None:
         return redirect("membership:own-member", pk=pk)
     if request.method == "POST":
-        try:
-            services.regret_withdrawal(withdrawal=given, actor=request.user)
-        except Refusal as refusal:
-            messages.error(request, str(refusal))
-            return redirect(home)
-        messages.success(request, _("Taken back. You remain a member."))
-        return redirect("membership:own-member", pk=pk)
+        told = _("Taken back. You remain a member.")
+        if done(request, lambda: services.regret_withdrawal(withdrawal=given, actor=request.user), told):
+            return redirect("membership:own-member", pk=pk)
+        return redirect(home)
     if not given.may_be_regretted:
         return redirect(home)
     form = ButtonForm(button=_("Take the withdrawal back"))

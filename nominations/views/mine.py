@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.pages import OwnRequest, own_button, own_page, posted, require_form
+from membership.views.asking import ask, done
 from nominations.cards import rounds_for
 from nominations.forms import NominationForm
 from nominations.models import Nomination, NominationRound, SeatOffer
@@ -124,17 +125,15 @@ def change(request: OwnRequest, pk: int) -> HttpResponse:
     round_ = found.round
     mine_ = rights(request.user, round_)[:1]
     form = NominationForm(*posted(request), instance=found, round_=round_, rights=mine_)
-    if request.method == "POST" and form.is_valid():
-        answers = form.answers()
-        try:
-            change_nomination(found, user=request.user, **answers)
-        except Refusal as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("Saved. The nomination is not sent yet."))
-            return redirect(found.get_absolute_url())
-    context = {"form": form, "round": round_, "nomination": found, "nav_section": "my"}
-    return render(request, "nominations/nomination_form.html", context)
+    return ask(
+        request,
+        form,
+        lambda data: change_nomination(found, user=request.user, **form.answers()),
+        template="nominations/nomination_form.html",
+        context={"round": round_, "nomination": found},
+        home=found.get_absolute_url(),
+        told=_("Saved. The nomination is not sent yet."),
+    )
 
 
 @own_button("nominations:mine")
@@ -142,15 +141,8 @@ def change(request: OwnRequest, pk: int) -> HttpResponse:
 def submit(request: OwnRequest, pk: int) -> HttpResponse:
     """Send it: the nominee gets a letter."""
     found = _own(request, pk)
-    try:
-        submit_nomination(found, user=request.user)
-    except Refusal as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(
-            request,
-            _("Sent. %(name)s gets a letter and answers by a link.") % {"name": found.nominee_name},
-        )
+    told = _("Sent. %(name)s gets a letter and answers by a link.") % {"name": found.nominee_name}
+    done(request, lambda: submit_nomination(found, user=request.user), told)
     return redirect(found.get_absolute_url())
 
 
@@ -160,12 +152,8 @@ def withdraw(request: OwnRequest, pk: int) -> HttpResponse:
     """Take it back: a page that asks, and a POST that does it."""
     found = _own(request, pk)
     if request.method == "POST":
-        try:
-            withdraw_nomination(found, user=request.user)
-        except Refusal as refusal:
-            messages.error(request, str(refusal))
-        else:
-            messages.success(request, _("The nomination is withdrawn."))
+        told = _("The nomination is withdrawn.")
+        done(request, lambda: withdraw_nomination(found, user=request.user), told)
         return redirect(found.get_absolute_url())
     if not _may_withdraw(found):
         return redirect(found.get_absolute_url())
