@@ -15,10 +15,10 @@ from accounts.models import User
 from agreement.models import SeatHolding
 from letters.models import Letter
 from membership import services
-from membership.exceptions import Refusal
 from membership.models import Application, Membership, Reminder, SigningDocument
 from membership.permissions import Capacities
 from membership.states import APPLICATION_STEPS, OPEN, Outcome, ReminderKind, Scope, Signing, Status
+from steps.exceptions import Refusal
 from tests.membership.stories.given import again, fresh, frozen, upload
 from tests.membership.stories.telling import Telling
 from tests.membership.stories.world import CUT_OFF, Diary, cause_of, closed_to, in_force, workers_of

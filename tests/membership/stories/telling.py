@@ -13,9 +13,9 @@ from django.db import transaction
 from hypothesis.stateful import RuleBasedStateMachine
 
 from accounts.models import User
-from membership.exceptions import Refusal
 from membership.models import Application, ApplicationEvent, Decision, Position, SigningDocument
 from membership.states import APPLICATION_STEPS, SIGNING_STEPS, By, Outcome, Status
+from steps.exceptions import Refusal
 from tests.membership.stories.given import SECOND, frozen
 from tests.membership.stories.world import START, World, closed_to, counted, workers_of
 
