@@ -126,7 +126,7 @@ def cancel_meeting(meeting: Meeting, *, actor: User, note: str) -> Meeting:
 
 
 def reply(meeting: Meeting, *, user: User, comes: bool) -> MeetingReply:
-    """Say whether one comes; the last answer counts. Refuses StepNotAllowed: no seat in the group, not called, or over."""
+    """Say whether one comes; the last answer counts. Refuses with StepNotAllowed: no seat here, not called, or over."""
     with transaction.atomic():
         meeting = locked(meeting)
         if not Parts(user).sits_in(meeting.body):
