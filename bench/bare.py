@@ -18,7 +18,7 @@ settings.configure(
     ALLOWED_HOSTS=["127.0.0.1"],
     DEBUG=False,
     ROOT_URLCONF=__name__,
-    SECRET_KEY="nothing-is-signed-here",  # noqa: S106
+    SECRET_KEY="nothing-is-signed-here",  # noqa: S106 -- it says so itself
     USE_I18N=False,
 )
 application = get_wsgi_application()

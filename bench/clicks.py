@@ -177,7 +177,7 @@ def serve(rounds: int, turns: int) -> None:
         begun = time.perf_counter()
         answer = client.get(address)
         if answer.streaming:
-            rows = iter(answer.streaming_content)  # type: ignore[attr-defined]
+            rows = iter(answer.streaming_content)  # type: ignore[attr-defined]  # it is a stream
             if (
                 sum(1 for _row, _number in zip(rows, range(3), strict=False)) < 3
             ):  # the mark, the headings, a case

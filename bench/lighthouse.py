@@ -144,10 +144,21 @@ def _look(url: str, port: int, skip: Sequence[str]) -> Run:
     left_out = [f"--skip-audits={','.join(skip)}"] if skip else []
     try:
         done = subprocess.run(
-            [PROGRAM, url, f"--port={port}", "--quiet", "--output=json", "--no-enable-error-reporting",
-             f"--only-categories={','.join(CATEGORIES)}", *left_out],
-            capture_output=True, text=True, check=False, timeout=SECONDS,
-        )  # fmt: skip
+            [
+                PROGRAM,
+                url,
+                f"--port={port}",
+                "--quiet",
+                "--output=json",
+                "--no-enable-error-reporting",
+                f"--only-categories={','.join(CATEGORIES)}",
+                *left_out,
+            ],
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=SECONDS,
+        )
     except subprocess.TimeoutExpired as late:
         raise Failed(f"{url}: nothing after {SECONDS} s") from late
     if done.returncode:

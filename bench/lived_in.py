@@ -24,8 +24,13 @@ if TYPE_CHECKING:
 BATCH = 5000
 EFFECTS = [
     {"effect": "ceremony", "title": "Skriva under vid starten", "last_day": "2026-05-04", "met": False},
-    {"effect": "development_group", "title": "Föreslå till utvecklingsgruppen", "last_day": "2030-01-31", "met": True},
-]  # fmt: skip
+    {
+        "effect": "development_group",
+        "title": "Föreslå till utvecklingsgruppen",
+        "last_day": "2030-01-31",
+        "met": True,
+    },
+]
 
 
 def fill() -> tuple[User, User]:

@@ -18,7 +18,7 @@ class StockSite(admin.AdminSite):
         return bool(request.user.is_authenticated)
 
 
-class StockAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class StockAdmin(admin.ModelAdmin):
     list_display = ("name", "reference", "number", "agreement", "organisation", "submitted_at", "status")
     list_filter = ("status", "agreement", "municipalities", ("number", admin.EmptyFieldListFilter))
     list_select_related = ("agreement", "organisation")

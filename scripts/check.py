@@ -88,9 +88,15 @@ PLANS = {"all": ALL, "fast": (QUICK_TESTS,), "lint": LINT}
 def run(stage: Stage, environment: dict[str, str]) -> tuple[int, str]:
     """The exit code, and for pytest its closing line. Everything the stage prints is passed on as it comes."""
     process = subprocess.Popen(
-        stage.command, cwd=ground.ROOT, env=environment, stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace",
-    )  # fmt: skip
+        stage.command,
+        cwd=ground.ROOT,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+    )
     closing = ""
     for line in process.stdout or ():
         sys.stdout.write(line)

@@ -26,8 +26,10 @@ def make_messages(root: Path) -> None:
     command = [sys.executable, "manage.py", "makemessages", "--locale", "sv", "--no-location", "--no-wrap"]
     subprocess.run(
         [*command, "--no-obsolete", "--verbosity", "0", *ignore],
-        cwd=root, check=True, env={**os.environ, "DEBUG": "1"},
-    )  # fmt: skip
+        cwd=root,
+        check=True,
+        env={**os.environ, "DEBUG": "1"},
+    )
     _tidy_header(root / CATALOGUE)
 
 

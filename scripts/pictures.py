@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import Literal
 
 from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
@@ -22,10 +23,11 @@ from tests.harness.servers import find_chromium
 
 FOLDER = ground.ROOT / "docs" / "pages"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
+Scheme = Literal["light", "dark"]
 COLOURS = 96
 TALLEST = 2400  # CSS pixels of a picture; a long page goes on below it
 # name, page, width, colour scheme
-PICTURES = (
+PICTURES: tuple[tuple[str, str, int, Scheme], ...] = (
     ("start-desktop", "/norrbotten/", 1280, "light"),
     ("start-phone", "/norrbotten/", 360, "light"),
     ("agreement-desktop", "/norrbotten/overenskommelsen/", 1280, "light"),
@@ -50,8 +52,8 @@ def main(address: str) -> int:
     return 0
 
 
-def photograph(browser: Browser, url: str, width: int, scheme: str) -> bytes:
-    page = browser.new_page(viewport={"width": width, "height": 800}, color_scheme=scheme)  # type: ignore[arg-type]
+def photograph(browser: Browser, url: str, width: int, scheme: Scheme) -> bytes:
+    page = browser.new_page(viewport={"width": width, "height": 800}, color_scheme=scheme)
     page.goto(url)
     height = min(TALLEST, int(page.evaluate("document.documentElement.scrollHeight")))
     picture = page.screenshot(clip={"x": 0, "y": 0, "width": width, "height": height}, full_page=True)

@@ -48,7 +48,7 @@ class Reader(Client):
     """A browser that has never been here: Django's own test client sends an empty Cookie header, a browser none."""
 
     def _base_environ(self, **request: Any) -> dict[str, Any]:
-        environ: dict[str, Any] = super()._base_environ(**request)  # type: ignore[misc]
+        environ: dict[str, Any] = super()._base_environ(**request)
         if not environ["HTTP_COOKIE"]:
             del environ["HTTP_COOKIE"]
         return environ

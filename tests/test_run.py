@@ -30,9 +30,14 @@ class Portal:
         self.environment = {**kept, "VAR_DIR": str(var_dir), "PORT": str(self.port)}
         with self.log.open("wb") as log:
             self.make = subprocess.Popen(
-                ["make", "run"], cwd=ROOT, env=self.environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                ["make", "run"],
+                cwd=ROOT,
+                env=self.environment,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
                 start_new_session=True,
-            )  # fmt: skip
+            )
 
     def text(self) -> str:
         return self.log.read_text(encoding="utf-8", errors="replace")

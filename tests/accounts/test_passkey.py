@@ -13,7 +13,13 @@ from accounts.models import User
 from tests.accounts.people import code_from_mail
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-KEY = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True, "isUserVerified": True}  # fmt: skip
+KEY = {
+    "protocol": "ctap2",
+    "transport": "internal",
+    "hasResidentKey": True,
+    "hasUserVerification": True,
+    "isUserVerified": True,
+}
 BUTTON = "#key-button"
 
 
@@ -56,12 +62,12 @@ def test_passkey_is_enrolled_and_opens_the_admin_with_and_without_a_code(
     page.click(BUTTON)
     page.wait_for_url("**/konto/2fa/reservkoder/")
     assert Authenticator.objects.filter(user=operator, type="webauthn").count() == 1
-    assert page.goto(f"{address}/admin/").url == f"{address}/admin/"  # type: ignore[union-attr]
+    assert page.goto(f"{address}/admin/").url == f"{address}/admin/"
 
     sign_out(page, address)
     sign_in_with_code(page, address, operator.email)
     page.wait_for_url("**/konto/2fa/visa/")
-    assert page.goto(f"{address}/admin/").url != f"{address}/admin/"  # type: ignore[union-attr]
+    assert page.goto(f"{address}/admin/").url != f"{address}/admin/"
     page.goto(f"{address}/konto/2fa/visa/")
     page.click(BUTTON)
     page.wait_for_url(f"{address}/admin/")

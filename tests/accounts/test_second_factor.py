@@ -342,7 +342,7 @@ def test_strangers_see_no_recovery_codes(client: Client) -> None:
      '{"id":"AA","rawId":"AA","type":"public-key","response":{"clientDataJSON":"AA","attestationObject":"AA"}}',
      json.dumps({"id": "AA", "rawId": "AA", "type": "public-key", "response": {
          "clientDataJSON": base64.b64encode(b"{}").decode(), "authenticatorData": "A" * 60, "signature": "AA", "userHandle": "MQ"}})],
-)  # fmt: skip
+)  # an answer is one line  # fmt: skip
 @pytest.mark.parametrize("path", [f"{KEYS}svar/", f"{KEYS}ny/", SHOW, f"{KEYS}visa-igen/"])
 def test_nonsense_from_a_key_is_refused(client: Client, path: str, credential: str) -> None:
     user = User.objects.create_user("a@example.se")

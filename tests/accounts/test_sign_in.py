@@ -283,7 +283,7 @@ def test_way_back_is_kept(client: Client) -> None:
         "a@example.se b@example.se", "a@example.se\nCc: b@example.se", "a@example.se\r\nBcc: evil@example.se", "a",
         "", "Å@example.se", "a@b", "<a@example.se>", "a@example.se\x00", "A <a@example.se>",
     ],
-)  # fmt: skip
+)  # words, not lines  # fmt: skip
 def test_odd_address_is_refused(client: Client, address: str) -> None:
     response = ask_for_code(client, address)
 

@@ -95,7 +95,7 @@ def test_activities_are_narrowed(
     plan = adopt(make_full_plan(region))
     region.agreement.parties.filter(pk=plan.activities.all()[0].party_id)
     move(plan.activities.all()[0], "begin", by=make_secretary(region))
-    slug = plan.agreement.parties.first().slug  # type: ignore[union-attr]
+    slug = plan.agreement.parties.first().slug
     shown = page(client, f"{AT}2026/?{question.replace('region-norr', slug)}")
     assert there in shown
     assert not_there not in shown
@@ -172,7 +172,7 @@ def test_proof_is_handed_out(client: Client, region: Region) -> None:
     answer = client.get(address)
     assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
     assert "attachment" in answer["Content-Disposition"]
-    assert b"".join(answer.streaming_content) == pdf  # type: ignore[attr-defined]
+    assert b"".join(answer.streaming_content) == pdf
     page(client, f"{AT}2026/kurs/bevis/1/", 404)
     make_region("blekinge")
     page(client, "/blekinge/aktivitetsplan/2026/oppet-mote/bevis/1/", 404)

@@ -117,7 +117,7 @@ def test_address_of_an_area_stays_when_its_name_changes(secretary: Client, draft
 
 def test_actions_and_principles_are_kept_on_the_areas_own_page(secretary: Client, draft: ActionPlan) -> None:
     area = draft.areas.get()
-    principle = draft.agreement.current_version.principles.get(slug="dialog")  # type: ignore[union-attr]
+    principle = draft.agreement.current_version.principles.get(slug="dialog")
     response = send(
         secretary,
         area,
@@ -177,7 +177,7 @@ def test_operator_cannot_mix_agreements_either(client: Client, south: Region, dr
     sign_in(client, make_operator())
     theirs = make_plan(south)
     assert send(client, draft, revises=theirs.pk).status_code == 200
-    principle = south.agreement.current_version.principles.all()[0]  # type: ignore[union-attr]
+    principle = south.agreement.current_version.principles.all()[0]
     links = {
         "principle_links-TOTAL_FORMS": "1",
         "principle_links-0-principle": principle.pk,

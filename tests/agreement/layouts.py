@@ -12,7 +12,7 @@ from agreement.importing import ParsedText
 WHO = [
     "Parterna", "Föreningarna i länet", "Region Exempellän", "Den som har fått en fråga", "Styrgruppen", "Alla som vill",
     "De som bor i länet och har något att säga", "Länsstyrelsen i Exempellän",
-]  # fmt: skip
+]  # words, not lines  # fmt: skip
 DOES = [
     "träffas två gånger om året.",
     "berättar för varandra vad som har hänt sedan sist, och varför det blev som det blev.",
@@ -29,7 +29,7 @@ SENTENCES = [f"{who} {does}" for who in WHO for does in DOES]
 NAMES = [
     "Självständighet och oberoende", "Dialog", "Kvalitet", "Långsiktighet", "Öppenhet och insyn", "Mångfald", "Innovation",
     "Tillit", "Delaktighet, inflytande", "Jämlika villkor",
-]  # fmt: skip
+]  # words, not lines  # fmt: skip
 HEADINGS = {
     "background": ["Bakgrund", "Inledning", "Bakgrund och utgångspunkter"],
     "vision": ["Vision", "Vår vision", "Överenskommelsens vision"],
@@ -214,7 +214,7 @@ class PlanModel:
 AREA_NAMES = [
     "Överenskommelseprocessen", "Möten, samtal och mötesplatser", "Öka kunskap", "Information, kommunikation",
     "Samverkansstruktur och arbetssätt", "Främja utveckling", "Intern förankring hos parterna",
-]  # fmt: skip
+]  # words, not lines  # fmt: skip
 
 
 @st.composite

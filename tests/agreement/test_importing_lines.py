@@ -34,7 +34,7 @@ PIECES = [
     "Vi vill att", "lyssna på varandra", "Den här meningen är så lång att den fyller hela raden och ändå", "a)", "§ 3",
     "§ 3 Insyn", "3 §", "Dnr 12-2031", "namn@exempel.test", "Läs mer: www.exempel.test", "“Citat” – med tankstreck", "ﬁnt",
     "a\u030angstro\u0308m", "\u00a0", "Överenskommelse om", "samverkan", "Vision, syfte och mål", "7. ", "-Skapa",
-]  # fmt: skip
+]  # words, not lines  # fmt: skip
 
 
 @st.composite

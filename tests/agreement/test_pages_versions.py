@@ -112,7 +112,7 @@ def test_draft_is_there_for_the_regions_staff_and_kept_by_nobody(
     client: Client, region: Region, who: object
 ) -> None:
     make_version(region)
-    sign_in(client, who(region), second_factor=True)  # type: ignore[operator]
+    sign_in(client, who(region), second_factor=True)
     for address in ("versioner/2027/", "jamfor/2026/2027/"):
         answer = client.get(f"/en/norrbotten/overenskommelsen/{address}")
         assert answer.status_code == 200
@@ -133,7 +133,7 @@ def test_draft_is_there_for_the_regions_staff_and_kept_by_nobody(
 )
 def test_draft_is_not_there_for_others_who_are_signed_in(client: Client, region: Region, who: object) -> None:
     make_version(region)
-    sign_in(client, who(region), second_factor=True)  # type: ignore[operator]
+    sign_in(client, who(region), second_factor=True)
     assert client.get("/norrbotten/overenskommelsen/versioner/2027/").status_code == 404
     assert client.get("/norrbotten/overenskommelsen/versioner/2026/").status_code == 200
 

@@ -39,13 +39,21 @@ def make_nominations(region: Region, board: User, leader: User) -> dict[str, Any
     forum = region.agreement.forums.first()
     make_round(region, body=None, forum=forum, slug="radet", title="Företrädare i rådet", alternates_sought=0)
     closed = make_round(
-        region, body=body, slug="stangd", title="Utvecklingsgruppen, den här perioden",
-        closes_on=today - ONE_DAY, term_from_on=today,
-    )  # fmt: skip
+        region,
+        body=body,
+        slug="stangd",
+        title="Utvecklingsgruppen, den här perioden",
+        closes_on=today - ONE_DAY,
+        term_from_on=today,
+    )
     done = make_round(
-        region, body=body, slug="klar", title="Utvecklingsgruppen, förra perioden",
-        closes_on=today - 9 * ONE_DAY, term_from_on=today - 5 * ONE_DAY,
-    )  # fmt: skip
+        region,
+        body=body,
+        slug="klar",
+        title="Utvecklingsgruppen, förra perioden",
+        closes_on=today - 9 * ONE_DAY,
+        term_from_on=today - 5 * ONE_DAY,
+    )
     for each in (open_, closed):
         each.wishes.create(kind="other", text="Någon under 30 år", order=1)
         each.wishes.create(

@@ -202,7 +202,7 @@ def is_public_page(view: Callable[..., Any] | None) -> bool:
     """Whether `public_page` is one of the view's decorators."""
     from agreement.public import public_page  # the lists are read by programs without settings, too
 
-    wrapper = public_page(lambda request: HttpResponse()).__code__  # type: ignore[attr-defined]
+    wrapper = public_page(lambda request: HttpResponse()).__code__
     while view is not None:
         if getattr(view, "__code__", None) is wrapper:
             return True

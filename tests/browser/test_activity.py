@@ -59,7 +59,7 @@ def test_activity_from_the_plan_to_done(house: House, enter: Callable[..., Page]
     year, at = facts["year"], f"/norrbotten/aktivitetsplan/{facts['year']}/"
 
     # The public sees nothing of the draft.
-    assert visitor.goto(at).status == 404  # type: ignore[union-attr]
+    assert visitor.goto(at).status == 404
 
     # The leadership group has decided; the secretary records that, and the plan is frozen.
     secretary.goto(f"/admin/actionplan/activityplan/{facts['plan']}/adopt/")

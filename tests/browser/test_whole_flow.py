@@ -375,7 +375,7 @@ def assert_both_halves(message: EmailMessage, *facts: str) -> None:
 
 
 def attachments(message: EmailMessage) -> list[EmailMessage]:
-    return list(message.iter_attachments())  # type: ignore[arg-type]
+    return list(message.iter_attachments())
 
 
 def documents_in(house: House) -> list[EmailMessage]:

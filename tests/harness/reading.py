@@ -16,7 +16,7 @@ INLINE = frozenset(
         "a", "abbr", "b", "bdi", "bdo", "cite", "code", "data", "dfn", "em", "i", "kbd", "mark", "q",
         "s", "samp", "small", "span", "strong", "sub", "sup", "time", "u", "var", "wbr",
     )
-)  # fmt: skip
+)  # words, not lines  # fmt: skip
 # What is nobody's language: a machine's words, and what somebody writes.
 UNTOLD = frozenset(("script", "style", "template", "code", "kbd", "samp", "textarea"))
 

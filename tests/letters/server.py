@@ -56,7 +56,7 @@ class _Talk(socketserver.StreamRequestHandler):
             if verb == "DATA" and script.says("DATA").startswith("354"):
                 body = b"".join(iter(self._body_line, b".\r\n"))
                 if script.says(RECEIVED).startswith("250") or script.says(RECEIVED) in (HANG_UP, SILENCE):
-                    script.letters.append(email.message_from_bytes(body, policy=email.policy.default))  # type: ignore[arg-type]
+                    script.letters.append(email.message_from_bytes(body, policy=email.policy.default))
                 going_on = self._say(RECEIVED)
             if not going_on or verb == "QUIT":
                 return

@@ -302,7 +302,7 @@ def test_two_hundred_are_approved_in_six_clicks(
         for number in range(199)
     )
     sign_in(client, make_secretary(region))
-    context.add_cookies([session_cookie(client, live_server.url)])  # type: ignore[list-item]
+    context.add_cookies([session_cookie(client, live_server.url)])
     page = context.new_page()
     page.goto(f"{live_server.url}/admin/")
     clicks = 0

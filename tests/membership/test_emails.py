@@ -134,13 +134,21 @@ def region() -> Region:
     made = make.make_region()
     today = timezone.localdate()
     make.make_cut_off(
-        made, today + dt.timedelta(days=9), Effect.CEREMONY,
-        title="Skriva under vid starten", wording_before="Då är ni med <från> början.", wording_after="-",
-    )  # fmt: skip
+        made,
+        today + dt.timedelta(days=9),
+        Effect.CEREMONY,
+        title="Skriva under vid starten",
+        wording_before="Då är ni med <från> början.",
+        wording_after="-",
+    )
     make.make_cut_off(
-        made, today - dt.timedelta(days=9), Effect.DEVELOPMENT_GROUP,
-        title="Vara med i gruppen i höst", wording_before="-", wording_after="Ni kan ändå ansluta er.",
-    )  # fmt: skip
+        made,
+        today - dt.timedelta(days=9),
+        Effect.DEVELOPMENT_GROUP,
+        title="Vara med i gruppen i höst",
+        wording_before="-",
+        wording_after="Ni kan ändå ansluta er.",
+    )
     return made
 
 

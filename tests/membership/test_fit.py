@@ -30,7 +30,7 @@ def address(**answers: str) -> str:
     ("public", "county", "whole", False, False),
     ("public", "county", "whole", True, True),
     ("other", "county", "whole", True, False),
-])  # fmt: skip
+])  # a table  # fmt: skip
 def test_advice_follows_the_regions_data(who: str, where: str, stands: str, public: bool, fits: bool) -> None:
     agreement = make_region().agreement
     agreement.admits_public_actors = public

@@ -46,7 +46,7 @@ def draft_of(region: Region, person: User, **fields: Any) -> Application:
 @pytest.mark.parametrize(("status", "found"), [
     ("submitted", True), ("supplement", True), ("approved", True),
     ("draft", False), ("declined", False), ("withdrawn", False),
-])  # fmt: skip
+])  # found in the first line, not in the second  # fmt: skip
 def test_somebody_elses_number(region: Region, person: User, status: str, found: bool) -> None:
     make_application(region, status, number=NUMBER)
     expected = Twin(certain=True) if found else None

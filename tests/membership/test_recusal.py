@@ -170,7 +170,7 @@ def file_at(name: str) -> Callable[[World, Client], bool]:
         response = client.get(reverse(name, args=arguments))
         found = response.status_code == 200
         if found:
-            b"".join(response)  # type: ignore[arg-type]
+            b"".join(response)
         return found
 
     return look

@@ -179,7 +179,7 @@ def test_step_is_open_to_exactly_those_in_the_table(step: str, state: str) -> No
 
 @pytest.mark.parametrize("step", [step for step in STEPS.values() if step.needs_note])
 @pytest.mark.django_db
-def test_step_that_needs_a_reason_is_refused_without(step) -> None:  # type: ignore[no-untyped-def]
+def test_step_that_needs_a_reason_is_refused_without(step: Any) -> None:
     region = make_region()
     thing = make_thing(region, str(step.source), make_user())
 

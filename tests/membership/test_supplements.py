@@ -102,9 +102,12 @@ def test_request_says_what_by_when_how_and_what_happens_otherwise(case: Applicat
 def test_nobody_is_given_less_time_than_the_region_has_said(case: Application) -> None:
     with pytest.raises(StepNotAllowed):
         ask_supplement(
-            case, actor=make_secretary(case.agreement.region), what="x", otherwise="y",
+            case,
+            actor=make_secretary(case.agreement.region),
+            what="x",
+            otherwise="y",
             answer_by=timezone.localdate() + dt.timedelta(days=13),
-        )  # fmt: skip
+        )
     case.refresh_from_db()
     assert case.status == Status.SUBMITTED
     assert not Letter.objects.exists()

@@ -135,7 +135,7 @@ def test_notice_writes_everything_at_once_and_ends_nothing_yet(
     assert sent("withdrawal_receipt") == set(member.recipients)
     assert sent("withdrawal_notice") >= {*(each.email for each in group), secretary.email}
     assert not sent("withdrawal_notice") & {guest.email, person.email}
-    assert "En plats i gruppen" in Letter.objects.filter(kind="withdrawal_receipt").first().text  # type: ignore[union-attr]
+    assert "En plats i gruppen" in Letter.objects.filter(kind="withdrawal_receipt").first().text
     member.refresh_from_db()
     assert member.ended_on is None
     assert ends.ended == []

@@ -117,8 +117,8 @@ def send(client: Client, region: Region, page: str, changes: dict[str, Any]) -> 
     if "municipalities" in data:
         blekinge = make_region("blekinge")
         stand_for = {
-            "own": str(region.municipalities.first().pk),  # type: ignore[union-attr]
-            "foreign": str(Municipality.objects.filter(region=blekinge).first().pk),  # type: ignore[union-attr]
+            "own": str(region.municipalities.first().pk),
+            "foreign": str(Municipality.objects.filter(region=blekinge).first().pk),
         }
         data["municipalities"] = [stand_for.get(value, value) for value in data["municipalities"]]
     return client.post(address(page), data), data

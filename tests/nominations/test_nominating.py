@@ -301,6 +301,6 @@ def test_standing_asks_as_little_for_many_as_for_few(
         make_nomination(round_, by=sitting)
     rows = list(Nomination.objects.select_related("round"))
 
-    with django_assert_num_queries(3):  # type: ignore[operator]
+    with django_assert_num_queries(3):
         standing = Standing(rows)
         assert [str(standing.of(each).counts) for each in rows] == ["yes"] * 8

@@ -275,7 +275,7 @@ def test_style_guide_has_no_accessibility_fault(
 
 
 def box(page: Any, selector: str) -> dict[str, float]:
-    return page.locator(selector).first.bounding_box()  # type: ignore[no-any-return]
+    return page.locator(selector).first.bounding_box()
 
 
 @pytest.mark.browser

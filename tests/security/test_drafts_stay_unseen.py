@@ -33,7 +33,7 @@ def test_no_page_of_the_admin_says_a_word_of_a_draft(client: Client, who: str) -
         "operator": make_operator,
         "secretary": lambda: make_secretary(region),
         "leader": lambda: make_leader(region),
-    }[who]()  # type: ignore[operator]
+    }[who]()
     sign_in(client, staff, second_factor=True)
     lists = [f"/admin/{model._meta.app_label}/{model._meta.model_name}/" for model in admin.site._registry]
     addresses = [
