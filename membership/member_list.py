@@ -17,6 +17,8 @@ from membership.models import MemberField, Membership, Organisation
 from membership.states import FieldOfActivity
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from django.http import QueryDict
 
     from agreement.models import Municipality, Region
@@ -117,7 +119,7 @@ def where_active(organisation: Organisation) -> str:
 
 
 def csv_file(region: Region, keys: list[int]) -> bytes:
-    """The members as CSV (RFC 4180, UTF-8 with a byte order mark). No personal data; a flat number of queries."""
+    """The members as CSV. No personal data; a flat number of queries."""
     order = {key: index for index, key in enumerate(keys)}
     members = Membership.objects.in_region(region).current().order_by()
     codes, fields = _municipality_codes(region), _fields(region)
@@ -132,10 +134,15 @@ def csv_file(region: Region, keys: list[int]) -> bytes:
             *(since.isoformat(), label, page.replace(_SLUG, slug)),
             *(" ".join(fields.get(pk, ())), website),
         )
+    return as_csv(CSV_COLUMNS, (rows[place] for place in sorted(rows)))
+
+
+def as_csv(head: Sequence[str], lines: Iterable[Iterable[str | None]]) -> bytes:
+    """A table as CSV (RFC 4180, UTF-8 with a byte order mark) that a spreadsheet opens as text."""
     out = io.StringIO(newline="")
     writer = csv.writer(out)
-    writer.writerow(CSV_COLUMNS)
-    writer.writerows([safe_cell(cell or "") for cell in rows[place]] for place in sorted(rows))
+    writer.writerow(head)
+    writer.writerows([safe_cell(cell or "") for cell in line] for line in lines)
     return b"\xef\xbb\xbf" + out.getvalue().encode()
 
 

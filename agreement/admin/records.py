@@ -19,6 +19,7 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.pages import posted
 from agreement.admin.common import InRegion
 from agreement.admin.own import OneAgreementForm, RecordAdmin, RecordInline
 from agreement.admin_scope import OneDay
@@ -207,7 +208,7 @@ class DecisionRecordAdmin(RecordAdmin):
             raise Http404
         if not self.has_change_permission(request, row):
             raise PermissionDenied
-        form: Any = SentForm(request.POST if request.method == "POST" else None, decision=row)
+        form: Any = SentForm(*posted(request), decision=row)
         if request.method == "POST" and form.is_valid():
             day = form.cleaned_data["sent_on"]
             chosen = [each.pk for each in form.cleaned_data["recipients"]]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -23,7 +21,7 @@ from events.services import invite, mark_attendance
 from events.services.inviting import not_invited
 from events.states import Audience, Grade, Standing, State
 from events.views.common import OwnRequest, event_of, own_page, region_of
-from membership.member_list import safe_cell
+from membership.member_list import as_csv
 from membership.views.asking import ask
 from relay.admin_lists import LARGEST_KEY
 from steps.exceptions import Refusal
@@ -167,10 +165,6 @@ def _kept(request: OwnRequest, slug: str) -> Region:
 
 
 def _csv(name: str, head: list[str], lines: Iterable[list[str]]) -> HttpResponse:
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow(head)
-    writer.writerows([safe_cell(cell) for cell in line] for line in lines)
-    response = HttpResponse(b"\xef\xbb\xbf" + out.getvalue().encode(), content_type="text/csv; charset=utf-8")
+    response = HttpResponse(as_csv(head, lines), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return response

@@ -15,6 +15,7 @@ from accounts.forms import ButtonForm
 from accounts.pages import OwnRequest, own_button, own_page, posted, require_form
 from membership.forms.case import PersonForm
 from membership.services.access import give_access, take_access
+from membership.views.asking import done
 from membership.views.my_pages import own_case
 from relay.admin_lists import LARGEST_KEY
 from steps.exceptions import Refusal
@@ -66,13 +67,9 @@ def remove(request: OwnRequest, reference: str, pk: int) -> HttpResponse:
         raise Http404
     is_self = access.user_id == request.user.pk
     if request.method == "POST":
-        try:
-            take_access(application, actor=request.user, person=access.user)
-        except Refusal as refusal:
-            messages.error(request, str(refusal))
-            return redirect(home)
-        messages.success(request, _("%(email)s no longer has access.") % {"email": access.user.email})
-        return redirect(reverse("membership:my-pages") if is_self else home)
+        told = _("%(email)s no longer has access.") % {"email": access.user.email}
+        taken = done(request, lambda: take_access(application, actor=request.user, person=access.user), told)
+        return redirect("membership:my-pages" if taken and is_self else home)
     context = {
         "application": application,
         "person": access.user,

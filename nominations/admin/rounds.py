@@ -15,6 +15,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.pages import posted
 from agreement.admin import InRegion
 from agreement.admin.own import OneAgreementForm, RecordAdmin, RecordInline
 from agreement.offices import offices_of
@@ -215,7 +216,7 @@ class NominationRoundAdmin(RecordAdmin):
         if not page.is_now(row):
             messages.warning(request, gettext("That step cannot be taken now."))
             return HttpResponseRedirect(back)
-        form = page.form_class(request.POST if request.method == "POST" else None)
+        form = page.form_class(*posted(request))
         if request.method == "POST" and form.is_valid():
             try:
                 messages.success(request, page.act(row, user, form.cleaned_data))
@@ -249,9 +250,7 @@ class NominationRoundAdmin(RecordAdmin):
         if row.state != RoundState.PUBLISHED or not compared_.picks:
             messages.warning(request, _why_back(row, compared_))
             return HttpResponseRedirect(self._url("nominations", row))
-        form = DecideForm(
-            request.POST if request.method == "POST" else None, round_=row, trial=compared_.trial
-        )
+        form = DecideForm(*posted(request), round_=row, trial=compared_.trial)
         if request.method == "POST" and form.is_valid():
             data = {name: value for name, value in form.cleaned_data.items() if value is not None}
             try:
