@@ -119,7 +119,6 @@ def invite_members(request: OwnRequest, pk: int) -> HttpResponse:
         request,
         form,
         act,
-        template="meetings/step.html",
         context={
             "title": _("Invite members"),
             "lead": shown.title,

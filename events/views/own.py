@@ -113,7 +113,7 @@ def post(request: OwnRequest, region: str) -> HttpResponse:
         "home": reverse("events:overview"),
         "nav_section": "my",
     }
-    return render(request, "meetings/step.html", context)
+    return render(request, "membership/step.html", context)
 
 
 @own_page
@@ -137,7 +137,6 @@ def change(request: OwnRequest, pk: int) -> HttpResponse:
         request,
         form,
         lambda data: change_event(shown, actor=request.user, **form.facts()),
-        template="meetings/step.html",
         context={"title": _("Change the event"), "lead": shown.title, "text": text},
         home=shown.own_url,
         told=_("The event is changed."),
@@ -196,7 +195,6 @@ def step(request: OwnRequest, pk: int, step: str) -> HttpResponse:
         request,
         form,
         act,
-        template="meetings/step.html",
         context={"title": taken.label, "lead": shown.title, "text": CONSEQUENCES[step]},
         home=shown.own_url,
         told=_("Done."),

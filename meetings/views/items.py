@@ -111,7 +111,6 @@ def withdraw(request: OwnRequest, pk: int) -> HttpResponse:
         request,
         ButtonForm(*posted(request), button=_("Take the item back"), danger=True),
         lambda data: withdraw_item(shown, actor=request.user),
-        template="meetings/step.html",
         context={
             "title": _("Take the item back"),
             "lead": shown.title,
@@ -141,7 +140,6 @@ def conflict(request: OwnRequest, pk: int) -> HttpResponse:
         (lambda data: take_conflict_back(shown, user=request.user))
         if has_one
         else (lambda data: declare_item_conflict(shown, user=request.user, note=data["note"])),
-        template="meetings/step.html",
         context={
             "title": _("Conflict of interest"),
             "lead": shown.title,
@@ -166,7 +164,6 @@ def hand(request: OwnRequest, pk: int) -> HttpResponse:
         request,
         HandOverForm(*posted(request)),
         lambda data: hand_over(shown, actor=request.user, question=data["question"]),
-        template="meetings/step.html",
         context={
             "title": _("Hand over to the leadership group"),
             "lead": shown.title,
@@ -191,7 +188,6 @@ def item_paper(request: OwnRequest, pk: int) -> HttpResponse:
         request,
         PaperForm(*posted(request)),
         lambda data: add_paper(data["file"], actor=request.user, title=data["title"], item=shown),
-        template="meetings/step.html",
         context={
             "title": _("Add a paper"),
             "lead": shown.title,

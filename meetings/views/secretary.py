@@ -50,7 +50,6 @@ def plan(request: OwnRequest, pk: int) -> HttpResponse:
         request,
         MeetingForm(*posted(request)),
         lambda data: plan_meeting(body, actor=request.user, **data),
-        template="meetings/step.html",
         context={
             "title": _("Plan a meeting"),
             "lead": body.name,
@@ -74,7 +73,6 @@ def change(request: OwnRequest, pk: int) -> HttpResponse:
             initial={name: getattr(shown, name) for name in FACTS},
         ),
         lambda data: change_meeting(shown, actor=request.user, **data),
-        template="meetings/step.html",
         context={
             "title": _("Change the meeting"),
             "lead": shown.body.name,
@@ -116,7 +114,6 @@ def cancel(request: OwnRequest, pk: int) -> HttpResponse:
         request,
         NoteForm(*posted(request)),
         lambda data: cancel_meeting(shown, actor=request.user, note=data["note"]),
-        template="meetings/step.html",
         context={
             "title": _("Cancel the meeting"),
             "lead": str(shown),
@@ -150,7 +147,6 @@ def meeting_paper(request: OwnRequest, pk: int) -> HttpResponse:
         request,
         PaperForm(*posted(request)),
         lambda data: add_paper(data["file"], actor=request.user, title=data["title"], meeting=shown),
-        template="meetings/step.html",
         context={
             "title": _("Add a paper"),
             "lead": str(shown),
@@ -204,7 +200,6 @@ def edit_minutes(request: OwnRequest, pk: int) -> HttpResponse:
         request,
         MinutesForm(*posted(request), initial={"text": shown.minutes.text}),
         lambda data: save_minutes(shown, actor=request.user, text=data["text"]),
-        template="meetings/step.html",
         context={
             "title": _("Change the minutes"),
             "lead": str(shown),
@@ -226,7 +221,6 @@ def extract(request: OwnRequest, pk: int) -> HttpResponse:
         request,
         ExtractForm(*posted(request)),
         lambda data: send_extract(shown, actor=request.user, roles=data["roles"]),
-        template="meetings/step.html",
         context={
             "title": _("Send an extract of the minutes"),
             "lead": str(shown),

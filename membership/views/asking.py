@@ -22,10 +22,10 @@ def ask(
     form: forms.BaseForm,
     act: Callable[[dict[str, Any]], Any],
     *,
-    template: str,
     context: dict[str, Any],
     home: str,
     told: str = "",
+    template: str = "membership/step.html",
     file_field: str = "file",
 ) -> HttpResponse:
     """Show a form, or do what it asks for and lead `home`. What is refused is said above it, or at `file_field`."""
