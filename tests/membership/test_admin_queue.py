@@ -5,20 +5,16 @@ from __future__ import annotations
 import datetime as dt
 import re
 from typing import Any
-from urllib.parse import quote
 
 import pytest
 from django.contrib import admin
 from django.db import connection
-from django.db.models import CharField, Value
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from agreement.alphabet import folded
-from agreement.models import Municipality, Region
-from membership import folding
+from agreement.models import Region
 from membership.models import Application, ReviewItem
 from membership.states import Status
 from relay.admin_lists import ShortCountPaginator
@@ -37,9 +33,9 @@ from tests.factories import (
     make_supplement,
 )
 from tests.harness.sign_in import sign_in
+from tests.membership.queue import QUEUE, names
 
 pytestmark = pytest.mark.django_db
-QUEUE = "/admin/membership/reviewitem/"
 # Session, person, power, factors; the reach, what they may meet, what is closed; the count, the rows, their agreements; other cases,
 # memberships, who may be the same (and then their cases and municipalities); conflicts, positions, the group's seats, their holders,
 # supplements.
@@ -58,13 +54,6 @@ def secretary(client: Client, region: Region) -> Client:
 
 def days_ago(days: int) -> dt.datetime:
     return timezone.now() - dt.timedelta(days=days)
-
-
-def names(client: Client, query: str = "") -> list[str]:
-    """The organisations on the page, in order."""
-    response = client.get(QUEUE + query)
-    assert response.status_code == 200, response.status_code
-    return [case.name for case in response.context["cl"].result_list]
 
 
 def test_queue_shows_what_awaits_a_decision_oldest_first(secretary: Client, region: Region) -> None:
@@ -271,123 +260,6 @@ def test_number_check_does_not_tell_of_another_regions_cases(secretary: Client, 
 
     (case,) = response.context["cl"].result_list
     assert [label for label, _tone in case.checked_number.findings] == ["Numret stämmer"]
-
-
-@pytest.mark.parametrize(
-    "typed",
-    [
-        "ÖRNEN",
-        "örnen",
-        "NB-26-ABCDEF",
-        "nb-26-abc",
-        "802518-4220",
-        "8025184220",
-        "16802518-4220",
-        "örnens vä",
-    ],
-)
-def test_search_finds_by_reference_number_and_name_in_every_state(
-    secretary: Client, region: Region, typed: str
-) -> None:
-    make_application(
-        region, Status.DECLINED, name="Örnens vänner", reference="NB-26-ABCDEF", number="802518-4220"
-    )
-    make_application(region, name="Någon annan", reference="NB-26-ZZZZZZ")
-
-    assert names(secretary, f"?q={typed}") == ["Örnens vänner"]
-
-
-@pytest.mark.parametrize(
-    ("typed", "found"),
-    [
-        ("overtornea", {"Övertorneå byalag", "Kören"}),
-        ("ÖVERTORNEÅ", {"Övertorneå byalag", "Kören"}),
-        ("övertorneå b", {"Övertorneå byalag"}),
-        ("by", {"Övertorneå byalag"}),  # two letters begin a word
-        ("ya", set()),
-        ("kor", {"Kören"}),
-        ("100%", set()),
-    ],
-)
-def test_search_folds_letters_and_knows_municipalities(
-    secretary: Client, region: Region, typed: str, found: set[str]
-) -> None:
-    Municipality.objects.filter(pk=region.municipalities.all()[0].pk).update(name="Övertorneå")
-    make_application(region, name="Övertorneå byalag")
-    there = make_application(region, Status.DECLINED, name="Kören", scope="several")
-    there.municipalities.set(region.municipalities.filter(name="Övertorneå"))
-    make_application(region, name="Någon annan", scope="several").municipalities.set(
-        region.municipalities.exclude(name="Övertorneå")[:2]
-    )
-    assert set(names(secretary, f"?q={quote(typed)}")) == found
-
-
-def test_names_are_folded_alike_in_python_and_in_both_databases() -> None:
-    words = f"{folding.MARKED} Ävenså Đurđevac"
-    make_region()
-    (said,) = Region.objects.annotate(said=folding.Folded(Value(words, CharField()))).values_list(
-        "said", flat=True
-    )
-    assert said == folded(words)
-
-
-def test_search_by_name_can_use_its_index() -> None:
-    if connection.vendor != "postgresql":
-        return  # SQLite reads all names
-    alias, by_name = folding.named("byalag")
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off")
-    plan = Application.objects.order_by().alias(**alias).filter(by_name).values("pk").explain()
-    assert "application_name_trigrams" in plan
-
-
-def test_search_of_reference_prefix_is_by_its_beginning(secretary: Client, region: Region) -> None:
-    make_application(region, name="Annan", reference="NB-26-ZZZZZZ")
-    assert names(secretary, "?q=26-ZZZZZZ") == []
-
-
-@pytest.mark.parametrize(
-    "query",
-    [
-        "?contact_phone__startswith=070",
-        "?status__exact=draft",
-        "?access__user__email__startswith=a",
-        "?organisation__number__contains=8",
-        "?declaration__regex=x",
-        "?e1=1",
-    ],
-)
-def test_list_answers_only_to_its_own_filters(secretary: Client, region: Region, query: str) -> None:
-    make_application(region)
-    assert secretary.get(QUEUE + query).status_code == 400
-
-
-@pytest.mark.parametrize(
-    "query",
-    [
-        "?o=1;drop table",
-        "?o=-99",
-        "?o=2.-2.",
-        "?p=-1",
-        "?p=abc",
-        "?p=99999999999999999999999",
-        "?p=7",
-        "?q=%00",
-        "?q=%27%20OR%201=1--",
-        "?q=" + "a" * 3000,
-        "?q=%",
-        "?q=%F0%9F%92%A9%E2%80%AE",
-        "?status=%00",
-        "?status=nonsense",
-        "?region=%00",
-        "?all=",
-        "?_facets=True",
-        "?_popup=1",
-    ],
-)
-def test_hostile_addresses_do_no_harm(secretary: Client, region: Region, query: str) -> None:
-    make_application(region)
-    assert secretary.get(QUEUE + query).status_code in ((404,) if "%00" in query else (200, 302))
 
 
 def test_number_of_queries_does_not_depend_on_the_rows(secretary: Client, region: Region) -> None:
