@@ -9,7 +9,6 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
-from steps.exceptions import StepNotAllowed
 
 from actionplan.exceptions import NotAdopted, NotCarried
 from actionplan.models import Activity, Course, Resource
@@ -27,6 +26,7 @@ from agreement.exceptions import TextIsFrozen
 from agreement.models import Region
 from agreement.services import missing_decisions, verify
 from agreement.states import TextState
+from steps.exceptions import StepNotAllowed
 from tests.actionplan.activity_rows import (
     adopt,
     make_activity,

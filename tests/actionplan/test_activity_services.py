@@ -8,7 +8,6 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.utils import timezone
-from steps.exceptions import AlreadyMoved, StepNotAllowed
 
 from accounts.models import User
 from actionplan.exceptions import ResourcesMissing
@@ -18,6 +17,7 @@ from actionplan.services import hand_over, move, propose, reach_milestone, take_
 from actionplan.states import STEPS, ActivityState, By
 from agreement.models import Region
 from membership.exceptions import BadFile
+from steps.exceptions import AlreadyMoved, StepNotAllowed
 from tests.actionplan.activity_rows import (
     adopt,
     make_activity,
