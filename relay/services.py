@@ -62,13 +62,24 @@ def call_off(model: type[Work], pks: Collection[int]) -> bool:
     return False
 
 
+def stop(model: type[Work], pks: Collection[int]) -> int:
+    """Call off rows that must not happen any more, although somebody may have tried, or be at them; returns how many.
+
+    One conditional UPDATE. Whoever is at one is refused by `note` before the effect; one whose effect has begun already
+    ends as it ends: done, or never tried again. Done rows stay as they are. Twice: the second finds none.
+    """
+    rows = model._default_manager.filter(pk__in=pks, done_at=None, called_off_at=None)
+    return rows.update(called_off_at=timezone.now())
+
+
 def note(work: Work, **fields: Any) -> None:
     """Write `fields` into our row right before an effect that cannot be undone (F19).
 
-    One conditional UPDATE, so that nobody takes the row over between the question and the note. Refuses with
-    LeaseLost when the lease has run out or somebody else has the row: then the effect must not happen.
+    One conditional UPDATE, so that nobody takes the row over, or stops it, between the question and the note. Refuses
+    with LeaseLost when the lease has run out, somebody else has the row, or it was stopped: then the effect must not
+    happen.
     """
-    mine = type(work)._default_manager.filter(pk=work.pk, lease_token=work.lease_token)
+    mine = type(work)._default_manager.filter(pk=work.pk, lease_token=work.lease_token, called_off_at=None)
     if not mine.filter(lease_until__gt=timezone.now()).update(**fields):
         raise LeaseLost
 

@@ -11,6 +11,7 @@ import logging
 from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -25,7 +26,7 @@ from membership.services.review import Held, approve_locked, decline_locked, loc
 from membership.states import STEPS, Outcome, ReminderKind, Signing, Status
 from membership.steps import take_step
 from membership.told import held_until, is_of_record
-from relay.services import call_off
+from relay.services import call_off, stop
 from steps.exceptions import StepNotAllowed
 
 if TYPE_CHECKING:
@@ -40,6 +41,9 @@ logger = logging.getLogger(__name__)
 TAKE_BACK = {Status.APPROVED: "take_back_approval", Status.DECLINED: "take_back_refusal"}
 TOO_LATE = _("The letters have begun to leave. Correct the decision by a new one instead.")
 APPLIED_AGAIN = _("The organisation has another application. Decide that one.")
+# Letters that say what the opposite decision makes untrue. One that was tried in vain waits for hours.
+OF_AN_APPROVAL = ("signing_request", "signature_late", "copy_refused", "decision_corrected")
+OF_A_REFUSAL = ("declined", "decision_corrected")
 STILL_WAITS = _("The letters still wait. Take the decision back instead; then the group decides anew.")
 
 
@@ -103,6 +107,7 @@ def approve_after_all(application: Application, *, actor: User, held: Held) -> D
         decider = held.decider(actor)
         if reason := decider.why_not_again(case):
             raise DecisionNotPossible(reason, why=held.why(decider, case))
+        _stop_letters(case, OF_A_REFUSAL)
         step = STEPS["approve_after_all"]
         decisions = approve_locked(
             [case], step, decider=decider, actor=actor, held=held, corrects={case.pk: old}
@@ -132,6 +137,8 @@ def decline_after_all(
         _revoke(case, actor)
         if case.signing_documents.filter(status=Signing.REGISTERED).exists():
             raise StepNotAllowed(_("The organisation has joined. Leaving is a matter of its own."))
+        # After the step, which waited for a relay that was writing them.
+        _stop_letters(case, OF_AN_APPROVAL)
         decision = decline_locked(
             case,
             STEPS["decline_after_all"],
@@ -203,11 +210,28 @@ def _hold_of(decision: Decision) -> dt.datetime | None:
 
 
 def _work_of(decision: Decision) -> list[Letter | SigningDocument]:
-    """What leaves the house because of the decision: the refusal's letters, or the document to sign."""
+    """What leaves the house because of the decision: the refusal's letters, or the document to sign and its letters."""
+    reference = decision.application.reference
     if decision.outcome == Outcome.DECLINED:
-        reference = decision.application.reference
         return list(Letter.objects.filter(key__startswith=f"declined:{reference}:{decision.pk}:"))
-    return list(decision.signing_documents.all())
+    documents = list(decision.signing_documents.all())
+    letters = [
+        letter
+        for document in documents
+        for letter in Letter.objects.filter(
+            key__startswith=f"signing_request:{reference}:{document.revision}:"
+        )
+    ]
+    return [*documents, *letters]
+
+
+def _stop_letters(case: Application, kinds: Sequence[str]) -> None:
+    """What waits to tell the organisation of the decision that this one replaces stays here."""
+    about = Q()
+    for kind in kinds:
+        about |= Q(key__startswith=f"{kind}:{case.reference}:")
+    waiting = Letter.objects.filter(about, done_at=None, called_off_at=None)
+    stop(Letter, list(waiting.values_list("pk", flat=True)))
 
 
 def _revoke(case: Application, actor: User) -> None:

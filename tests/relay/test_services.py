@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from letters.models import Letter
 from relay.exceptions import GiveUp, LeaseLost, TryLater
-from relay.services import claim, finish, note, put_back, retry, work_on
+from relay.services import claim, finish, note, put_back, retry, stop, work_on
 
 NOW = dt.datetime(2027, 3, 28, 1, 30, tzinfo=dt.UTC)  # the night when Swedish summer time begins
 _numbers = itertools.count()
@@ -181,3 +181,38 @@ def test_a_row_that_ends_every_process_is_given_up(settings: Any) -> None:
     assert begun == []
     assert letter.work_state == "failed"
     assert letter in Letter.objects.troubled()
+
+
+@pytest.mark.django_db
+def test_stopped_work_is_neither_done_nor_tried_again() -> None:
+    """Tried in vain, being worked on, given up: what must not happen any more stops before its effect."""
+    tried, held, given_up, ready = (make_letter() for _each in range(4))
+    Letter.objects.filter(pk=tried.pk).update(tries=3, last_error="away")
+    Letter.objects.filter(pk=given_up.pk).update(tries=8, failed_at=NOW)
+    Letter.objects.filter(pk=ready.pk).update(done_at=NOW)
+    work = claim(Letter, held.pk)
+    assert work is not None
+
+    assert stop(Letter, [each.pk for each in (tried, held, given_up, ready)]) == 3
+    assert stop(Letter, [tried.pk]) == 0
+    with pytest.raises(LeaseLost):
+        note(work, handover_began_at=NOW)
+    put_back(work, "away")
+    for each in (tried, held, given_up):
+        assert claim(Letter, each.pk) is None
+        assert not retry(Letter, each.pk)
+        each.refresh_from_db()
+        assert each.work_state == "called_off"
+    ready.refresh_from_db()
+    assert ready.work_state == "done"
+
+
+@pytest.mark.django_db
+def test_work_whose_effect_has_begun_ends_as_it_ends() -> None:
+    work = claim(Letter, make_letter().pk)
+    assert work is not None
+    note(work, handover_began_at=NOW)
+    stop(Letter, [work.pk])
+    finish(work)
+    work.refresh_from_db()
+    assert work.work_state == "done"
