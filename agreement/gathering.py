@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 def gather(sets: Mapping[str, QuerySet[Any]], *, leave_out: Collection[str] = ()) -> dict[str, list[Any]]:
     """The rows of each set by its name, read by one query, in the order of the model's `Meta.ordering`.
 
-    Related rows are not followed, and the order knows a row's own fields only. Fields that a set defers, or that are
-    named in `leave_out`, are asked for when somebody needs them. Days are read, times of the day are not: leave those
-    out.
+    Related rows are not followed, and the order knows a row's own fields only, those that are read. Fields that a set
+    defers, or that are named in `leave_out`, are asked for when somebody needs them. Days are read, times of the day
+    are not: leave those out.
     """
     questions = []
     for name, rows in sets.items():
@@ -33,7 +33,7 @@ def gather(sets: Mapping[str, QuerySet[Any]], *, leave_out: Collection[str] = ()
     found: dict[str, list[Any]] = {name: [] for name in sets}
     for name, values in first.union(*others, all=True) if others else first:
         found[name].append(_row(sets[name], values, leave_out))
-    return {name: _in_order(sets[name].model, rows) for name, rows in found.items()}
+    return {name: _in_order(sets[name], rows, leave_out) for name, rows in found.items()}
 
 
 def keep(owner: Model, name: str, rows: Iterable[Any]) -> None:
@@ -65,11 +65,11 @@ def _read(field: Any, value: Any) -> Any:
     return field.to_python(value)
 
 
-def _in_order(model: type[Model], rows: list[Any]) -> list[Any]:
+def _in_order(of: QuerySet[Any], rows: list[Any], leave_out: Collection[str]) -> list[Any]:
     rows.sort(key=lambda row: row.pk)
     # A relation counts by its key: the row behind it would have to be asked for.
-    own = {field.name: field.attname for field in model._meta.concrete_fields}
-    for name in reversed([str(each) for each in model._meta.ordering or ()]):
+    own = {field.name: field.attname for field in _fields(of, leave_out)}
+    for name in reversed([str(each) for each in of.model._meta.ordering or ()]):
         if attribute := own.get(name.lstrip("-")):
             rows.sort(key=_by(attribute), reverse=name.startswith("-"))
     return rows

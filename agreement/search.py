@@ -2,23 +2,27 @@
 
 Each room registers a source, as it does for content: what can be found, with its title, address and text. The texts of
 a region are a few hundred rows, so they are read and compared here, in Python, where folding is the same on both
-databases; only the members are many, and their source looks at names before it reads anything else.
+databases; only the members are many, and their source looks at names before it reads anything else. Rooms with few and
+plain rows name sets of them instead (`register_rows`): those of all rooms are read by one query.
 """
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.conf import settings
 from django.utils.safestring import SafeString
 
 from agreement.alphabet import folded
+from agreement.gathering import gather
 from agreement.translated import lang_mark
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from agreement.models import Region
 
 LONGEST_QUERY = 100  # characters; the rest is not looked at
@@ -80,6 +84,28 @@ def register(source: Source) -> None:
         SOURCES.append(source)
 
 
+# What a room wants read, each set under a name of its own in the whole house, and what it finds in those rows.
+Sets = Callable[["Region"], "Mapping[str, QuerySet[Any]]"]
+FoundIn = Callable[["Region", "Mapping[str, list[Any]]"], Iterable[Findable]]
+ROWS: list[tuple[Sets, FoundIn]] = []
+
+
+def register_rows(sets: Sets, found: FoundIn) -> None:
+    """Add sets of rows that are read together with those of other rooms (`agreement.gathering`). Twice is once."""
+    if (sets, found) not in ROWS:
+        ROWS.append((sets, found))
+
+
+def findables(region: Region, words: list[str]) -> Iterator[Findable]:
+    """Everything that can be found, source by source."""
+    for source in SOURCES:
+        yield from source(region, words)
+    if ROWS:
+        rows = gather({name: each for sets, _found in ROWS for name, each in sets(region).items()})
+        for _sets, found in ROWS:
+            yield from found(region, rows)
+
+
 def words_of(query: str) -> list[str]:
     """The folded words of a question, each once; signs that are no letters or digits part words."""
     plain = "".join(sign if sign.isalnum() else " " for sign in folded(query[:LONGEST_QUERY]))
@@ -92,12 +118,11 @@ def find(region: Region, query: str) -> Found:
     if not words:
         return Found([], [], 0)
     ranked: list[tuple[int, int, Findable]] = []
-    for source in SOURCES:
-        for item in source(region, words):
-            title = folded(item.title)
-            text = folded(item.text)
-            if all(word in title or word in text for word in words):
-                ranked.append((_rank(words, title), len(ranked), item))
+    for item in findables(region, words):
+        title = folded(item.title)
+        text = folded(item.text)
+        if all(word in title or word in text for word in words):
+            ranked.append((_rank(words, title), len(ranked), item))
     ranked.sort(key=lambda each: each[:2])
     hits = [Hit(item, excerpt(item.text, words)) for _rank_, _place, item in ranked[:MOST_FOUND]]
     return Found(words, hits, len(ranked))

@@ -10,8 +10,8 @@ class EventsConfig(AppConfig):
 
     def ready(self) -> None:
         # Sources read rows, so they are imported only when the models are there.
-        from agreement import calendar
-        from events import cards, days, emails, topics
+        from agreement import calendar, search
+        from events import cards, days, emails, findables, topics
         from events.models import EventTask
         from events.tasks import do_task
         from letters.registry import name_kinds
@@ -22,5 +22,6 @@ class EventsConfig(AppConfig):
         name_kinds(emails.KINDS)
         own_pages.register(cards.source)
         calendar.register(days.source)
+        search.register_rows(findables.sets, findables.found)
         calendar.add_part("events/_notices.html", topics.notices)
         calendar.add_part("events/_topics.html", topics.topics)

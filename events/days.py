@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from agreement.calendar import Day, timed
 from agreement.models import Meeting
-from events.models import Event
+from events.models import Event, Registration
 from events.permissions import Reach
 from events.states import SHOWN, Audience, Kind, Standing, State
 from meetings.days import SHOWN as MEETINGS_SHOWN
@@ -58,6 +59,12 @@ def of_event(event: Event) -> Day:
     )
 
 
+def _waiting(event: Event) -> Day:
+    """The day of somebody who has no place yet."""
+    day = of_event(event)
+    return replace(day, title=_("%(title)s (waiting list)") % {"title": day.title})
+
+
 def personal(user: User) -> list[tuple[str, Day]]:
     """The person's calendar: meetings of their groups, events they have registered for, and closed ones they may come
     to. Each with its region's address. The rights are asked for each time: who has left a group has left its meetings.
@@ -72,11 +79,20 @@ def personal(user: User) -> list[tuple[str, Day]]:
         for meeting in meetings.select_related("body__agreement__region").order_by("day")
     ]
     registered = Q(registrations__user=user) | Q(registrations__email=user.email)
-    going = Event.objects.occasions().filter(
-        registered & Q(registrations__standing__in=(Standing.PLACED, Standing.QUEUED)), state__in=SHOWN
+    going = (
+        Event.objects.visible_to(reach)
+        .occasions()
+        .filter(
+            registered & Q(registrations__standing__in=(Standing.PLACED, Standing.QUEUED)), state__in=SHOWN
+        )
     )
     closed = Event.objects.visible_to(reach).occasions().exclude(audience=Audience.OPEN)
     keys = Q(pk__in=going.values("pk")) | Q(pk__in=closed.filter(state__in=SHOWN).values("pk"))
     events = Event.objects.filter(keys).select_related("agreement__region").order_by("starts_at", "pk")
-    days += [(event.agreement.region.slug, of_event(event)) for event in events]
+    mine = Registration.objects.filter(Q(user=user) | Q(email=user.email)).queue()
+    waits = set(mine.values_list("event", flat=True))
+    days += [
+        (event.agreement.region.slug, _waiting(event) if event.pk in waits else of_event(event))
+        for event in events
+    ]
     return sorted(days, key=lambda each: each[1].order)

@@ -38,6 +38,17 @@ KINDS = {
     "event_feedback": gettext_lazy("How was the event?"),
     "event_invitation": gettext_lazy("Invitation to an event"),
 }
+# Those that go with what is personal of who registered (`services.forgetting`).
+TO_REGISTERED = (
+    *(
+        "event_confirm",
+        "event_standing",
+        "event_changed",
+        "event_cancelled",
+        "event_reminder",
+        "event_feedback",
+    ),
+)
 
 
 def when(event: Event) -> str:
@@ -116,6 +127,7 @@ def confirm(registration: Registration, occasion: str) -> Letter:
                 _(
                     "Somebody has registered you with this address. Press the button on the page to confirm it."
                 ),
+                _("The link works for three days."),
                 _("Was it not you? Then you need not do anything."),
             ],
             _("Confirm my registration"),
@@ -243,6 +255,10 @@ def invitation(invited: Invitation) -> list[Letter]:
 
 def _where(registration: Registration) -> list[str]:
     event = registration.event
+    if registration.how == How.REMOTE and not event.remote_url:
+        return [_("Nobody can take part from a distance: %(why)s") % {"why": event.no_remote_reason}]
+    if registration.standing == Standing.QUEUED:
+        return [event.place]
     if registration.how == How.REMOTE:
         return [_("You take part from a distance, by this link: %(url)s") % {"url": event.remote_url}]
     return [_("You come to %(place)s.") % {"place": event.place}] if event.place else []

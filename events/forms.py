@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import TYPE_CHECKING, Any
 
+from crispy_forms.layout import Fieldset, Layout
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from stdnum.se import personnummer
 
 from accounts.forms import ButtonForm
 from actionplan.models import Word
@@ -15,9 +18,10 @@ from agreement.languages import NAMES
 from agreement.models import Body, Municipality, Party
 from events.states import Audience, Grade, How, Kind
 from meetings.forms import NEITHER, NO_REMOTE_REASON, REMOTE_URL
-from membership.forms.fields import DayField, TextField, TimeField
+from membership.forms.fields import AddressField, DayField, TextField, TimeField
 from membership.models import Organisation
 from membership.states import FieldOfActivity
+from relay.admin_lists import LARGEST_KEY
 
 if TYPE_CHECKING:
     from agreement.models import Agreement
@@ -25,6 +29,19 @@ if TYPE_CHECKING:
     from events.permissions import Reach
 
 NOTICE_FIELDS = ("title", "summary", "text", "shown_to")
+# What one is asked together, under a heading.
+SECTIONS = (
+    (_("What it is"), ("kind", "host", "audience", "body")),
+    (_("What people read"), ("title", "summary", "text", "target", "for_young", "words")),
+    (_("When"), ("day", "start", "end", "last_day", "shown_to")),
+    (_("Where, and from a distance"), ("place", "municipality", "remote_url", "no_remote_reason")),
+    (_("For those who come"), ("languages", "access_info", "compensation", "no_compensation")),
+    (_("Registration"), ("takes_registrations", "opens_on", "deadline", "places")),
+)
+FIRST_DAY = dt.date(2000, 1, 1)
+YEARS_AHEAD = 5
+# As people write it: with its sign, or with the century. Ten digits alone may be a telephone.
+PERSONAL_NUMBER = re.compile(r"(?<!\d)(?:(?:19|20)\d{6}[-+ ]?\d{4}|\d{6}[-+]\d{4})(?!\d)")
 
 
 class EventForm(ButtonForm):
@@ -141,6 +158,9 @@ class EventForm(ButtonForm):
             del fields["body"]
         if not fields["words"].queryset.exists():
             del fields["words"]
+        self.helper.layout = Layout(
+            *(Fieldset(title, *(name for name in names if name in fields)) for title, names in SECTIONS)
+        )
 
     def _hosts(self, agreement: Agreement, reach: Reach, *, keeps: bool) -> None:
         own = [each for each in reach.memberships if each.agreement_id == agreement.pk]
@@ -156,6 +176,7 @@ class EventForm(ButtonForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
+        self._look_at_years(data)
         if data.get("kind") == Kind.NOTICE:
             return self._as_notice(data)
         for name, missing in (
@@ -176,6 +197,8 @@ class EventForm(ButtonForm):
         return data
 
     def _ask_for_the_rest(self, data: dict[str, Any]) -> None:
+        if (data.get("remote_url") or "http").partition(":")[0] not in ("http", "https"):
+            self.add_error("remote_url", self.fields["remote_url"].error_messages["invalid"])
         if (
             "remote_url" not in self.errors
             and not data.get("remote_url")
@@ -193,6 +216,17 @@ class EventForm(ButtonForm):
         opens, deadline = data.get("opens_on"), data.get("deadline")
         if opens and deadline and deadline < opens:
             self.add_error("deadline", _("Registration ends before it opens."))
+        for name in ("opens_on", "deadline"):
+            if data.get(name) and data.get("day") and data[name] > data["day"]:
+                self.add_error(name, _("That is after the day it begins."))
+
+    def _look_at_years(self, data: dict[str, Any]) -> None:
+        """A year that nobody can mean is a slip of the finger."""
+        last = timezone.localdate().replace(month=12, day=31)
+        last = last.replace(year=last.year + YEARS_AHEAD)
+        for name in ("day", "last_day", "shown_to", "opens_on", "deadline"):
+            if data.get(name) and not FIRST_DAY <= data[name] <= last:
+                self.add_error(name, _("Look at the year."))
 
     def _as_notice(self, data: dict[str, Any]) -> dict[str, Any]:
         data |= dict.fromkeys(("starts_at", "ends_at", "opens_on", "deadline", "places"))
@@ -244,6 +278,12 @@ class NoteForm(ButtonForm):
     )
 
 
+class SeenForm(ButtonForm):
+    """A button for what somebody has read, up to a line of its diary."""
+
+    seen = forms.IntegerField(required=False, min_value=0, max_value=LARGEST_KEY, widget=forms.HiddenInput)
+
+
 class RegistrationForm(ButtonForm):
     """Somebody wants to come. No account and no organisation is needed."""
 
@@ -255,10 +295,8 @@ class RegistrationForm(ButtonForm):
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
         error_messages={"required": _("Write your name.")},
     )
-    email = forms.EmailField(
+    email = AddressField(
         label=_("Your e-mail address"),
-        max_length=254,
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         help_text=_(
             "You get a letter with a link. Your registration counts when you have confirmed it there."
         ),
@@ -300,12 +338,20 @@ class RegistrationForm(ButtonForm):
         if len(possible) == 1:
             self.initial.setdefault("how", possible[0][0])
 
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        for name in ("name", "organisation", "needs"):
+            if any(personnummer.is_valid(each) for each in PERSONAL_NUMBER.findall(data.get(name) or "")):
+                self.add_error(name, _("This looks like a personal identity number. Please leave it out."))
+        return data
+
 
 class FeedbackForm(ButtonForm):
-    """What somebody thought. Nobody's name."""
+    """What somebody thought. Nobody's name: `once` names this showing of the form, and no person."""
 
     button = _("Send")
 
+    once = forms.CharField(required=False, max_length=36, widget=forms.HiddenInput)
     grade = forms.TypedChoiceField(
         label=_("How useful was it to you?"),
         choices=Grade,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.apps import apps
 
 from agreement.offices import Offices
-from events.states import SHOWN, Audience, By
+from events.states import SHOWN, Audience, By, State
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -64,8 +64,14 @@ class Reach:
         return sorted({each.agreement_id for each in self.memberships} | set(self.agreements_of_groups))
 
     @property
-    def organisations(self) -> list[int]:
-        return [each.organisation_id for each in self.memberships]
+    def hosts(self) -> list[tuple[int, int]]:
+        """Agreement and organisation, by id, of each membership of the person's organisations."""
+        return [(each.agreement_id, each.organisation_id) for each in self.memberships]
+
+    @property
+    def party_ids(self) -> list[int]:
+        """Ids of the parties for which the person sits in a group."""
+        return [party.pk for parties in self.parties.values() for party in parties]
 
     @property
     def has_any(self) -> bool:
@@ -80,17 +86,25 @@ class Reach:
         return self.offices.keeps(region.pk) or region.agreement.pk in self.agreements
 
     def posts(self, event: Event) -> bool:
-        """Whether the event is the person's own: they posted it, or work for the organisation that did.
+        """Whether the event is the person's own: their organisation's, or one that they posted for their party or the
+        secretariat.
 
-        Whoever has left the agreement's organisations and groups posts nothing any more.
+        Whoever has left the organisation, the party's seat or the secretariat looks after its events no more.
         """
-        if event.agreement_id not in self.agreements and not self.keeps(event.agreement):
+        if event.organisation_id is not None:
+            return (event.agreement_id, event.organisation_id) in self.hosts
+        if self.user.is_anonymous or event.posted_by_id != self.user.pk:
             return False
-        is_own = event.organisation_id is not None and event.organisation_id in self.organisations
-        return is_own or (not self.user.is_anonymous and event.posted_by_id == self.user.pk)
+        return self.keeps(event.agreement) or event.host_party_id in self.party_ids
 
     def looks_after(self, event: Event) -> bool:
-        """Those who post it and the secretariat: participants, attendance, what people thought."""
+        """Those who post it and the secretariat: participants, attendance, what people thought.
+
+        What an organisation or a party writes is its own until it is sent in: no authority opens it before (LAW-P1).
+        """
+        is_anothers = event.organisation_id is not None or event.host_party_id is not None
+        if event.state == State.DRAFT and is_anothers:
+            return self.posts(event)
         return self.posts(event) or self.keeps(event.agreement)
 
     def sees(self, event: Event) -> bool:
@@ -110,6 +124,6 @@ class Reach:
         found = set()
         if self.posts(event):
             found.add(By.POSTER)
-        if self.keeps(event.agreement):
+        if self.keeps(event.agreement) and self.looks_after(event):
             found.add(By.SECRETARIAT)
         return found

@@ -36,9 +36,21 @@ class EventQuerySet(models.QuerySet[Any]):
         """Those that the person posted, their organisations', and all of the regions they keep."""
         return self.filter(self._looked_after(reach))
 
+    def posted_by(self, reach: Reach) -> Self:
+        """Those that are the person's own; the predicate for one is `Reach.posts`."""
+        return self.filter(self._posted_by(reach))
+
     def _looked_after(self, reach: Reach) -> Q:
-        own = Q(posted_by=reach.user.pk) | Q(organisation__in=reach.organisations)
-        return Q(agreement__region__in=reach.kept_regions) | (Q(agreement__in=reach.agreements) & own)
+        nobody_elses = ~Q(state=State.DRAFT) | Q(organisation=None, host_party=None)
+        return (Q(agreement__region__in=reach.kept_regions) & nobody_elses) | self._posted_by(reach)
+
+    def _posted_by(self, reach: Reach) -> Q:
+        own = Q(posted_by=reach.user.pk, organisation=None) & (
+            Q(agreement__region__in=reach.kept_regions) | Q(host_party__in=reach.party_ids)
+        )
+        for agreement, organisation in reach.hosts:
+            own |= Q(agreement=agreement, organisation=organisation)
+        return own
 
     def waiting(self) -> Self:
         """To be looked at by the secretariat, the one that has waited longest first."""

@@ -82,6 +82,7 @@ class TaskKind(models.TextChoices):
     REMIND = "remind", _("Reminder to those registered")
     FEEDBACK = "feedback", _("Question how it was")
     FORGET = "forget", _("Removal of data")
+    TIDY = "tidy", _("Removal of what nobody confirmed")
     INVITE = "invite", _("Letters of invitation")
 
 

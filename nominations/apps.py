@@ -25,5 +25,5 @@ class NominationsConfig(AppConfig):
         name_kinds(emails.KINDS)
         leaving.register(LeavingNominations())
         own_pages.register(cards.source)
-        search.register(findables.source)
+        search.register_rows(findables.sets, findables.found)
         calendar.register(days.source)

@@ -2,32 +2,34 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from agreement.gathering import gather
 from agreement.search import Findable
 from nominations.models import Forum, NominationRound
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
+
+    from django.db.models import QuerySet
 
     from agreement.models import Region
 
 
-def source(region: Region, words: list[str]) -> Iterable[Findable]:
-    """Rounds that are not drafts, and every forum. One query."""
+def sets(region: Region) -> Mapping[str, QuerySet[Any]]:
+    """Rounds that are not drafts, and every forum."""
     rounds = NominationRound.objects.public().filter(agreement=region.agreement)
     forums_of_region = Forum.objects.filter(agreement=region.agreement)
-    found = gather(
-        {
-            "rounds": rounds.only("slug", "title", "about", "closes_on"),
-            "forums": forums_of_region.only("slug", "name", "purpose", "order"),
-        }
-    )
-    for each in found["rounds"]:
+    return {
+        "rounds": rounds.only("slug", "title", "about", "closes_on"),
+        "forums": forums_of_region.only("slug", "name", "purpose", "order"),
+    }
+
+
+def found(region: Region, rows: Mapping[str, list[Any]]) -> Iterable[Findable]:
+    for each in rows["rounds"]:
         yield Findable(
             kind=_("Nominations"),
             title=each.title,
@@ -35,7 +37,7 @@ def source(region: Region, words: list[str]) -> Iterable[Findable]:
             text=each.about,
         )
     forums = reverse("nominations:forums", args=[region.slug])
-    for forum in found["forums"]:
+    for forum in rows["forums"]:
         yield Findable(
             kind=_("Forum"),
             title=forum.name,

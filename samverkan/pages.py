@@ -10,8 +10,11 @@ from django.urls import path
 from django.views.decorators.http import require_safe
 
 from agreement.public import public_page, public_regions
+from events.models import Event
+from events.services.forgetting import UNCONFIRMED_LIVES
 from membership.member_list import CSV_COLUMNS
 from membership.states import FieldOfActivity
+from nominations.models import NominationRound
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -33,6 +36,9 @@ def privacy(request: HttpRequest) -> HttpResponse:
         "session_cookie": settings.SESSION_COOKIE_NAME,
         "session_hours": settings.SESSION_COOKIE_AGE // 3600,
         "csrf_cookie": settings.CSRF_COOKIE_NAME,
+        "event_days": Event._meta.get_field("keep_days").default,
+        "unconfirmed_days": UNCONFIRMED_LIVES.days,
+        "nominee_days": NominationRound._meta.get_field("keep_days").default,
     }
     return render(request, "pages/privacy.html", context)
 

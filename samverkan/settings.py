@@ -221,7 +221,8 @@ ACCOUNT_RATE_LIMITS = {
     "begin_application": "60/h/ip",
     "submit_application": "20/d/user",
     "give_access": "10/d/user",
-    "register_for_event": "60/h/ip",
+    "register_for_event": "60/h/ip,12/h/key",
+    "say_how_it_was": "30/h/ip",
 }
 SESSION_COOKIE_AGE = 60 * 60 * 12
 

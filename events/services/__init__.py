@@ -1,7 +1,8 @@
 """The verbs of events, one function for each thing that can happen."""
 
-from events.services.after import forget_participants, give_feedback, mark_attendance
-from events.services.feeds import address_of, renew_address
+from events.services.after import give_feedback, mark_attendance
+from events.services.feeds import address_of, remove_address, renew_address
+from events.services.forgetting import forget_participants, forget_unconfirmed
 from events.services.inviting import invite
 from events.services.posting import (
     cancel_event,
@@ -23,6 +24,7 @@ __all__ = [
     "confirm",
     "do",
     "forget_participants",
+    "forget_unconfirmed",
     "give_feedback",
     "invite",
     "mark_attendance",
@@ -30,6 +32,7 @@ __all__ = [
     "publish_event",
     "refuse_event",
     "register",
+    "remove_address",
     "renew_address",
     "rework_event",
     "submit_event",

@@ -25,3 +25,8 @@ def renew_address(user: User) -> CalendarAddress:
         CalendarAddress.objects.filter(pk=address.pk).update(token=uuid.uuid4(), renewed_at=timezone.now())
         address.refresh_from_db()
     return address
+
+
+def remove_address(user: User) -> None:
+    """Take the address away; it leads nowhere from now on. Twice: nothing more."""
+    CalendarAddress.objects.filter(user=user).delete()

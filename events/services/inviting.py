@@ -41,6 +41,8 @@ def invite(event: Event, *, actor: User, field: str = "", municipality: Municipa
     if event.audience == Audience.GROUP:
         raise StepNotAllowed(_("This is for one group only."))
     with transaction.atomic():
+        # Two at once would count the same ones as new, and take the other's task for their own.
+        Event.objects.select_for_update().get(pk=event.pk)
         members = Membership.objects.filter(agreement=event.agreement).current()
         if field:
             members = members.in_field(field)
@@ -52,7 +54,7 @@ def invite(event: Event, *, actor: User, field: str = "", municipality: Municipa
             (Invitation(event=event, membership_id=pk, invited_by=actor) for pk in new), ignore_conflicts=True
         )
         if new:
-            plan(TaskKind.INVITE, timezone.now(), event, f"{len(known)}-{new[0]}")
+            plan(TaskKind.INVITE, timezone.now(), event, f"{len(known)}-{len(new)}-{new[0]}")
     return len(new)
 
 

@@ -67,11 +67,17 @@ def change_event(event: Event, *, actor: User, **facts: Any) -> Event:
         if not may_change(reach, event):
             raise StepNotAllowed
         told = {name: getattr(event, name) for name in TOLD}
+        was = (event.organisation_id, event.host_party_id)
+        was_notice = event.is_notice
         before = _in_words(event)
         for name in FACTS:
             if name in facts:
                 setattr(event, name, facts[name])
-        _refuse_odd(event, reach)
+        if event.state == State.PUBLISHED and event.is_notice != was_notice:
+            raise StepNotAllowed(
+                _("What is published stays an event or a notice. Cancel it, and write a new one.")
+            )
+        _refuse_odd(event, reach, was)
         event.save()
         if "words" in facts:
             event.words.set(facts["words"])
@@ -115,15 +121,18 @@ def rework_event(event: Event, *, actor: User) -> Event:
     return event
 
 
-def publish_event(event: Event, *, actor: User) -> Event:
+def publish_event(event: Event, *, actor: User, seen: int | None = None) -> Event:
     """Put it into the calendar: what was sent in, or the secretariat's own draft.
 
     Plans the reminder, the question how it was and the removal of data. Refuses with StepNotAllowed: not the
-    secretariat, or it is over. Twice: the second is refused.
+    secretariat, it is over, or something was written into its diary after `seen`, the last line that the person has
+    read: what is published is what was read. Twice: the second is refused.
     """
     with transaction.atomic():
         event = locked(event)
         _refuse_past(event)
+        if seen is not None and event.steps.filter(pk__gt=seen).exists():
+            raise StepNotAllowed(_("The event was changed while you read it. Read it again."))
         name = "publish_own" if event.state == State.DRAFT else "publish"
         step = take_step(event, name, actor=actor, published_at=timezone.now())
         plan_for(event)
@@ -144,11 +153,12 @@ def refuse_event(event: Event, *, actor: User, note: str) -> Event:
 def cancel_event(event: Event, *, actor: User, note: str) -> Event:
     """It is not held, and why; it stays in the calendar as cancelled. Everybody who has registered gets a letter.
 
-    Refuses with StepNotAllowed: not one's own and not the secretariat, no reason, or it is not published. Twice:
+    Refuses with StepNotAllowed: not one's own and not the secretariat, no reason, not published, or over. Twice:
     refused.
     """
     with transaction.atomic():
         event = locked(event)
+        _refuse_past(event)
         take_step(event, "cancel", actor=actor, note=note)
         there = event.registrations.open().exclude(standing=Standing.ASKED)
         for each in there.select_related("event__agreement__region"):
@@ -178,11 +188,11 @@ def _refuse_past(event: Event) -> None:
         raise StepNotAllowed(_("The day has passed."))
 
 
-def _refuse_odd(event: Event, reach: Reach) -> None:
+def _refuse_odd(event: Event, reach: Reach, was: tuple[int | None, int | None] | None = None) -> None:
     """What no event may be, whoever made the form."""
     if not reach.may_post_in(event.agreement.region):
         raise StepNotAllowed(_("Those who have joined, the groups and the secretariat post events."))
-    _refuse_host(event, reach)
+    _refuse_host(event, reach, was)
     if event.kind == Kind.NOTICE:
         event.takes_registrations = False
         if event.shown_to is None:
@@ -201,7 +211,8 @@ def _refuse_odd(event: Event, reach: Reach) -> None:
         raise StepNotAllowed(_("Registration ends before it opens."))
 
 
-def _refuse_host(event: Event, reach: Reach) -> None:
+def _refuse_host(event: Event, reach: Reach, was: tuple[int | None, int | None] | None) -> None:
+    """`was`: the organisation and the party that invited before, and may go on."""
     keeps = reach.keeps(event.agreement)
     own = [each.organisation_id for each in reach.memberships if each.agreement_id == event.agreement_id]
     parties = [each.pk for each in reach.parties.get(event.agreement_id, [])]
@@ -209,10 +220,10 @@ def _refuse_host(event: Event, reach: Reach) -> None:
         raise StepNotAllowed(_("Choose who invites."))
     if event.organisation_id is None and event.host_party_id is None and not keeps:
         raise StepNotAllowed(_("Choose who invites."))
-    is_new = event.pk is None
-    if is_new and event.organisation_id is not None and event.organisation_id not in own:
+    organisation, party = was or (None, None)
+    if event.organisation_id not in (None, organisation, *own):
         raise StepNotAllowed(_("Choose who invites."))
-    if is_new and event.host_party_id is not None and event.host_party_id not in parties and not keeps:
+    if event.host_party_id not in (None, party, *parties) and not keeps:
         raise StepNotAllowed(_("Choose who invites."))
     if event.audience != Audience.GROUP:
         event.body = None

@@ -13,14 +13,14 @@ from django.utils.translation import gettext_lazy as _
 from events import emails
 from events.models import Event, Registration
 from events.permissions import Reach
+from events.services.forgetting import forget_one, forget_unconfirmed
+from events.services.planning import plan_tidying
 from events.states import How, Standing, State
 from steps.exceptions import StepNotAllowed
 
 if TYPE_CHECKING:
     from accounts.models import User
 
-# A registration that nobody confirmed is somebody's address and nothing else: it does not stay.
-UNCONFIRMED_LIVES = dt.timedelta(days=3)
 ANOTHER_LETTER = dt.timedelta(minutes=10)
 
 
@@ -38,8 +38,9 @@ def register(
 
     Who is signed in with that address has confirmed it already, and is registered at once. The same address again: no
     second registration; the letter with the link goes again (not more often than every ten minutes), so that the page
-    tells nobody whether an address was there before. Refuses with StepNotAllowed: not open for registration, not for
-    this person, no way in of that kind.
+    tells nobody whether an address was there before. Until it is confirmed the last words count, for the first may be
+    somebody else's; afterwards only those of who is signed in with the address. Refuses with StepNotAllowed: not open
+    for registration, not for this person, no way in of that kind.
     """
     email = email.strip().lower()
     own = user is not None and user.email == email
@@ -56,23 +57,23 @@ def register(
         if how == How.HERE and not event.place:
             raise StepNotAllowed(_("This is held at a distance only."))
         now = timezone.now()
-        event.registrations.filter(standing=Standing.ASKED, asked_at__lt=now - UNCONFIRMED_LIVES).delete()
-        found = event.registrations.open().filter(email=email).first()
-        if found is None:
-            found = Registration.objects.create(
-                event=event,
-                user=user if own else None,
-                name=name.strip(),
-                email=email,
-                how=how,
-                needs=needs.strip(),
-                organisation=organisation.strip(),
-                language=translation.get_language() or "sv",
-            )
+        forget_unconfirmed(event)
+        found = event.registrations.open().filter(email=email).first() or Registration(
+            event=event, email=email, how=how
+        )
+        found.event = event
+        if own or found.standing == Standing.ASKED:
+            found.name, found.organisation, found.needs = name.strip(), organisation.strip(), needs.strip()
+            found.language = translation.get_language() or "sv"
+            if found.standing == Standing.ASKED:
+                found.how = how
+            if own:
+                found.user = user
+            found.save()
         if own:
-            found.event, found.user = event, user
-            found.save(update_fields=["user"])
             return _settle(found)
+        if found.standing == Standing.ASKED:
+            plan_tidying(event)
         occasion = str(int(now.timestamp() // ANOTHER_LETTER.total_seconds()))
         if found.standing == Standing.ASKED:
             emails.confirm(found, occasion)
@@ -103,6 +104,7 @@ def confirm(registration: Registration) -> Registration:
 def unregister(registration: Registration) -> Registration:
     """I cannot come. The place goes to the next on the waiting list, who gets a letter.
 
+    Name, address, needs and the letters go at once: nobody needs them any more.
     Refuses with StepNotAllowed: the event has begun. Twice: nothing more happens.
     """
     with transaction.atomic():
@@ -115,6 +117,7 @@ def unregister(registration: Registration) -> Registration:
         registration.standing = Standing.LEFT
         registration.left_at = timezone.now()
         registration.save(update_fields=["standing", "left_at"])
+        forget_one(registration)
         fill_places(event)
     return registration
 

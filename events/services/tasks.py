@@ -8,9 +8,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from events import emails
-from events.services.after import forget_participants
+from events.services.forgetting import forget_participants, forget_unconfirmed
 from events.services.inviting import write_invitations
-from events.services.planning import plan
+from events.services.planning import forgetting_due, plan, reminder_due
 from events.states import State, TaskKind
 from relay.services import finish
 
@@ -28,9 +28,11 @@ def do(task: EventTask) -> None:
 
 
 def _remind(task: EventTask) -> None:
-    """Late is as good as on time, until it has begun."""
-    event = task.event
-    if event.state != State.PUBLISHED or event.starts_at is None or event.starts_at <= timezone.now():
+    """Late is as good as on time, until it has begun. Early is not: the day was moved, and has a row of its own."""
+    event, now = task.event, timezone.now()
+    if event.state != State.PUBLISHED or event.starts_at is None or event.starts_at <= now:
+        return
+    if now < reminder_due(event):
         return
     for each in _placed(task):
         emails.reminder(each)
@@ -46,7 +48,13 @@ def _feedback(task: EventTask) -> None:
 
 
 def _forget(task: EventTask) -> None:
-    forget_participants(task.event)
+    event = task.event
+    if event.ends_at is None or forgetting_due(event) <= timezone.now():
+        forget_participants(event)
+
+
+def _tidy(task: EventTask) -> None:
+    forget_unconfirmed(task.event)
 
 
 def _invite(task: EventTask) -> None:
@@ -63,5 +71,6 @@ _DO: dict[TaskKind, Callable[[EventTask], None]] = {
     TaskKind.REMIND: _remind,
     TaskKind.FEEDBACK: _feedback,
     TaskKind.FORGET: _forget,
+    TaskKind.TIDY: _tidy,
     TaskKind.INVITE: _invite,
 }

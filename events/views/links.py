@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import TYPE_CHECKING
 
+from allauth.core import ratelimit
 from django.contrib import messages
+from django.core.cache import cache
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -16,6 +19,7 @@ from events.emails import when
 from events.forms import FeedbackForm
 from events.models import Event, Registration
 from events.services import confirm, give_feedback, unregister
+from events.services.after import is_too_late_for_feedback
 from events.states import Grade, How, Standing, State
 from steps.exceptions import Refusal
 
@@ -23,6 +27,9 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from django.http import HttpRequest, HttpResponse
+
+
+A_WHILE = 3600  # seconds in which the same form sent again is a second press or a reload
 
 
 @never_cache
@@ -63,7 +70,7 @@ def registration(request: HttpRequest, key: UUID) -> HttpResponse:
         "region": shown.agreement.region,
         "may_confirm": found.standing == Standing.ASKED and shown.is_open_for_registration,
         "may_leave": found.standing in (Standing.PLACED, Standing.QUEUED) and is_ahead,
-        "shows_link": found.standing == Standing.PLACED and found.how == How.REMOTE,
+        "shows_link": found.standing == Standing.PLACED and found.how == How.REMOTE and shown.remote_url,
         "place_in_line": before_me + 1,
         "nav_section": "calendar",
     }
@@ -78,14 +85,22 @@ def feedback(request: HttpRequest, key: UUID) -> HttpResponse:
     shown = rows.filter(feedback_key=key, state=State.PUBLISHED).first()
     if shown is None or shown.is_notice:
         raise Http404
-    form = FeedbackForm(*posted(request))
+    form = FeedbackForm(*posted(request), initial={"once": uuid.uuid4()})
     context = {"event": shown, "region": shown.agreement.region, "nav_section": "calendar", "form": form}
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        try:
-            give_feedback(shown, grade=Grade(data["grade"]), good=data["good"], better=data["better"])
-        except Refusal as refusal:
-            form.add_error(None, str(refusal))
-        else:
+        known = f"event-feedback-{data['once']}"
+        if data["once"] and cache.get(known):
             return render(request, "events/feedback.html", {**context, "is_done": True})
-    return render(request, "events/feedback.html", {**context, "is_early": not shown.is_over})
+        if not ratelimit.consume(request, action="say_how_it_was"):
+            form.add_error(None, _("Many answers have come from here. Try again in a while."))
+        else:
+            try:
+                give_feedback(shown, grade=Grade(data["grade"]), good=data["good"], better=data["better"])
+            except Refusal as refusal:
+                form.add_error(None, str(refusal))
+            else:
+                cache.set(known, value=True, timeout=A_WHILE)
+                return render(request, "events/feedback.html", {**context, "is_done": True})
+    context |= {"is_early": not shown.is_over, "is_late": is_too_late_for_feedback(shown)}
+    return render(request, "events/feedback.html", context)

@@ -18,7 +18,7 @@ from agreement.calendar import calendar_file
 from agreement.models import Region
 from events.days import personal
 from events.models import CalendarAddress, Event, Registration
-from events.services import address_of, renew_address
+from events.services import address_of, remove_address, renew_address
 from events.states import SHOWN, Audience, Standing
 from events.views.common import OwnRequest, own_page
 
@@ -41,6 +41,7 @@ def overview(request: OwnRequest) -> HttpResponse:
     mine = Q(user=user) | Q(email=user.email)
     registered = (
         Registration.objects.filter(mine, event__ends_at__gte=timezone.now(), event__state__in=SHOWN)
+        .filter(event__in=Event.objects.visible_to(reach).values("pk"))
         .exclude(standing=Standing.LEFT)
         .select_related("event__agreement__region")
         .order_by("event__starts_at", "pk")
@@ -51,18 +52,11 @@ def overview(request: OwnRequest) -> HttpResponse:
         if reach.has_any
         else Event.objects.none()
     )
-    own = (
-        Q(posted_by=user) | Q(organisation__in=reach.organisations)
-        if reach.organisations
-        else Q(posted_by=user)
-    )
     context = {
         "registered": registered[:MOST],
         "closed": closed.to_come()[:MOST],
         "closed_notices": closed.notices_on(timezone.localdate())[:MOST],
-        "posted": events.looked_after_by(reach).filter(own).order_by("-created_at", "-pk")[:MOST]
-        if reach.has_any
-        else [],
+        "posted": events.posted_by(reach).order_by("-created_at", "-pk")[:MOST] if reach.has_any else [],
         "waiting": events.waiting().filter(agreement__region__in=reach.kept_regions)
         if reach.kept_regions
         else [],
@@ -81,7 +75,11 @@ def overview(request: OwnRequest) -> HttpResponse:
 @own_page
 @require_POST
 def renew(request: OwnRequest) -> HttpResponse:
-    """Make the secret address, or a new one in its place."""
+    """Make the secret address, or a new one in its place, or take it away."""
+    if request.POST.get("answer") == "remove":
+        remove_address(request.user)
+        messages.success(request, _("The address is taken away. It does not work any more."))
+        return redirect("events:overview")
     renew_address(request.user)
     messages.success(request, _("Your calendar has a new address. An earlier one does not work any more."))
     return redirect("events:overview")

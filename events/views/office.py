@@ -18,6 +18,7 @@ from accounts.pages import posted, require_form
 from events.forms import InviteForm
 from events.models import Registration
 from events.services import invite, mark_attendance
+from events.services.after import FEWEST_ANSWERS
 from events.services.inviting import not_invited
 from events.states import Audience, Grade, Standing, State
 from events.views.common import OwnRequest, event_of, own_page, region_of
@@ -70,7 +71,9 @@ def participants(request: OwnRequest, pk: int) -> HttpResponse:
         "has_begun": has_begun,
         "invited": shown.invitations.count(),
         "grades": [(each.label, sum(one.grade == each for one in thoughts)) for each in reversed(Grade)],
-        "thoughts": thoughts,
+        "answers": len(thoughts),
+        "fewest": FEWEST_ANSWERS,
+        "thoughts": thoughts if len(thoughts) >= FEWEST_ANSWERS else [],
         "nav_section": "my",
     }
     return render(request, "events/participants.html", context)

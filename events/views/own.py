@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.forms import ButtonForm
 from accounts.pages import posted, require_form
-from events.forms import EventForm, NoteForm
+from events.forms import EventForm, NoteForm, SeenForm
 from events.models import Registration
 from events.services import (
     cancel_event,
@@ -32,6 +32,7 @@ from events.states import STEPS, Audience, By, Standing, State
 from events.views.common import OwnRequest, event_of, own_page, region_of
 from events.views.public import about
 from membership.views.asking import ask
+from relay.admin_lists import LARGEST_KEY
 from steps.exceptions import Refusal
 
 if TYPE_CHECKING:
@@ -150,6 +151,7 @@ def event(request: OwnRequest, pk: int) -> HttpResponse:
     shown = event_of(request, pk)
     reach = request.reach
     looks_after = reach.looks_after(shown)
+    diary = list(shown.steps.select_related("actor")) if looks_after else []
     own = Registration.objects.open().filter(event=shown, email=request.user.email)
     context = {
         **about(shown),
@@ -162,7 +164,8 @@ def event(request: OwnRequest, pk: int) -> HttpResponse:
         and shown.state == State.PUBLISHED
         and not shown.is_over
         and shown.audience != Audience.GROUP,
-        "events": [_happening(each) for each in shown.steps.select_related("actor")] if looks_after else [],
+        "events": [_happening(each) for each in diary],
+        "seen": max((each.pk for each in diary), default=0),
         "own_registration": own.exclude(standing=Standing.ASKED).first(),
         "is_open_to_all": shown.audience == Audience.OPEN
         and shown.state in (State.PUBLISHED, State.CANCELLED),
@@ -182,12 +185,18 @@ def step(request: OwnRequest, pk: int, step: str) -> HttpResponse:
         raise Http404
     if shown.state != taken.source:
         return redirect(shown.own_url)
-    form = (NoteForm if taken.needs_note else ButtonForm)(*posted(request), button=taken.label)
+    form: Any
+    if taken.name == "publish":
+        form = SeenForm(*posted(request), button=taken.label, initial={"seen": _seen(request, shown)})
+    else:
+        form = (NoteForm if taken.needs_note else ButtonForm)(*posted(request), button=taken.label)
     verb = VERBS[step]
 
-    def act(data: dict[str, str]) -> None:
+    def act(data: dict[str, Any]) -> None:
         if taken.needs_note:
             verb(shown, actor=request.user, note=data["note"])
+        elif taken.name == "publish":
+            verb(shown, actor=request.user, seen=data["seen"])
         else:
             verb(shown, actor=request.user)
 
@@ -207,7 +216,18 @@ def steps_for(shown: Event, reach: Reach) -> list[Step]:
     found = [each for each in STEPS.values() if each.source == shown.state and each.by & capacities]
     if By.SECRETARIAT in capacities:
         found = [each for each in found if each.name != "submit"]
+    if shown.is_over:
+        found = [each for each in found if each.name != "cancel"]
     return found
+
+
+def _seen(request: OwnRequest, shown: Event) -> int:
+    """The last line of the diary that the person has read: on the event's page, which says so in its link."""
+    said = request.GET.get("sett", "")
+    if said.isascii() and said.isdecimal() and int(said) <= LARGEST_KEY:
+        return int(said)
+    last: int = shown.steps.order_by("-pk").values_list("pk", flat=True)[0]
+    return last
 
 
 def _happening(each: EventStep) -> dict[str, object]:

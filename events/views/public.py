@@ -106,7 +106,9 @@ def _register(request: Any, shown: Event) -> HttpResponse:
     form = RegistrationForm(*posted(request), event=shown, initial=initial)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        if not ratelimit.consume(request, action="register_for_event", user=user):
+        # One's own address is nobody else's to use up.
+        key = f"own:{user.pk}" if user is not None and user.email == data["email"] else data["email"]
+        if not ratelimit.consume(request, action="register_for_event", user=user, key=key):
             form.add_error(None, _("Many registrations have come from here. Try again in a while."))
         else:
             try:

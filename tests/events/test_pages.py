@@ -57,8 +57,9 @@ MEETS = {
     "uninvited": "S",
     "uninvited-csv": "S",
     "own-event": "SPM",
-    "draft": "SP",
-    "change": "SP",
+    "draft": "P",  # an organisation's own until it is sent in (LAW-P1)
+    "change": "P",
+    "change-sent-in": "S",
     "change-published": "S",
     "own-register": "SPM",
     "participants": "SP",
@@ -99,7 +100,7 @@ def enter() -> Callable[[User], Client]:
 
 
 def test_every_page_has_its_row() -> None:
-    extra = {"draft", "change-published", "submit", "publish"}
+    extra = {"draft", "change-sent-in", "change-published", "submit", "publish"}
     assert {each.name for each in urlpatterns} == (set(MEETS) - extra) | OPEN | POSTS | STEPS
 
 
@@ -122,6 +123,7 @@ def test_who_meets_which_page(
         "own-event": reverse("events:own-event", args=[shown.pk]),
         "draft": reverse("events:own-event", args=[draft.pk]),
         "change": reverse("events:change", args=[draft.pk]),
+        "change-sent-in": reverse("events:change", args=[waiting.pk]),
         "change-published": reverse("events:change", args=[shown.pk]),
         "own-register": reverse("events:own-register", args=[shown.pk]),
         "participants": reverse("events:participants", args=[shown.pk]),
@@ -291,7 +293,8 @@ def test_attendance_and_file_of_participants(
     with time_machine.travel(timezone.now() + dt.timedelta(days=3)):
         client = enter(secretary)
         client.post(address, {"came": [one.pk, "x", "9" * 30]})
-        give_feedback(event, grade=Grade.SOME, good="Kaffet.")
+        for good in ("Kaffet.", "Samtalen.", ""):  # fewer are not shown
+            give_feedback(event, grade=Grade.SOME, good=good)
         assert "Kaffet." in client.get(address).content.decode()
         content = client.get(reverse("events:participants-csv", args=[event.pk])).content
     assert list(Registration.objects.order_by("pk").values_list("attended", flat=True)) == [True, False]
