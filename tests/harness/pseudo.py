@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import contextlib
 import re
+import sys
 from collections.abc import Iterable, Iterator, Mapping
+from functools import _lru_cache_wrapper
 from typing import Any
 
+from django.apps import apps
 from django.utils.translation import trans_real
 
 from tests.harness.reading import Page
@@ -32,10 +35,21 @@ def pseudo_language() -> Iterator[None]:
     swedish = trans_real.translation("sv")
     real = swedish._catalog
     swedish._catalog = _marked(real)
+    _forget_cells()
     try:
         yield
     finally:
         swedish._catalog = real
+        _forget_cells()
+
+
+def _forget_cells() -> None:
+    """Cells of lists that were written in the other Swedish, and are kept for the next row that says the same."""
+    for name in set(apps.app_configs) & set(sys.modules):
+        for module in [each for path, each in sys.modules.items() if path.split(".")[0] == name]:
+            for value in list(vars(module).values()):
+                if isinstance(value, _lru_cache_wrapper):
+                    value.cache_clear()
 
 
 def _marked(real: trans_real.TranslationCatalog) -> trans_real.TranslationCatalog:

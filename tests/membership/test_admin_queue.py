@@ -39,7 +39,7 @@ pytestmark = pytest.mark.django_db
 # Session, person, power, factors; the reach, what they may meet, what is closed; the count, the rows, their agreements; other cases,
 # memberships, who may be the same (and then their cases and municipalities); conflicts, positions, the group's seats, their holders,
 # supplements.
-QUERIES = 21
+QUERIES = 18
 
 
 @pytest.fixture

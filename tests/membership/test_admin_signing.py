@@ -30,7 +30,7 @@ from tests.harness.sign_in import sign_in
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/membership/signingitem/"
-QUERIES = 11  # session, person, power, factors; reach, agreements, what is closed; count, rows, copies
+QUERIES = 10  # session, person, offices, factors; regions, what is closed; count, rows, copies, choices
 
 
 @pytest.fixture
