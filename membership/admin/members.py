@@ -15,8 +15,9 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from agreement.admin import InRegion
-from agreement.admin_scope import reach, region_pk
+from agreement.admin_scope import region_pk
 from agreement.models import Agreement, AgreementVersion
+from agreement.offices import offices_of
 from agreement.states import CarryOver
 from membership import leaving
 from membership.exceptions import BadFile
@@ -41,7 +42,7 @@ EARLIER = "earlier"
 def versions_in_force(request: HttpRequest) -> dict[int, AgreementVersion]:
     """The version in force of each agreement that the person reaches, by the agreement's id; asked once a request."""
     if not hasattr(request, "versions_in_force"):
-        agreements = Agreement.objects.filter(region__in=reach(request).sees)
+        agreements = Agreement.objects.filter(region__in=offices_of(request).staffed)
         current = ((agreement.pk, agreement.current_version) for agreement in agreements)
         request.versions_in_force = {pk: version for pk, version in current if version}  # type: ignore[attr-defined]
     return request.versions_in_force  # type: ignore[attr-defined, no-any-return]
@@ -54,9 +55,11 @@ class SignedVersion(admin.SimpleListFilter):
     parameter_name = "version"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        signed = Membership.objects.filter(agreement__region__in=reach(request).sees).values("version")
+        signed = Membership.objects.filter(agreement__region__in=offices_of(request).staffed).values(
+            "version"
+        )
         versions = AgreementVersion.objects.filter(pk__in=signed).select_related("agreement").order_by("-pk")
-        several = len(reach(request).regions) > 1
+        several = len(offices_of(request).regions) > 1
         labels = [(str(each.pk), str(each) if several else each.label) for each in versions]
         return [(EARLIER, _("Earlier than the one in force")), *labels]
 
@@ -112,8 +115,8 @@ class MembershipAdmin(LongList, ReadOnly):
         in_force = versions_in_force(request)
         signed_it = When(version__in=[version.pk for version in in_force.values()], then=Value(True))
         means = [When(agreement=pk, then=Value(version.carry_over)) for pk, version in in_force.items()]
-        helped = When(agreement__region__in=reach(request).secretariat, then=Value(True))
-        rows = super().get_queryset(request).filter(agreement__region__in=reach(request).sees)
+        helped = When(agreement__region__in=offices_of(request).kept, then=Value(True))
+        rows = super().get_queryset(request).filter(agreement__region__in=offices_of(request).staffed)
         rows = rows.prefetch_related("contacts")
         return rows.annotate(
             signed_it=Case(signed_it, default=Value(False), output_field=BooleanField()),
@@ -125,10 +128,10 @@ class MembershipAdmin(LongList, ReadOnly):
         return self.has_view_permission(request)
 
     def has_view_permission(self, request: HttpRequest, obj: Membership | None = None) -> bool:
-        mine = reach(request)
+        mine = offices_of(request)
         if obj is None:
-            return mine.everywhere or bool(mine.sees)
-        return region_pk(obj, self.region_path) in mine.sees
+            return mine.everywhere or bool(mine.staffed)
+        return region_pk(obj, self.region_path) in mine.staffed
 
     def get_urls(self) -> list[URLPattern]:
         listing = self.admin_site.admin_view(self.changelist_view)
