@@ -36,8 +36,11 @@ def regions_for(request: HttpRequest) -> set[str]:
 
 
 def register_closed(marks_of: MarksOf) -> None:
-    """Let `marks_of` name the marks (parts of a letter's key) of what is closed to whoever asks, the operator too."""
-    _marks_of[:] = [marks_of]
+    """Let `marks_of` name the marks (parts of a letter's key) of what is closed to whoever asks, the operator too. Each
+    room adds its own.
+    """
+    if marks_of not in _marks_of:
+        _marks_of.append(marks_of)
 
 
 def register_arrivals(told: ToldOfArrival) -> None:

@@ -11,8 +11,10 @@ class MeetingsConfig(AppConfig):
     def ready(self) -> None:
         # Sources read rows, so they are imported only when the models are there.
         from agreement import calendar
-        from meetings import cards, days
+        from letters import registry
+        from meetings import cards, closed, days
         from membership import own_pages
 
         own_pages.register(cards.source)
         calendar.register(days.source)
+        registry.register_closed(closed.marks_of)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -15,6 +15,7 @@ from agreement.models import Meeting, MeetingReply
 from agreement.states import MeetingState
 from meetings.models import Attendance, Confirmation
 from meetings.permissions import Parts
+from meetings.services.minutes import may_confirm_for
 from meetings.states import Presence
 from membership.own_pages import Card
 
@@ -27,18 +28,21 @@ if TYPE_CHECKING:
 def source(user: User) -> Iterator[Card]:
     """One card for all groups together: the next meeting, and whether an answer or a confirmation is awaited."""
     parts = Parts(user)
-    if not parts.has_any:
+    unconfirmed = _unconfirmed(user)
+    if not (parts.has_any or unconfirmed):
         return
     today = timezone.localdate()
     answered = MeetingReply.objects.filter(meeting=OuterRef("pk"), user=user)
     coming = list(
-        Meeting.objects.filter(body__in=parts.bodies, day__gte=today, state=MeetingState.CALLED)
+        Meeting.objects.filter(
+            Q(body__in=parts.bodies) | Q(pk__in=parts.called_to), day__gte=today, state=MeetingState.CALLED
+        )
         .annotate(has_answered=Exists(answered))
         .select_related("body")
         .order_by("day")
     )
     unanswered = sum(not each.has_answered for each in coming)
-    unconfirmed = _unconfirmed(user)
+    url = reverse("meetings:overview")
     if coming:
         text = _("%(group)s meets on %(day)s.") % {
             "group": coming[0].body.name,
@@ -50,17 +54,20 @@ def source(user: User) -> Iterator[Card]:
         action = ngettext(
             "There are minutes to confirm.",
             "There are minutes of %(number)s meetings to confirm.",
-            unconfirmed,
-        ) % {"number": unconfirmed}
+            len(unconfirmed),
+        ) % {"number": len(unconfirmed)}
+        url = reverse("meetings:minutes", args=[unconfirmed[0].pk])
     elif unanswered:
         action = _("Say whether you come.")
     else:
         action = ""
-    yield Card(title=_("My groups"), text=text, url=reverse("meetings:overview"), action=action, order=30)
+    yield Card(title=_("My groups"), text=text, url=url, action=action, order=30)
 
 
-def _unconfirmed(user: User) -> int:
-    """Meetings where the person was there and whose minutes their side has not confirmed."""
+def _unconfirmed(user: User) -> list[Meeting]:
+    """Meetings where the person was there and whose minutes they can confirm for their side, which has not done it.
+    Also after their term: the minutes wait for those who were there.
+    """
     done = Confirmation.objects.filter(
         minutes__meeting=OuterRef("meeting"),
         digest=OuterRef("meeting__minutes__digest"),
@@ -68,4 +75,5 @@ def _unconfirmed(user: User) -> int:
     )
     own = Attendance.objects.filter(user=user, meeting__state=MeetingState.HELD).exclude(side="")
     there = own.exclude(presence=Presence.ABSENT).filter(~Exists(done))
-    return there.order_by().values("meeting").distinct().count()
+    meetings = Meeting.objects.filter(pk__in=there.values("meeting")).order_by("day")
+    return [each for each in meetings if may_confirm_for(each, user)]

@@ -16,14 +16,15 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from agreement.emails import compose_from
 from agreement.models import SeatHolding
+from letters.models import Letter
 from letters.registry import name_kinds
 from letters.words import checksum
+from meetings.models import ItemRecusal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from agreement.models import Body, Meeting
-    from letters.models import Letter
     from meetings.models import Handover, Item, MeetingEvent, Minutes, Paper
 
 name_kinds(
@@ -46,14 +47,30 @@ def people_of(body: Body, day: Any) -> list[User]:
     return list(User.objects.filter(pk__in=held).order_by("pk"))
 
 
-def call(meeting: Meeting, event: MeetingEvent) -> list[Letter]:
-    """Everybody is called: when, where, how from a distance, the agenda, the papers behind the link."""
-    return _to_all(meeting, "call", event.pk, {"items": list(meeting.items.on_agenda())})
+def call(meeting: Meeting, event: MeetingEvent, people: Iterable[User] | None = None) -> list[Letter]:
+    """Everybody (or `people`) is called: when, where, how from a distance, the agenda, the papers behind the link."""
+    context = {"items": list(meeting.items.on_agenda()), "with_link": True}
+    everybody = people_of(meeting.body, meeting.day)
+    return _letters(meeting, "call", event.pk, everybody if people is None else people, context)
 
 
-def changed(meeting: Meeting, event: MeetingEvent, was: str) -> list[Letter]:
-    """Another time or place than the call said."""
-    return _to_all(meeting, "changed", event.pk, {"was": was, "note": event.note})
+def not_called(meeting: Meeting) -> list[User]:
+    """Who will sit in the group on the day and was never called: seated since, or the meeting was moved there."""
+    event = meeting.events.filter(step="call").last()
+    if event is None:
+        return []
+    keys = {_key(meeting, "call", event.pk, each): each for each in people_of(meeting.body, meeting.day)}
+    sent = set(Letter.objects.filter(key__in=list(keys)).values_list("key", flat=True))
+    return [each for key, each in keys.items() if key not in sent]
+
+
+def changed(
+    meeting: Meeting, event: MeetingEvent, was: str, people: Iterable[User] | None = None
+) -> list[Letter]:
+    """Another time or place than the call said. `was` is empty where neither day, hour nor place is another."""
+    context = {"was": was, "note": event.note, "with_link": True}
+    everybody = people_of(meeting.body, meeting.day)
+    return _letters(meeting, "changed", event.pk, everybody if people is None else people, context)
 
 
 def cancelled(meeting: Meeting, event: MeetingEvent) -> list[Letter]:
@@ -63,35 +80,54 @@ def cancelled(meeting: Meeting, event: MeetingEvent) -> list[Letter]:
 
 def more_items(meeting: Meeting, item: Item) -> list[Letter]:
     """The agenda has grown after the call."""
-    return _to_all(meeting, "more", f"item-{item.pk}", {"item": item})
+    return _to_all(meeting, "more", f"item-{item.pk}", {"item": item, "with_link": True})
 
 
 def more_papers(meeting: Meeting, paper: Paper) -> list[Letter]:
-    """A paper has come after the call; to all at the same time."""
-    return _to_all(meeting, "more", f"paper-{paper.pk}", {"paper": paper})
+    """A paper has come after the call; to all at the same time, but for whom its item is closed to."""
+    people = people_of(meeting.body, meeting.day)
+    if paper.item is not None:
+        people = without_closed(people, paper.item)
+    return _letters(meeting, "more", f"paper-{paper.pk}", people, {"paper": paper, "with_link": True})
 
 
 def minutes_to_confirm(minutes: Minutes, people: Iterable[User]) -> list[Letter]:
     """The minutes are there: to those who were present and can confirm them for their side."""
-    return _letters(minutes.meeting, "minutes", minutes.digest[:12], people, {})
+    url = reverse("meetings:minutes", args=[minutes.meeting_id])
+    return _letters(minutes.meeting, "minutes", minutes.digest[:12], people, {}, url=url)
 
 
-def minutes_confirmed(minutes: Minutes) -> list[Letter]:
-    """Both sides have confirmed: everybody can read them."""
-    return _to_all(minutes.meeting, "confirmed", minutes.pk, {})
+def minutes_confirmed(minutes: Minutes, *, sides: int = 2) -> list[Letter]:
+    """Every side that was there (`sides`) has confirmed: everybody can read them."""
+    meeting = minutes.meeting
+    people = people_of(meeting.body, meeting.day)
+    url = reverse("meetings:minutes", args=[meeting.pk])
+    return _letters(meeting, "confirmed", minutes.pk, people, {"sides": sides}, url=url)
 
 
-def extract(meeting: Meeting, people: Iterable[User], items: list[Item], occasion: int) -> list[Letter]:
-    """What was decided, with paragraphs."""
-    return _letters(meeting, "extract", occasion, people, {"items": items})
+def extract(
+    meeting: Meeting, people: Iterable[User], items: list[Item], occasion: int, *, outside: bool = False
+) -> list[Letter]:
+    """What was decided, with paragraphs. Whoever is `outside` the group gets no link to a page that is not theirs."""
+    return _letters(meeting, "extract", occasion, people, {"items": items, "outside": outside})
 
 
-def answer(handover: Handover, meeting: Meeting) -> list[Letter]:
-    """What the leadership group answered at `meeting`, to everybody in the group that asked (MEM-37)."""
+def answer(handover: Handover, meeting: Meeting, *, again: int = 0) -> list[Letter]:
+    """What the leadership group answered at `meeting`, to everybody in the group that asked (MEM-37); not to whom the
+    matter is closed to. `again` tells a corrected answer from the first.
+    """
     asked = handover.source
-    people = people_of(asked.body, timezone.localdate())
+    people = without_closed(people_of(asked.body, timezone.localdate()), asked)
     url = reverse("meetings:item", args=[asked.pk])
-    return _letters(meeting, "answer", handover.pk, people, {"handover": handover, "item": asked}, url=url)
+    occasion = f"{handover.pk}-{again}" if again else f"{handover.pk}"
+    context = {"handover": handover, "item": asked, "again": again}
+    return _letters(meeting, "answer", occasion, people, context, url=url)
+
+
+def without_closed(people: Iterable[User], item: Item) -> list[User]:
+    """Those of the people who have no conflict of interest in the item's matter."""
+    recused = set(ItemRecusal.objects.filter(item__thread=item.thread).values_list("user", flat=True))
+    return [each for each in people if each.pk not in recused]
 
 
 def _to_all(meeting: Meeting, what: str, occasion: object, context: dict[str, Any]) -> list[Letter]:
@@ -111,17 +147,26 @@ def _letters(
     return [
         compose_from(
             meeting.body.agreement,
-            key=f"meeting_{what}:meeting-{meeting.pk}:{occasion}:{checksum(person.email)}",
+            key=_key(meeting, what, occasion, person),
             kind=f"meeting_{what}",
             to=person.email,
             template=f"meetings/email/{what}",
             context={
                 "meeting": meeting,
                 "body": meeting.body,
-                "action_url": link,
+                "action_url": "" if context.get("outside") else link,
                 **context,
             },
             language=person.language,
         )
         for person in people
     ]
+
+
+def _key(meeting: Meeting, what: str, occasion: object, person: User) -> str:
+    return f"meeting_{what}:{mark(meeting.body_id, meeting.pk)}:{occasion}:{checksum(person.email)}"
+
+
+def mark(body: int, meeting: int | None = None) -> str:
+    """What the keys of all letters about the group's meetings hold, or about one of them."""
+    return f"body-{body}" if meeting is None else f"body-{body}:meeting-{meeting}"

@@ -8,14 +8,16 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import ButtonForm
+from meetings.numbering import same_paragraph, tidy_paragraph
 from meetings.services.holding import Held, Outcome
-from meetings.states import ItemKind, Presence, Recipients
+from meetings.states import ItemKind, ItemState, Presence, Recipients
 from membership.forms.fields import DayField, TextField, TimeField
 from membership.uploads import ACCEPT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from accounts.models import User
     from agreement.models import SeatHolding
     from meetings.models import Item
 
@@ -120,6 +122,22 @@ class ConflictForm(ButtonForm):
     )
 
 
+class SomebodysConflictForm(ConflictForm):
+    """The same, for whoever writes down what somebody of the group said."""
+
+    button = _("Record the conflict of interest")
+    person = forms.ChoiceField(
+        label=_("Who has it?"), error_messages={"required": _("Choose who has the conflict of interest.")}
+    )
+    field_order = ("person", "note")
+
+    def __init__(self, *args: Any, people: Sequence[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["person"]
+        self.people = {str(each.pk): each for each in people}
+        field.choices = [("", _("Choose")), *((pk, str(each)) for pk, each in self.people.items())]
+
+
 class HandOverForm(ButtonForm):
     """What the development group asks the leadership group."""
 
@@ -155,7 +173,12 @@ class HeldForm(ButtonForm):
     button = _("Save and draft the minutes")
 
     def __init__(
-        self, *args: Any, holdings: Sequence[SeatHolding], items: Sequence[Item], **kwargs: Any
+        self,
+        *args: Any,
+        holdings: Sequence[SeatHolding],
+        items: Sequence[Item],
+        is_correction: bool = False,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.holdings, self.items = holdings, items
@@ -168,6 +191,12 @@ class HeldForm(ButtonForm):
                 widget=forms.RadioSelect,
                 error_messages={"required": _("Choose how %(name)s took part.") % {"name": each.user}},
             )
+        self.fields["guests"] = TextField(
+            label=_("Others who were there"),
+            required=False,
+            max_length=400,
+            help_text=_("Guests and others without a seat, as the minutes are to name them."),
+        )
         for item in items:
             self.fields[f"outcome-{item.pk}"] = TextField(
                 label=f"{item.number}. {item.title}",
@@ -183,27 +212,34 @@ class HeldForm(ButtonForm):
                 max_length=20,
                 widget=forms.TextInput(attrs={"class": "w-4"}),
             )
-            self.fields[f"postponed-{item.pk}"] = forms.BooleanField(
-                label=_("Postponed to a later meeting"), required=False
-            )
+            if not is_correction:  # then it has gone on already
+                self.fields[f"postponed-{item.pk}"] = forms.BooleanField(
+                    label=_("Postponed to a later meeting"), required=False
+                )
 
     def clean(self) -> dict[str, Any]:
         data = self.cleaned_data
-        used: set[str] = set()
+        used: list[str] = []
         for item in self.items:
-            if f"outcome-{item.pk}" in data and not (
-                data[f"outcome-{item.pk}"] or data.get(f"postponed-{item.pk}")
-            ):
+            is_postponed = self._is_postponed(item)
+            if f"outcome-{item.pk}" in data and not (data[f"outcome-{item.pk}"] or is_postponed):
                 self.add_error(
                     f"outcome-{item.pk}",
                     _("Write what the meeting came to in item %(number)s, or mark it as postponed.")
                     % {"number": item.number},
                 )
-            paragraph = data.get(f"paragraph-{item.pk}", "")
-            if paragraph and paragraph in used:
+            if f"paragraph-{item.pk}" not in data:
+                continue
+            paragraph = tidy_paragraph(data[f"paragraph-{item.pk}"])
+            if not paragraph and item.kind == ItemKind.DECISION and not is_postponed:
+                self.add_error(f"paragraph-{item.pk}", _("Every decision has a paragraph."))
+            elif paragraph and any(same_paragraph(paragraph, other) for other in used):
                 self.add_error(f"paragraph-{item.pk}", _("This paragraph stands there twice."))
-            used.add(paragraph)
+            used.append(paragraph)
         return data
+
+    def _is_postponed(self, item: Item) -> bool:
+        return bool(self.cleaned_data.get(f"postponed-{item.pk}")) or item.state == ItemState.POSTPONED
 
     def held(self) -> Held:
         """What was filled in, for the service."""
@@ -214,10 +250,11 @@ class HeldForm(ButtonForm):
                 item.pk: Outcome(
                     data[f"outcome-{item.pk}"],
                     data[f"paragraph-{item.pk}"],
-                    data[f"postponed-{item.pk}"],
+                    self._is_postponed(item),
                 )
                 for item in self.items
             },
+            guests=data["guests"],
         )
 
 

@@ -5,6 +5,7 @@ The meeting itself is `agreement.models.Meeting`, so that applicants can see whe
 
 from __future__ import annotations
 
+import uuid
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -21,6 +22,16 @@ from steps.rows import AppendOnly
 
 if TYPE_CHECKING:
     from accounts.models import User
+
+
+class GroupMeeting(Meeting):
+    """A meeting as staff find it in the admin."""
+
+    class Meta:
+        proxy = True
+        verbose_name = _("meeting of a group")
+        verbose_name_plural = _("meetings of the groups")
+        ordering = ("-day", "-pk")
 
 
 class MeetingEvent(AppendOnly):
@@ -80,6 +91,9 @@ class Item(models.Model):
     continues = models.OneToOneField(
         "self", on_delete=models.PROTECT, related_name="continued_by", null=True, blank=True
     )
+    # The matter: the same in every row that this one goes on as, is handed over as, or comes back as. A conflict of
+    # interest is in the matter, not in one of its rows.
+    thread = models.UUIDField(default=uuid.uuid4, editable=False, db_index=True)
 
     if TYPE_CHECKING:  # by ItemQuerySet.with_closed_to
         is_closed: bool
@@ -216,6 +230,8 @@ class Minutes(models.Model):
     meeting = models.OneToOneField(Meeting, on_delete=models.PROTECT, related_name="minutes")
     text = models.TextField(_("minutes"))
     digest = models.CharField(max_length=64)
+    # Others who took part, as the minutes name them (MEM-38, CRO-40).
+    guests = models.CharField(_("others who were there"), max_length=400, blank=True)
     drafted_by: models.ForeignKey[User, User] = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
@@ -246,6 +262,7 @@ class Confirmation(AppendOnly):
         ordering = ("at", "pk")
         constraints = (
             models.UniqueConstraint(fields=["minutes", "digest", "side"], name="one_confirmation_per_side"),
+            models.UniqueConstraint(fields=["minutes", "digest", "user"], name="nobody_confirms_twice"),
         )
 
     def __str__(self) -> str:

@@ -5,7 +5,11 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from django.apps import apps
+from django.db.models import Exists, OuterRef, Q
+
 from agreement.offices import Offices
+from agreement.states import MeetingState, SeatKind
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -31,7 +35,8 @@ class Parts:
             return {}
         held = self.user.seat_holdings.on(self.offices.day).select_related("seat__party")
         return {
-            each.seat.body_id: each for each in sorted(held, key=lambda each: each.seat.kind, reverse=True)
+            each.seat.body_id: each
+            for each in sorted(held, key=lambda each: each.seat.kind == SeatKind.ORDINARY)
         }
 
     @property
@@ -44,9 +49,29 @@ class Parts:
         """Ids of the regions whose secretariat the person belongs to; the operator's are all."""
         return sorted(self.offices.kept)
 
+    @cached_property
+    def called_to(self) -> frozenset[int]:
+        """Ids of meetings to which the person is called though their term has not begun: they will sit on the day.
+
+        Whoever gets the call gets what it is about in the same moment (CRO-38).
+        """
+        if not self.user.is_active:
+            return frozenset()
+        today = self.offices.day
+        sits_then = self.user.seat_holdings.filter(
+            Q(to_on=None) | Q(to_on__gte=OuterRef("day")),
+            seat__body=OuterRef("body"),
+            from_on__gt=today,
+            from_on__lte=OuterRef("day"),
+        )
+        ahead = apps.get_model("agreement", "Meeting").objects.filter(
+            Exists(sits_then), state=MeetingState.CALLED, day__gte=today
+        )
+        return frozenset(ahead.order_by().values_list("pk", flat=True))
+
     @property
     def has_any(self) -> bool:
-        return bool(self.bodies or self.kept_regions)
+        return bool(self.bodies or self.kept_regions or self.called_to)
 
     def holding(self, body: Body) -> SeatHolding | None:
         """The seat that the person holds in the group today."""
@@ -63,9 +88,23 @@ class Parts:
         """The group's own people and the secretariat; to everybody else its meetings do not exist."""
         return self.sits_in(body) or self.keeps(body)
 
+    def sees_meeting(self, meeting: Meeting) -> bool:
+        """Whoever sees the group's meetings, and whoever is called to this one."""
+        return self.sees(meeting.body) or meeting.pk in self.called_to
+
+    def sees_item(self, item: Item) -> bool:
+        """Whoever sees the group's items, and whoever is called to the meeting that takes this one up."""
+        return self.sees(item.body) or (item.meeting_id is not None and item.meeting_id in self.called_to)
+
     def may_withdraw(self, item: Item) -> bool:
         """Only who proposed an item takes it back (CRO-38)."""
         return item.proposed_by_id == self.user.pk and self.sees(item.body)
+
+    def may_place(self, item: Item) -> bool:
+        """The secretariat puts items on agendas, and who sits in the group their own: neither side waits for the other
+        (CRO-38).
+        """
+        return self.keeps(item.body) or (item.proposed_by_id == self.user.pk and self.sits_in(item.body))
 
     def may_hand_over(self, item: Item) -> bool:
         """The development group's people and the secretariat hand items to the leadership group (MEM-37)."""
@@ -73,5 +112,5 @@ class Parts:
 
 
 def may_see(user: User, meeting: Meeting) -> bool:
-    """The predicate of `Parts.sees` for one meeting."""
-    return Parts(user).sees(meeting.body)
+    """The predicate of `Parts.sees_meeting` for one meeting."""
+    return Parts(user).sees_meeting(meeting)

@@ -18,6 +18,7 @@ from django.utils import timezone
 from actionplan.models import ActionPlan, PlanTranslation
 from agreement.models import AgreementVersion, Region, RequiredDecision, VersionTranslation
 from agreement.states import TextState
+from meetings.services import hand_over, propose_item
 from membership.models import OrganisationLink
 from membership.states import Status
 from relay.admin_lists import work_model
@@ -35,6 +36,7 @@ from tests.factories import (
     make_secretary,
 )
 from tests.harness.sign_in import sign_in
+from tests.meetings.groups import make_development_group, seat_in
 
 pytestmark = pytest.mark.django_db
 FEW, MANY = 3, 300
@@ -73,6 +75,8 @@ def region() -> Region:
         seats_sought=1,
         term_from_on=timezone.localdate(),
     )
+    agreement.bodies.all()[0].meetings.create(day=timezone.localdate())
+    _hand_over(region)
     agreement.news.create(slug="nytt", title="Nytt", summary="Kort.", published_on=timezone.localdate())
     version = AgreementVersion.objects.create(
         agreement=agreement, slug="utkast", label="Utkast", state=TextState.DRAFT
@@ -90,6 +94,12 @@ def region() -> Region:
         key="k", kind="receipt", region=region.slug, to="a@b.example", subject="Brev", text="Hej"
     )
     return region
+
+
+def _hand_over(region: Region) -> None:
+    group = make_development_group(region)
+    member = seat_in(group)
+    hand_over(propose_item(group, actor=member, title="Resor"), actor=member, question="Betalar ni?")
 
 
 def more(row: Any) -> Any:

@@ -63,6 +63,7 @@ def test_every_address_of_the_admin_is_in_the_table() -> None:
         *("actionplan.activityplan", "actionplan.activity", "actionplan.word"),
         *("membership.reviewitem", "membership.signingitem", "membership.organisationlink"),
         *("nominations.nominationround", "nominations.forum"),
+        *("meetings.groupmeeting", "meetings.handover"),
     }
 
 

@@ -67,12 +67,12 @@ def propose_item(
 
 
 def place_item(item: Item, meeting: Meeting, *, actor: User) -> Item:
-    """The secretariat puts an item that waits on a meeting's agenda. Nobody takes another's item off it (CRO-38).
+    """The secretariat, or who proposed it, puts an item that waits on a meeting's agenda. Nobody takes another's item
+    off it (CRO-38).
 
-    Refuses with StepNotAllowed: not the secretariat, the item stands on an agenda, or the meeting is over. Twice:
-    refused.
+    Refuses with StepNotAllowed: somebody else, the item stands on an agenda, or the meeting is over. Twice: refused.
     """
-    if not Parts(actor).keeps(item.body):
+    if not Parts(actor).may_place(item):
         raise StepNotAllowed(_("The secretariat does that."))
     with transaction.atomic():
         meeting = _ahead(meeting, item.body)
@@ -99,11 +99,12 @@ def withdraw_item(item: Item, *, actor: User) -> None:
     if not Parts(actor).may_withdraw(item):
         raise StepNotAllowed(_("Only who proposed the item takes it back."))
     with transaction.atomic():
+        meeting = _held(item)
         gone = Item.objects.waiting().filter(pk=item.pk, handover=None, handed_from=None, answer_to=None)
         if not gone.update(state=ItemState.WITHDRAWN):
             raise StepNotAllowed(_("The item has been taken up or handed over."))
-        if item.meeting:
-            write_down(item.meeting, "item_back", actor=actor, note=item.title)
+        if meeting:
+            write_down(meeting, "item_back", actor=actor, note=item.title)
     item.refresh_from_db()
 
 
@@ -128,6 +129,8 @@ def add_paper(
     is_own = item is not None and item.proposed_by_id == actor.pk and parts.sees(body)
     if not (parts.keeps(body) or is_own):
         raise StepNotAllowed(_("The secretariat, or who proposed the item, adds papers."))
+    if item is not None:
+        refuse_closed(item, actor)
     found = inspect(upload)
     with transaction.atomic():
         if item is not None and item.state != ItemState.WAITING:
@@ -154,32 +157,60 @@ def add_paper(
     return paper
 
 
-def declare_item_conflict(item: Item, *, user: User, note: str = "") -> ItemRecusal:
+def declare_item_conflict(item: Item, *, user: User, note: str = "", by: User | None = None) -> ItemRecusal:
     """Say that one has a conflict of interest in an item: its text and papers close to the person, the minutes say so.
+    The secretariat (`by`) records what somebody of the group said at the meeting.
 
     Refuses with StepNotAllowed: no seat in the group, or the item has been taken up. Twice: the first stands.
     """
-    if not Parts(user).sees(item.body):
+    if by is not None and by != user and not Parts(by).keeps(item.body):
+        raise StepNotAllowed(_("The secretariat does that."))
+    if not Parts(user).sees_item(item):
         raise StepNotAllowed(_("Only those who sit in the group do that."))
     with transaction.atomic():
-        if not Item.objects.waiting().select_for_update().filter(pk=item.pk).exists():
+        meeting = _held(item)
+        if not Item.objects.waiting().filter(pk=item.pk).exists():
             raise StepNotAllowed(_("The item has been taken up."))
         recusal, created = ItemRecusal.objects.get_or_create(
             item=item, user=user, defaults={"note": note.strip()}
         )
-        if created and item.meeting:
-            write_down(item.meeting, "recuse", actor=user, note=item.title)
+        if created and meeting:
+            whose = "" if by is None or by == user else f" ({user})"
+            write_down(meeting, "recuse", actor=by or user, note=f"{item.title}{whose}")
     return recusal
 
 
 def take_conflict_back(item: Item, *, user: User) -> None:
-    """It was a mistake, said before the item is taken up; the diary keeps both. Twice: nothing."""
+    """It was a mistake, said before the item is taken up; the diary keeps both. Twice: nothing.
+
+    Refuses with StepNotAllowed: the item has been taken up, now or before it was postponed or handed over.
+    """
     with transaction.atomic():
-        if not Item.objects.waiting().select_for_update().filter(pk=item.pk).exists():
+        meeting = _held(item)
+        if not Item.objects.waiting().filter(pk=item.pk).exists():
             raise StepNotAllowed(_("The item has been taken up."))
-        gone, _rows = ItemRecusal.objects.filter(item=item, user=user).delete()
-        if gone and item.meeting:
-            write_down(item.meeting, "unrecuse", actor=user, note=item.title)
+        own = ItemRecusal.objects.filter(item__thread=item.thread, user=user)
+        if own.exclude(item__state=ItemState.WAITING).exists():
+            raise StepNotAllowed(_("The item was taken up with your conflict of interest. That stays."))
+        gone, _rows = own.delete()
+        if gone and meeting:
+            write_down(meeting, "unrecuse", actor=user, note=item.title)
+
+
+def refuse_closed(item: Item, user: User) -> None:
+    """Refuses with StepNotAllowed whoever has a conflict of interest in the item's matter."""
+    if ItemRecusal.objects.filter(item__thread=item.thread, user=user).exists():
+        raise StepNotAllowed(_("You have a conflict of interest in this item."))
+
+
+def _held(item: Item) -> Meeting | None:
+    """The item's row, held with its meeting: the meeting first, as everybody does who writes a meeting down, so that
+    nobody waits for the other for ever. Gives the meeting.
+    """
+    home = Item.objects.filter(pk=item.pk).values("meeting")
+    meeting = Meeting.objects.select_for_update(of=("self",)).filter(pk__in=home).first()
+    Item.objects.select_for_update(of=("self",)).filter(pk=item.pk).first()
+    return meeting
 
 
 def _ahead(meeting: Meeting, body: Body) -> Meeting:

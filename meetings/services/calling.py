@@ -12,7 +12,7 @@ from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext_lazy as _
 
 from agreement.models import Meeting, MeetingReply
-from agreement.states import MeetingState
+from agreement.states import BodyKind, MeetingState
 from meetings import emails
 from meetings.models import Item, Paper
 from meetings.permissions import Parts
@@ -75,8 +75,28 @@ def call_meeting(meeting: Meeting, *, actor: User) -> Meeting:
     return meeting
 
 
+def call_latecomers(meeting: Meeting, *, actor: User) -> list[User]:
+    """Call those who will sit in the group on the day and were not called: seats are filled after the call, too.
+
+    Refuses with StepNotAllowed: not the secretariat, not called or over, or everybody was called. So also twice.
+    """
+    with transaction.atomic():
+        meeting = locked(meeting)
+        if not Parts(actor).keeps(meeting.body):
+            raise StepNotAllowed(_("The secretariat does that."))
+        if meeting.state != MeetingState.CALLED or meeting.day < timezone.localdate():
+            raise StepNotAllowed
+        people = emails.not_called(meeting)
+        if not people:
+            raise StepNotAllowed(_("Everybody has been called."))
+        _call(meeting, people)
+        write_down(meeting, "call_more", actor=actor, note=", ".join(str(each) for each in people))
+    return people
+
+
 def change_meeting(meeting: Meeting, *, actor: User, note: str = "", **facts: Any) -> Meeting:
-    """Another day, time or place, before the meeting. Once it is called, everybody gets a letter that says what it was.
+    """Another day, time or place, before the meeting. Once it is called, whoever was called gets a letter that says
+    what it was, and who sits in the group only on the new day is called.
 
     Refuses as `plan_meeting` does, and when the meeting has been held or cancelled. The same facts again: nothing.
     """
@@ -87,7 +107,7 @@ def change_meeting(meeting: Meeting, *, actor: User, note: str = "", **facts: An
         if meeting.state not in AHEAD:
             raise StepNotAllowed
         was = {name: getattr(meeting, name) for name in FACTS}
-        before = in_words(meeting)
+        before, then = in_words(meeting), emails.people_of(meeting.body, meeting.day)
         for name in FACTS:
             setattr(meeting, name, facts.get(name, was[name]))
         if was == {name: getattr(meeting, name) for name in FACTS}:
@@ -102,11 +122,17 @@ def change_meeting(meeting: Meeting, *, actor: User, note: str = "", **facts: An
             raise StepNotAllowed(_("The group already has a meeting on that day.")) from error
         write_down(meeting, "change", actor=actor, note=note or before)
         if meeting.state == MeetingState.CALLED:
-            if was["day"] != meeting.day:
-                meeting.replies.all().delete()  # who could come then may not be able to come now
-                watch_quorum(meeting)
             event = meeting.events.latest("pk")
-            emails.changed(meeting, event, before)
+            if (was["day"], was["starts_at"]) != (meeting.day, meeting.starts_at):
+                meeting.replies.all().delete()  # who could come then may not be able to come now
+            if was["day"] != meeting.day:
+                watch_quorum(meeting)
+            new = emails.not_called(meeting)
+            everybody = {each.pk: each for each in [*then, *emails.people_of(meeting.body, meeting.day)]}
+            called = [each for pk, each in sorted(everybody.items()) if each not in new]
+            emails.changed(meeting, event, "" if before == in_words(meeting) else before, called)
+            if new:
+                _call(meeting, new)
     return meeting
 
 
@@ -129,7 +155,8 @@ def reply(meeting: Meeting, *, user: User, comes: bool) -> MeetingReply:
     """Say whether one comes; the last answer counts. Refuses with StepNotAllowed: no seat here, not called, or over."""
     with transaction.atomic():
         meeting = locked(meeting)
-        if not Parts(user).sits_in(meeting.body):
+        parts = Parts(user)
+        if not (parts.sits_in(meeting.body) or meeting.pk in parts.called_to):
             raise StepNotAllowed(_("Only those who sit in the group answer."))
         if meeting.state != MeetingState.CALLED or meeting.day < timezone.localdate():
             raise StepNotAllowed
@@ -142,12 +169,12 @@ def reply(meeting: Meeting, *, user: User, comes: bool) -> MeetingReply:
 
 
 def release(meeting: Meeting, at: dt.datetime) -> None:
-    """Let everybody in the group open the meeting's papers and its items', from `at` (UTC) on; also those that came
-    along with an item from the development group.
+    """Let everybody in the group open the meeting's papers and its items', from `at` (UTC) on; also those that an item
+    had before it was postponed, and those that came along with it from the development group.
     """
-    papers = Paper.objects.filter(
-        Q(meeting=meeting) | Q(item__meeting=meeting) | Q(item__handover__target__meeting=meeting)
-    )
+    matters = Item.objects.filter(meeting=meeting).values("thread")
+    whose = Q(item__body=meeting.body_id) | Q(item__body__kind=BodyKind.DEVELOPMENT)
+    papers = Paper.objects.filter(Q(meeting=meeting) | (Q(item__thread__in=matters) & whose))
     waiting = papers.filter(released_at=None).values_list("pk", flat=True)
     Paper.objects.filter(pk__in=list(waiting)).update(released_at=at)
 
@@ -180,3 +207,10 @@ def _refuse_far(meeting: Meeting) -> None:
         raise StepNotAllowed(
             _("Give a link for those who take part from a distance, or say why there is none.")
         )
+
+
+def _call(meeting: Meeting, people: list[User]) -> None:
+    """The same letter as everybody else got, to those who had none."""
+    event = meeting.events.filter(step="call").last()
+    if event is not None:
+        emails.call(meeting, event, people)

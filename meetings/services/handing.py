@@ -14,6 +14,7 @@ from agreement.states import BodyKind
 from meetings import emails
 from meetings.models import Handover, Item
 from meetings.permissions import Parts
+from meetings.services.agenda import refuse_closed
 from meetings.states import ItemKind, ItemState
 from steps.exceptions import StepNotAllowed
 
@@ -25,13 +26,14 @@ if TYPE_CHECKING:
 def hand_over(item: Item, *, actor: User, question: str) -> Handover:
     """Hand an item with its papers to the leadership group, where it waits for a meeting; it comes back with an answer.
 
-    Refuses with StepNotAllowed: no part in the development group, no question, taken back, handed over already, or the
-    region has no leadership group.
+    Refuses with StepNotAllowed: no part in the development group or a conflict of interest, no question, taken back,
+    handed over already, or the region has no leadership group.
     """
     if not Parts(actor).may_hand_over(item):
         raise StepNotAllowed(_("Only the development group hands items over."))
     if not question.strip():
         raise StepNotAllowed(_("Write what you ask the leadership group."))
+    refuse_closed(item, actor)
     with transaction.atomic():
         source = Item.objects.select_for_update(of=("self",)).select_related("body").get(pk=item.pk)
         if source.state in (ItemState.WITHDRAWN, ItemState.POSTPONED) or hasattr(source, "handover"):
@@ -46,6 +48,7 @@ def hand_over(item: Item, *, actor: User, question: str) -> Handover:
             text=question.strip(),
             proposed_by=actor,
             party=source.party,
+            thread=source.thread,
         )
         return Handover.objects.create(
             source=source, target=target, question=question.strip(), handed_by=actor
@@ -71,9 +74,23 @@ def bring_back(handover: Handover, meeting: Meeting, outcome: str) -> None:
         text=outcome,
         proposed_by=handover.handed_by,
         party=source.party,
+        thread=source.thread,
     )
     handover.save(update_fields=["reply"])
     emails.answer(handover, meeting)
+
+
+def answer_anew(handover: Handover, meeting: Meeting, outcome: str, *, occasion: int) -> None:
+    """What was written down has been corrected: the answer is what it came to, and the group that asked hears of it.
+
+    The same words again: nothing. An answer that the group has taken up already stands in its minutes as it was.
+    """
+    if handover.answered_at is None or handover.answer == outcome:
+        return
+    Handover.objects.filter(pk=handover.pk).update(answer=outcome)
+    handover.refresh_from_db()
+    Item.objects.waiting().filter(answer_to=handover).update(text=outcome)
+    emails.answer(handover, meeting, again=occasion)
 
 
 def go_on(handover: Handover, later: Item) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
 from django.template.loader import render_to_string
@@ -14,7 +15,7 @@ from accounts.models import User
 from agreement.models import Body, RegionRole
 from agreement.states import MeetingState, Role
 from meetings import emails
-from meetings.models import Confirmation, Extract, Minutes
+from meetings.models import Confirmation, Extract, ItemRecusal, Minutes
 from meetings.permissions import Parts
 from meetings.services.calling import locked
 from meetings.states import OVER, ItemState, Presence, Recipients
@@ -22,33 +23,89 @@ from meetings.steps import take_step, write_down
 from steps.exceptions import AlreadyMoved, StepNotAllowed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from agreement.models import Meeting
+    from meetings.models import Item
+
+ONE_PRESS = dt.timedelta(
+    minutes=5
+)  # the same extract again within so long is one button that was pressed twice
 
 
-def draft_minutes(meeting: Meeting, *, actor: User) -> Minutes:
+def draft_minutes(meeting: Meeting, *, actor: User, guests: str = "") -> Minutes:
     """Minutes made of the facts: who was there, every item with paragraph, outcome and conflicts of interest. Swedish.
 
-    Called by `hold_meeting` in its transaction; those who were there hear that there are minutes to confirm.
+    Called by `hold_meeting` and `correct_meeting` in their transactions; those who can confirm hear that there are
+    minutes to confirm. The same text as before: nobody hears anything.
     """
+    guests = " ".join(guests.split())
+    text = from_facts(meeting, guests=guests)
+    minutes: Minutes | None = Minutes.objects.filter(meeting=meeting).first()
+    if minutes is not None and minutes.text == text:
+        return minutes
+    if minutes is None:
+        minutes = Minutes(meeting=meeting, drafted_by=actor)
+    minutes.text, minutes.digest, minutes.guests = text, digest_of(text), guests
+    minutes.save()
+    emails.minutes_to_confirm(minutes, confirmers(meeting))
+    return minutes
+
+
+def from_facts(meeting: Meeting, *, guests: str = "", closed: Collection[int] = ()) -> str:
+    """The minutes as the rows tell them, in Swedish; of items in `closed` (ids) no more than the title."""
+    attendance = list(meeting.attendance.all())
+    there = {each.user_id for each in attendance if each.presence != Presence.ABSENT}
+    items = list(meeting.items.on_agenda())
+    recused: dict[Any, dict[int, str]] = {}
+    rows = ItemRecusal.objects.filter(item__thread__in=[item.thread for item in items], user__in=there)
+    for each in rows.select_related("item", "user").order_by("pk"):
+        recused.setdefault(each.item.thread, {})[each.user_id] = str(each.user)
     with translation.override("sv"):
         rendered = render_to_string(
             "meetings/minutes.txt",
             {
                 "meeting": meeting,
-                "attendance": list(meeting.attendance.all()),
-                "items": list(meeting.items.on_agenda().prefetch_related("recusals__user")),
+                "attendance": attendance,
+                "guests": guests,
+                "items": [
+                    {
+                        "row": item,
+                        "recused": list(recused.get(item.thread, {}).values()),
+                        "is_closed": item.pk in closed,
+                    }
+                    for item in items
+                ],
             },
         )
-    text = rendered.strip() + "\n"
-    minutes = Minutes.objects.create(meeting=meeting, text=text, digest=digest_of(text), drafted_by=actor)
-    emails.minutes_to_confirm(minutes, _confirmers(meeting))
-    return minutes
+    return rendered.strip() + "\n"
+
+
+def closed_items(meeting: Meeting, user: User) -> list[Item]:
+    """The meeting's items in which the person has a conflict of interest."""
+    return list(meeting.items.on_agenda().closed_to(user))
+
+
+def text_for(minutes: Minutes, closed: Collection[Item]) -> str:
+    """The minutes as somebody reads them to whom these items are closed. Words may have been changed by hand anywhere,
+    so what such a person reads is made of the facts.
+    """
+    if not closed:
+        return minutes.text
+    return from_facts(minutes.meeting, guests=minutes.guests, closed=[item.pk for item in closed])
+
+
+def refuse_closed_meeting(meeting: Meeting, user: User) -> None:
+    """Refuses with StepNotAllowed whoever has a conflict of interest in an item that the meeting takes up."""
+    if closed_items(meeting, user):
+        raise StepNotAllowed(
+            _("You have a conflict of interest in an item. Somebody else of the secretariat does that.")
+        )
 
 
 def save_minutes(meeting: Meeting, *, actor: User, text: str) -> Minutes:
-    """The secretariat changes the minutes before they are confirmed; who had confirmed is asked anew.
+    """The secretariat changes the words of the minutes before they are confirmed; who had confirmed is asked anew. What
+    the meeting came to in an item is put right with `correct_meeting`, so that minutes, item and extract say the same.
 
     Refuses with StepNotAllowed: not the secretariat, no minutes, empty, or confirmed by both sides. The same text:
     nothing.
@@ -65,11 +122,27 @@ def save_minutes(meeting: Meeting, *, actor: User, text: str) -> Minutes:
         minutes: Minutes = Minutes.objects.get(meeting=meeting)
         if minutes.text == text:
             return minutes
+        refuse_closed_meeting(meeting, actor)
+        _refuse_other_words(meeting, text)
         minutes.text, minutes.digest = text, digest_of(text)
         minutes.save()
         write_down(meeting, "minutes", actor=actor)
-        emails.minutes_to_confirm(minutes, _confirmers(meeting))
+        emails.minutes_to_confirm(minutes, confirmers(meeting))
     return minutes
+
+
+def _refuse_other_words(meeting: Meeting, text: str) -> None:
+    plain = " ".join(text.split())
+    for item in meeting.items.on_agenda():
+        paragraph = f"§ {item.paragraph}" if item.paragraph else ""
+        if " ".join(item.outcome.split()) not in plain or paragraph not in plain:
+            raise StepNotAllowed(
+                _(
+                    "Item %(number)s says something else. What the meeting came to is put right where it was written "
+                    "down."
+                ),
+                number=item.number,
+            )
 
 
 def sides_to_confirm(meeting: Meeting) -> list[str]:
@@ -79,9 +152,19 @@ def sides_to_confirm(meeting: Meeting) -> list[str]:
 
 
 def may_confirm_for(meeting: Meeting, user: User) -> str:
-    """The side for which the person can confirm: they were there, in a seat of it. Empty if none."""
-    own = meeting.attendance.filter(user=user).exclude(presence=Presence.ABSENT).exclude(side="").first()
-    return own.side if own else ""
+    """The side for which the person can confirm: they were there, in a seat of it. Empty if none.
+
+    Whoever had a conflict of interest in an item confirms only where nobody else of the side can.
+    """
+    there = meeting.attendance.exclude(presence=Presence.ABSENT).exclude(side="")
+    own = there.filter(user=user).first()
+    if own is None:
+        return ""
+    if closed_items(meeting, user):
+        others = there.filter(side=own.side, user__is_active=True).exclude(user=user).values("user")
+        if not all(closed_items(meeting, other) for other in User.objects.filter(pk__in=others)):
+            return ""
+    return own.side
 
 
 def confirm_minutes(meeting: Meeting, *, user: User, digest: str) -> bool:
@@ -111,18 +194,20 @@ def confirm_minutes(meeting: Meeting, *, user: User, digest: str) -> bool:
             raise AlreadyMoved(_("Somebody of your side has confirmed them already.")) from error
         write_down(meeting, "confirm_side", actor=user, note=side)
         confirmed = set(minutes.confirmations.filter(digest=digest).values_list("side", flat=True))
-        if not confirmed >= set(sides_to_confirm(meeting)):
+        sides = set(sides_to_confirm(meeting))
+        if not confirmed >= sides:
             return False
         take_step(meeting, "confirm", actor=user)
-        emails.minutes_confirmed(minutes)
+        emails.minutes_confirmed(minutes, sides=len(sides))
     return True
 
 
 def send_extract(meeting: Meeting, *, actor: User, roles: Iterable[str]) -> Extract:
     """Send what was decided to roles; who stands behind them is looked up now. A person with several gets one letter.
 
-    Who has a conflict of interest in an item does not get that item. Refuses with StepNotAllowed: not the secretariat,
-    not confirmed, no role, nobody behind them, or nothing was decided. Twice: two extracts, each in the record.
+    Who has a conflict of interest in an item does not get that item, and no letter if that is all there was. Refuses
+    with StepNotAllowed: not the secretariat, not confirmed, no role, nobody behind them, or nothing was decided. Twice
+    within minutes: the first one. Later: two extracts, each in the record.
     """
     chosen = [role for role in Recipients.values if role in set(roles)]
     if not Parts(actor).keeps(meeting.body):
@@ -131,23 +216,29 @@ def send_extract(meeting: Meeting, *, actor: User, roles: Iterable[str]) -> Extr
         meeting = locked(meeting)
         if meeting.state != MeetingState.CONFIRMED:
             raise StepNotAllowed(_("An extract is sent when the minutes are confirmed."))
+        latest: Extract | None = meeting.extracts.last()
+        if latest and latest.roles == chosen and timezone.now() - latest.sent_at < ONE_PRESS:
+            return latest
         people = _behind(meeting.body, chosen)
         if not people:
             raise StepNotAllowed(_("Choose somebody to send it to."))
-        items = list(
-            meeting.items.filter(state=ItemState.SETTLED).order_by("number").prefetch_related("recusals")
-        )
+        items = list(meeting.items.filter(state=ItemState.SETTLED).order_by("number"))
         if not items:
             raise StepNotAllowed(_("Nothing was decided."))
         minutes: Minutes = Minutes.objects.get(meeting=meeting)
+        rows = ItemRecusal.objects.filter(item__thread__in=[item.thread for item in items])
+        closed = set(rows.values_list("item__thread", "user"))
+        open_to = {
+            person: [item for item in items if (item.thread, person.pk) not in closed] for person in people
+        }
+        letters = sum(map(bool, open_to.values()))
         sent: Extract = Extract.objects.create(
-            meeting=meeting, roles=chosen, letters=len(people), digest=minutes.digest, sent_by=actor
+            meeting=meeting, roles=chosen, letters=letters, digest=minutes.digest, sent_by=actor
         )
-        for person in people:
-            open_items = [
-                item for item in items if all(each.user_id != person.pk for each in item.recusals.all())
-            ]
-            emails.extract(meeting, [person], open_items, sent.pk)
+        for person, readable in open_to.items():
+            if readable:
+                outside = not Parts(person).sees(meeting.body)
+                emails.extract(meeting, [person], readable, sent.pk, outside=outside)
         write_down(meeting, "extract", actor=actor, note=", ".join(chosen))
     return sent
 
@@ -161,9 +252,11 @@ def may_read(meeting: Meeting) -> bool:
     return meeting.state in OVER
 
 
-def _confirmers(meeting: Meeting) -> list[User]:
+def confirmers(meeting: Meeting) -> list[User]:
+    """Everybody who can confirm the minutes, for whichever side."""
     there = meeting.attendance.exclude(presence=Presence.ABSENT).exclude(side="").values("user")
-    return list(User.objects.filter(pk__in=there, is_active=True).order_by("pk"))
+    people = User.objects.filter(pk__in=there, is_active=True).order_by("pk")
+    return [each for each in people if may_confirm_for(meeting, each)]
 
 
 def _behind(body: Body, roles: list[str]) -> list[User]:

@@ -26,5 +26,5 @@ def group_meetings(body: Body) -> dict[str, Any]:
     return {
         "coming": [each for each in meetings if each.state == MeetingState.CALLED and each.day >= today],
         "held": [each for each in reversed(meetings) if each.state in OVER],
-        "year": year_of(body, meetings, today.year),
+        "year": year_of(body, meetings, today.year, today=today),
     }

@@ -11,10 +11,11 @@ from accounts import pages
 from agreement.models import Body, Meeting
 from meetings.models import Item
 from meetings.permissions import Parts
+from meetings.states import Presence
 from relay.admin_lists import LARGEST_KEY
 
 if TYPE_CHECKING:
-    pass
+    from accounts.models import User
 
 
 class OwnRequest(pages.OwnRequest):
@@ -36,21 +37,30 @@ def body_of(request: OwnRequest, pk: int) -> Body:
     return found
 
 
-def meeting_of(request: OwnRequest, pk: int, *, keeper: bool = False) -> Meeting:
-    """The meeting, to its group and the secretariat (`keeper`: to the secretariat only); 404 otherwise."""
+def meeting_of(request: OwnRequest, pk: int, *, keeper: bool = False, was_there: bool = False) -> Meeting:
+    """The meeting, to its group, those who are called to it and the secretariat (`keeper`: to the secretariat only;
+    `was_there`: also to who took part, whose term may be over by now); 404 otherwise.
+    """
     rows = Meeting.objects.select_related("body__agreement__region")
     found = rows.filter(pk=pk).first() if pk <= LARGEST_KEY else None
-    if found is None or not request.parts.sees(found.body):
+    if found is None:
         raise Http404
     if keeper and not request.parts.keeps(found.body):
+        raise Http404
+    if not request.parts.sees_meeting(found) and not (was_there and took_part(found, request.user)):
         raise Http404
     return found
 
 
+def took_part(meeting: Meeting, user: User) -> bool:
+    """Whether the minutes say that the person was there."""
+    return meeting.attendance.filter(user=user).exclude(presence=Presence.ABSENT).exists()
+
+
 def item_of(request: OwnRequest, pk: int) -> Item:
-    """The item with `is_closed`, to its group and the secretariat; 404 otherwise."""
+    """The item with `is_closed`, to its group, those called to its meeting and the secretariat; 404 otherwise."""
     rows = Item.objects.select_related("body__agreement__region", "meeting", "party", "proposed_by")
     found = rows.with_closed_to(request.user).filter(pk=pk).first() if pk <= LARGEST_KEY else None
-    if found is None or not request.parts.sees(found.body):
+    if found is None or not request.parts.sees_item(found):
         raise Http404
     return found

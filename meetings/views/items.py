@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.http import Http404
 from django.shortcuts import render
@@ -15,8 +15,9 @@ from django.views.decorators.http import require_safe
 from accounts.forms import ButtonForm
 from accounts.pages import posted, require_form
 from agreement.models import Meeting
-from meetings.forms import ConflictForm, HandOverForm, ItemForm, PaperForm
-from meetings.models import ItemRecusal, Paper
+from meetings.emails import people_of
+from meetings.forms import ConflictForm, HandOverForm, ItemForm, PaperForm, SomebodysConflictForm
+from meetings.models import Paper
 from meetings.services import (
     add_paper,
     declare_item_conflict,
@@ -77,13 +78,11 @@ def item(request: OwnRequest, pk: int) -> HttpResponse:
     parts = request.parts
     handover = getattr(shown, "handover", None)
     origin = getattr(shown, "handed_from", None)
-    papers = Paper.objects.openable_by(parts)
-    whose = papers.filter(item=shown) | (papers.filter(item=origin.source) if origin else papers.none())
     is_waiting = shown.state == ItemState.WAITING
     context = {
         "item": shown,
         "body": shown.body,
-        "papers": whose.distinct(),
+        "papers": Paper.objects.openable_by(parts).of_matter(shown.thread),
         "handover": handover,
         "origin": origin,
         "is_waiting": is_waiting,
@@ -94,7 +93,8 @@ def item(request: OwnRequest, pk: int) -> HttpResponse:
         and handover is None
         and shown.state in (ItemState.WAITING, ItemState.SETTLED),
         "may_add_paper": is_waiting and (parts.keeps(shown.body) or shown.proposed_by_id == request.user.pk),
-        "own_recusal": ItemRecusal.objects.filter(item=shown, user=request.user).exists(),
+        "sees_body": parts.sees(shown.body),
+        "keeps": parts.keeps(shown.body),
         "nav_section": "my",
     }
     return render(request, "meetings/item.html", context)
@@ -124,30 +124,42 @@ def withdraw(request: OwnRequest, pk: int) -> HttpResponse:
 @own_page
 @require_form
 def conflict(request: OwnRequest, pk: int) -> HttpResponse:
-    """Declare a conflict of interest in an item, or take it back before the meeting."""
+    """Declare a conflict of interest in an item, or take it back before the meeting. The secretariat records what
+    somebody of the group says.
+    """
     shown = item_of(request, pk)
     if shown.state != ItemState.WAITING:
         raise Http404
-    has_one = ItemRecusal.objects.filter(item=shown, user=request.user).exists()
     home = (
         reverse("meetings:meeting", args=[shown.meeting_id]) if shown.meeting_id else shown.get_absolute_url()
     )
+    text = _(
+        "The item's text and papers are closed to you. You leave the room while the others talk about it, "
+        "and the minutes say so."
+    )
+    form: ButtonForm
+    if shown.is_closed:
+        form = ButtonForm(*posted(request), button=_("I have no conflict of interest after all"))
+    elif request.parts.keeps(shown.body):
+        day = shown.meeting.day if shown.meeting else timezone.localdate()
+        people = {each.pk: each for each in [*people_of(shown.body, day), request.user]}
+        form = SomebodysConflictForm(*posted(request), people=list(people.values()))
+        text = _("The item's text and papers are closed to whoever has it, and the minutes say so.")
+    else:
+        form = ConflictForm(*posted(request))
+
+    def act(data: dict[str, Any]) -> None:
+        if shown.is_closed:
+            take_conflict_back(shown, user=request.user)
+        else:
+            whose = form.people[data["person"]] if isinstance(form, SomebodysConflictForm) else request.user
+            declare_item_conflict(shown, user=whose, note=data["note"], by=request.user)
+
     return ask(
         request,
-        ButtonForm(*posted(request), button=_("I have no conflict of interest after all"))
-        if has_one
-        else ConflictForm(*posted(request)),
-        (lambda data: take_conflict_back(shown, user=request.user))
-        if has_one
-        else (lambda data: declare_item_conflict(shown, user=request.user, note=data["note"])),
-        context={
-            "title": _("Conflict of interest"),
-            "lead": shown.title,
-            "text": _(
-                "The item's text and papers are closed to you. You leave the room while the others talk about it, "
-                "and the minutes say so."
-            ),
-        },
+        form,
+        act,
+        context={"title": _("Conflict of interest"), "lead": shown.title, "text": text},
         home=home,
         told=_("Saved."),
     )

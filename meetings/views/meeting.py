@@ -6,7 +6,6 @@ import datetime as dt
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Prefetch
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,10 +17,11 @@ from accounts.pages import posted, require_form
 from agreement.calendar import calendar_file
 from agreement.states import MeetingState
 from meetings.days import of_meeting
+from meetings.emails import not_called
 from meetings.forms import ConfirmForm
 from meetings.models import Item, Paper
 from meetings.services import confirm_minutes, reply, sides_to_confirm
-from meetings.services.minutes import may_confirm_for, may_read
+from meetings.services.minutes import closed_items, may_confirm_for, may_read, text_for
 from meetings.states import AHEAD
 from meetings.views.common import OwnRequest, meeting_of, own_page
 from membership.views.asking import ask, done
@@ -39,31 +39,35 @@ def meeting(request: OwnRequest, pk: int) -> HttpResponse:
     shown = meeting_of(request, pk)
     parts = request.parts
     papers = Paper.objects.openable_by(parts)
-    items = (
+    items: Any = list(
         Item.objects.filter(meeting=shown)
         .on_agenda()
         .with_closed_to(request.user)
-        .select_related("party", "proposed_by", "handed_from__source")
-        .prefetch_related(
-            Prefetch("papers", papers, to_attr="open_papers"),
-            Prefetch("handed_from__source__papers", papers, to_attr="open_papers"),
-        )
+        .select_related("party", "proposed_by", "handed_from")
     )
+    of_matter: dict[Any, list[Paper]] = {}
+    for each in papers.filter(item__thread__in=[item.thread for item in items]).select_related("item"):
+        of_matter.setdefault(each.item.thread, []).append(each)
+    for item in items:
+        item.open_papers = of_matter.get(item.thread, [])
+    is_ahead = shown.state in AHEAD and shown.day >= timezone.localdate()
+    is_called = shown.state == MeetingState.CALLED
+    keeps = parts.keeps(shown.body)
     own_reply = shown.replies.filter(user=request.user).first()
     context = {
         "meeting": shown,
         "body": shown.body,
         "items": items,
         "papers": papers.filter(meeting=shown),
-        "sits": parts.sits_in(shown.body),
-        "keeps": parts.keeps(shown.body),
-        "is_ahead": shown.state in AHEAD and shown.day >= timezone.localdate(),
-        "is_called": shown.state == MeetingState.CALLED,
-        "may_hold": shown.state == MeetingState.CALLED and shown.day <= timezone.localdate(),
+        "sits": parts.sits_in(shown.body) or pk in parts.called_to,
+        "sees_body": parts.sees(shown.body),
+        "keeps": keeps,
+        "is_ahead": is_ahead,
+        "is_called": is_called,
+        "may_hold": is_called and shown.day <= timezone.localdate(),
+        "not_called": not_called(shown) if keeps and is_called and is_ahead else [],
         "reply": own_reply,
-        "replies": shown.replies.select_related("user").order_by("-comes", "user__name")
-        if parts.keeps(shown.body)
-        else [],
+        "replies": shown.replies.select_related("user").order_by("-comes", "user__name") if keeps else [],
         "has_minutes": may_read(shown),
         "attendance": shown.attendance.all() if may_read(shown) else [],
         "events": [_happening(each) for each in shown.events.select_related("actor")],
@@ -76,6 +80,7 @@ def _happening(event: Any) -> dict[str, Any]:
     names = {
         "plan": _("Planned"),
         "call": _("The call was sent"),
+        "call_more": _("The call was sent to more people"),
         "change": _("Changed"),
         "drop": _("Cancelled"),
         "cancel": _("Cancelled"),
@@ -86,6 +91,7 @@ def _happening(event: Any) -> dict[str, Any]:
         "recuse": _("Conflict of interest declared"),
         "unrecuse": _("Conflict of interest taken back"),
         "minutes": _("Minutes changed"),
+        "correct": _("What was written down was corrected"),
         "confirm_side": _("Minutes confirmed by one side"),
         "confirm": _("Minutes confirmed"),
         "extract": _("Extract sent"),
@@ -114,8 +120,10 @@ def answer(request: OwnRequest, pk: int) -> HttpResponse:
 @own_page
 @require_form
 def minutes(request: OwnRequest, pk: int) -> HttpResponse:
-    """The minutes, and for whom can, the button that confirms them."""
-    shown = meeting_of(request, pk)
+    """The minutes, and for whom can, the button that confirms them. Items that are closed to the person are closed here
+    too. Whoever was there reads them also when their term is over: else nobody of a side might be left to confirm.
+    """
+    shown = meeting_of(request, pk, was_there=True)
     if not may_read(shown):
         raise Http404
     written = shown.minutes
@@ -123,14 +131,19 @@ def minutes(request: OwnRequest, pk: int) -> HttpResponse:
         each for each in written.confirmations.select_related("user") if each.digest == written.digest
     ]
     done = {each.side for each in confirmations}
+    closed = closed_items(shown, request.user)
+    sides = sides_to_confirm(shown)
     side = may_confirm_for(shown, request.user) if shown.state == MeetingState.HELD else ""
     context = {
         "meeting": shown,
-        "minutes": written,
+        "text": text_for(written, closed),
+        "closed": closed,
         "confirmations": confirmations,
-        "missing": [each for each in sides_to_confirm(shown) if each not in done],
+        "missing": [each for each in sides if each not in done],
+        "is_one_sided": len(sides) == 1,
         "may_confirm": bool(side) and side not in done,
-        "keeps": request.parts.keeps(shown.body),
+        "keeps": request.parts.keeps(shown.body) and not closed,
+        "sees_meeting": request.parts.sees_meeting(shown),
         "is_confirmed": shown.state == MeetingState.CONFIRMED,
     }
     form = ConfirmForm(*posted(request), initial={"digest": written.digest})

@@ -15,14 +15,17 @@ from accounts.forms import ButtonForm
 from accounts.pages import posted, require_form
 from agreement.models import Meeting, SeatHolding
 from agreement.states import MeetingState
-from meetings.emails import people_of
+from meetings.emails import not_called, people_of
 from meetings.forms import ExtractForm, HeldForm, MeetingForm, MinutesForm, NoteForm, PaperForm
 from meetings.models import Item
+from meetings.numbering import next_paragraph
 from meetings.services import (
     add_paper,
+    call_latecomers,
     call_meeting,
     cancel_meeting,
     change_meeting,
+    correct_meeting,
     hold_meeting,
     place_item,
     plan_meeting,
@@ -30,6 +33,8 @@ from meetings.services import (
     send_extract,
 )
 from meetings.services.calling import FACTS
+from meetings.services.holding import taken_up
+from meetings.services.minutes import closed_items, from_facts
 from meetings.states import AHEAD, Presence
 from meetings.views.common import OwnRequest, body_of, item_of, meeting_of, own_page
 from membership.views.asking import ask, done
@@ -86,22 +91,29 @@ def change(request: OwnRequest, pk: int) -> HttpResponse:
 @own_page
 @require_form
 def call(request: OwnRequest, pk: int) -> HttpResponse:
-    """Send the call: who gets it, what is on the agenda, which papers go along."""
+    """Send the call: who gets it, what is on the agenda, which papers go along. Once it is sent: to whoever was seated
+    since.
+    """
     shown = _ahead(request, pk)
-    if shown.state != MeetingState.PLANNED:
+    is_first = shown.state == MeetingState.PLANNED
+    people = people_of(shown.body, shown.day) if is_first else not_called(shown)
+    if not (is_first or people):
         return redirect("meetings:meeting", pk=pk)
     return ask(
         request,
         ButtonForm(*posted(request), button=_("Send the call")),
-        lambda data: call_meeting(shown, actor=request.user),
+        lambda data: (call_meeting if is_first else call_latecomers)(shown, actor=request.user),
         template="meetings/call.html",
         context={
             "meeting": shown,
-            "people": people_of(shown.body, shown.day),
+            "people": people,
+            "is_first": is_first,
             "items": shown.items.on_agenda(),
         },
         home=reverse("meetings:meeting", args=[pk]),
-        told=_("The call is on its way to everybody in the group."),
+        told=_("The call is on its way to everybody in the group.")
+        if is_first
+        else _("The call is on its way."),
     )
 
 
@@ -132,7 +144,7 @@ def place(request: OwnRequest, pk: int) -> HttpResponse:
     asked = request.POST.get("meeting", "")
     number = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 19 else 0
     found = Meeting.objects.filter(pk=min(number, LARGEST_KEY), body=item.body).first()
-    if found is None or not request.parts.keeps(item.body):
+    if found is None or not request.parts.may_place(item):
         raise Http404
     done(request, lambda: place_item(item, found, actor=request.user))
     return redirect("meetings:meeting", pk=found.pk)
@@ -162,9 +174,12 @@ def meeting_paper(request: OwnRequest, pk: int) -> HttpResponse:
 @own_page
 @require_form
 def hold(request: OwnRequest, pk: int) -> HttpResponse:
-    """Who was there, and what the meeting came to, item by item."""
-    shown = meeting_of(request, pk, keeper=True)
-    if shown.state != MeetingState.CALLED:
+    """Who was there, and what the meeting came to, item by item; afterwards the same page puts it right until the
+    minutes are confirmed.
+    """
+    shown = _open_to(request, pk)
+    is_correction = shown.state == MeetingState.HELD
+    if not (shown.state == MeetingState.CALLED or is_correction):
         return redirect("meetings:meeting", pk=pk)
     holdings = list(
         SeatHolding.objects.on(shown.day)
@@ -172,18 +187,28 @@ def hold(request: OwnRequest, pk: int) -> HttpResponse:
         .select_related("user", "seat__party")
         .order_by("seat__party__order", "seat__order", "pk")
     )
-    items = list(Item.objects.filter(meeting=shown).waiting().order_by("number", "pk"))
-    comes = dict(shown.replies.values_list("user", "comes"))
-    initial: dict[str, Any] = {
-        f"presence-{each.pk}": Presence.HERE if comes.get(each.user_id) else None for each in holdings
-    }
-    form = HeldForm(*posted(request), holdings=holdings, items=items, initial=initial)
+    items = list(taken_up(shown) if is_correction else shown.items.waiting().order_by("number", "pk"))
+    form = HeldForm(
+        *posted(request),
+        holdings=holdings,
+        items=items,
+        is_correction=is_correction,
+        initial=_written(shown, holdings, items) if is_correction else _suggested(shown, holdings, items),
+    )
     return ask(
         request,
         form,
-        lambda data: hold_meeting(shown, form.held(), actor=request.user),
+        lambda data: (correct_meeting if is_correction else hold_meeting)(
+            shown, form.held(), actor=request.user
+        ),
         template="meetings/hold.html",
-        context={"meeting": shown, "is_early": shown.day > timezone.localdate()},
+        context={
+            "meeting": shown,
+            "is_early": shown.day > timezone.localdate(),
+            "is_correction": is_correction,
+            "is_edited": is_correction
+            and shown.minutes.text != from_facts(shown, guests=shown.minutes.guests),
+        },
         home=reverse("meetings:minutes", args=[pk]),
         told=_("The minutes are drafted. Those who were there get a letter and confirm them."),
     )
@@ -192,8 +217,8 @@ def hold(request: OwnRequest, pk: int) -> HttpResponse:
 @own_page
 @require_form
 def edit_minutes(request: OwnRequest, pk: int) -> HttpResponse:
-    """Change the minutes before they are confirmed."""
-    shown = meeting_of(request, pk, keeper=True)
+    """Change the words of the minutes before they are confirmed."""
+    shown = _open_to(request, pk)
     if shown.state != MeetingState.HELD:
         return redirect("meetings:meeting", pk=pk)
     return ask(
@@ -203,7 +228,10 @@ def edit_minutes(request: OwnRequest, pk: int) -> HttpResponse:
         context={
             "title": _("Change the minutes"),
             "lead": str(shown),
-            "text": _("Whoever has confirmed them already is asked once more."),
+            "text": _(
+                "Whoever has confirmed them already is asked once more. Who was there and what the meeting came to is "
+                "put right where it was written down."
+            ),
         },
         home=reverse("meetings:minutes", args=[pk]),
         told=_("The minutes are saved."),
@@ -238,3 +266,37 @@ def _ahead(request: OwnRequest, pk: int) -> Meeting:
     if shown.state not in AHEAD:
         raise Http404
     return shown
+
+
+def _open_to(request: OwnRequest, pk: int) -> Meeting:
+    """The meeting, to those of the secretariat to whom none of its items is closed."""
+    shown = meeting_of(request, pk, keeper=True)
+    if closed_items(shown, request.user):
+        raise Http404
+    return shown
+
+
+def _suggested(meeting: Meeting, holdings: list[SeatHolding], items: list[Item]) -> dict[str, Any]:
+    """Who said that they come is there, and paragraphs go on from where the year stands."""
+    comes = dict(meeting.replies.values_list("user", "comes"))
+    found: dict[str, Any] = {
+        f"presence-{each.pk}": Presence.HERE if comes.get(each.user_id) else None for each in holdings
+    }
+    used: dict[int, list[str]] = {}
+    earlier = Item.objects.filter(meeting__body=meeting.body, meeting__day__year=meeting.day.year)
+    for other, paragraph in earlier.exclude(paragraph="").values_list("meeting", "paragraph"):
+        used.setdefault(other, []).append(paragraph)
+    first = next_paragraph(used.values())
+    found |= {f"paragraph-{item.pk}": str(number) for number, item in enumerate(items, first)}
+    return found
+
+
+def _written(meeting: Meeting, holdings: list[SeatHolding], items: list[Item]) -> dict[str, Any]:
+    """What was written down, to be put right."""
+    rows = {(row.seat_id, row.user_id): row.presence for row in meeting.attendance.all()}
+    found: dict[str, Any] = {
+        f"presence-{each.pk}": rows.get((each.seat_id, each.user_id)) for each in holdings
+    }
+    for item in items:
+        found |= {f"outcome-{item.pk}": item.outcome, f"paragraph-{item.pk}": item.paragraph}
+    return {**found, "guests": meeting.minutes.guests}

@@ -9,6 +9,7 @@ from tests.agreement.surfaces import of_texts
 from tests.letters.surfaces import letters
 from tests.matrix.surface import Surface
 from tests.matrix.world import World
+from tests.meetings.surfaces import of_meetings
 from tests.membership.surfaces import cases, decided, members, positions, supplements
 from tests.nominations.surfaces import of_nominations
 from tests.samverkan.surfaces import site
@@ -30,4 +31,5 @@ def surfaces(world: World) -> list[Surface]:
         *(Surface(*row) for row in of_texts(world.north)),
         *(Surface(*row) for row in of_plans(world.north)),
         *(Surface(*row) for row in of_nominations(world.north)),
+        *(Surface(*row) for row in of_meetings(world.north)),
     ]

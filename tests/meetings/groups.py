@@ -42,6 +42,13 @@ def seat_in(body: Body, side: str = Side.CIVIL, **fields: Any) -> User:
     return user
 
 
+def one_more(body: Body, side: str = Side.CIVIL, **fields: Any) -> User:
+    """A person on a new ordinary seat of a party of that side."""
+    party = body.agreement.parties.filter(side=side).first()
+    Seat.objects.create(body=body, party=party, kind=SeatKind.ORDINARY, order=50)
+    return seat_in(body, side, **fields)
+
+
 def make_meeting(body: Body, secretary: User, *, days: int = 10, **facts: Any) -> Meeting:
     """A planned meeting so many days from now."""
     return plan_meeting(

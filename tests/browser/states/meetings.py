@@ -27,6 +27,8 @@ MEETINGS = [
     State("meeting-hold-empty", "secretary", f"{GROUPS}/{{meeting_ready}}/genomfort/", send_empty),
     State("minutes-to-confirm", "group", f"{GROUPS}/{{meeting_drafted}}/protokoll/"),
     State("minutes-confirmed", "group", f"{GROUPS}/{{meeting_confirmed}}/protokoll/"),
+    State("minutes-of-the-secretary", "secretary", f"{GROUPS}/{{meeting_drafted}}/protokoll/"),
+    State("meeting-correct", "secretary", f"{GROUPS}/{{meeting_drafted}}/genomfort/"),
     State("minutes-edit", "secretary", f"{GROUPS}/{{meeting_drafted}}/protokoll/andra/"),
     State("minutes-extract", "secretary", f"{GROUPS}/{{meeting_confirmed}}/protokoll/utdrag/"),
     State(
@@ -40,7 +42,13 @@ MEETINGS = [
     State("item-handed", "group", f"{GROUPS}/arenden/{{item_handed}}/"),
     State("item-withdraw", "group", f"{GROUPS}/arenden/{{item_waiting}}/aterta/"),
     State("item-conflict", "group", f"{GROUPS}/arenden/{{item}}/jav/"),
+    State("item-conflict-secretary", "secretary", f"{GROUPS}/arenden/{{item}}/jav/"),
+    State("item-conflict-empty", "secretary", f"{GROUPS}/arenden/{{item}}/jav/", send_empty),
     State("item-hand-over", "group", f"{GROUPS}/arenden/{{item_waiting}}/lamna-over/"),
     State("item-hand-over-empty", "group", f"{GROUPS}/arenden/{{item_waiting}}/lamna-over/", send_empty),
     State("item-paper", "group", f"{GROUPS}/arenden/{{item_waiting}}/handling/"),
+    State("groups-all", "group", f"{GROUPS}/?alla=1"),
+    State("meetings-of-the-staff", "secretary", "/admin/meetings/groupmeeting/"),
+    State("meetings-to-confirm", "secretary", "/admin/meetings/groupmeeting/?waits=confirm"),
+    State("handed-over-of-the-staff", "leader", "/admin/meetings/handover/"),
 ]

@@ -1,0 +1,90 @@
+"""Two people at once: both sides confirm in the same moment; a conflict is said while the meeting is written down."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from agreement.models import Meeting
+from agreement.states import MeetingState, Side
+from letters.models import Letter
+from meetings.models import Item, MeetingEvent
+from meetings.services import confirm_minutes, declare_item_conflict, hold_meeting, withdraw_item
+from steps.exceptions import Refusal
+from tests.factories import make_region, make_secretary
+from tests.meetings.groups import all_here, make_called, make_development_group, make_held, seat_in
+
+pytestmark = pytest.mark.django_db(transaction=True)
+PATIENCE = 20  # seconds; a test that hangs fails
+
+
+def at_once(*acts: Callable[[], Any]) -> list[Any]:
+    """What each came to: a value, or the error that it ended with."""
+    ready = threading.Barrier(len(acts))
+    results: list[Any] = [None] * len(acts)
+
+    def run(place: int) -> None:
+        try:
+            ready.wait(PATIENCE)
+            results[place] = acts[place]()
+        except Exception as error:
+            results[place] = error
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=[place]) for place in range(len(acts))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(PATIENCE)
+    assert not any(thread.is_alive() for thread in threads)
+    return results
+
+
+@pytest.mark.slow
+def test_both_sides_confirm_in_the_same_moment() -> None:
+    """One of them is the last, whichever; the minutes are confirmed once and everybody hears of it once."""
+    region = make_region()
+    secretary, group = make_secretary(region), make_development_group(region)
+    people = [seat_in(group, side) for side in (Side.CIVIL, Side.PUBLIC)]
+    meeting = make_held(group, secretary)
+    digest = meeting.minutes.digest
+    found = at_once(
+        *(lambda user=user: confirm_minutes(meeting, user=user, digest=digest) for user in people)
+    )
+    assert sorted(found) == [False, True]
+    assert Meeting.objects.get().state == MeetingState.CONFIRMED
+    assert MeetingEvent.objects.filter(step="confirm").count() == 1
+    assert Letter.objects.filter(kind="meeting_confirmed").count() == 2
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("act", [declare_item_conflict, withdraw_item])
+def test_meeting_is_written_down_while_somebody_changes_an_item(act: Any) -> None:
+    """Either before, and the minutes say so, or too late; nobody waits for the other for ever."""
+    region = make_region()
+    secretary, group = make_secretary(region), make_development_group(region)
+    proposer = seat_in(group, Side.CIVIL, name="Cecilia Civil")
+    seat_in(group, Side.PUBLIC)
+    meeting = make_called(group, secretary, titles=("Läget",), days=0)
+    item = Item.objects.get()
+    Item.objects.update(proposed_by=proposer)
+    item.refresh_from_db()
+    who = {"user": proposer} if act is declare_item_conflict else {"actor": proposer}
+    held = all_here(meeting)
+    written, changed = at_once(lambda: hold_meeting(meeting, held, actor=secretary), lambda: act(item, **who))
+    for each in (written, changed):
+        assert not isinstance(each, Exception) or isinstance(each, Refusal), repr(each)
+    assert isinstance(written, Meeting), repr(written)
+    written.minutes.refresh_from_db()
+    item.refresh_from_db()
+    if act is withdraw_item:
+        was_first = not isinstance(changed, Refusal)
+        assert (item.state == "withdrawn") is was_first
+        assert ("Läget" not in written.minutes.text) is was_first
+    else:
+        assert ("hade jäv" in written.minutes.text) is (not isinstance(changed, Refusal))
