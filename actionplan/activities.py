@@ -136,9 +136,14 @@ class ShownPlan:
         return year_name(self.row.year, self.base.kind)
 
     @property
+    def holds(self) -> bool:
+        """Whether this is the edition of its year that holds now."""
+        return self._years.current.get(self.row.year) == self.row
+
+    @property
     def url(self) -> str:
         """The year's own address for the edition that holds now; the edition's for any other."""
-        if self._years.current.get(self.row.year) == self.row:
+        if self.holds:
             return reverse("actionplan:activity-plan", args=[self._years.region, self.row.year])
         return reverse(
             "actionplan:activity-plan-edition", args=[self._years.region, self.row.year, self.row.edition]
@@ -270,10 +275,16 @@ class ActivityYears:
             row = next((each for each in self.rows if (each.year, each.edition) == (year, edition)), None)
         return self.plan(row) if row else None
 
-    def find(self, year: int, slug: str) -> tuple[ShownPlan, ShownActivity] | None:
-        """An activity of the year; one that a later edition has left out is shown as the last one had it."""
+    def find(
+        self, year: int, slug: str, edition: int | None = None
+    ) -> tuple[ShownPlan, ShownActivity] | None:
+        """An activity of the year; one that a later edition has left out is shown as the last one had it.
+
+        With an `edition`, which may be a draft: as that one has it.
+        """
         for row in self.rows:
-            if row.year == year and row.state == TextState.ADOPTED:
+            wanted = row.state == TextState.ADOPTED if edition is None else row.edition == edition
+            if row.year == year and wanted:
                 for each in self.activities[row.pk]:
                     if each.slug == slug:
                         return self.plan(row), self.shown(each, row)
@@ -322,11 +333,19 @@ class ActivityYears:
             area=areas[row.area_id],
             party=party.name if party else _("The parties together"),
             side=party.side if party else "",
-            url=reverse("actionplan:activity", args=[self.region, plan.year, row.slug]),
+            url=self._url(row, plan),
             milestones=len(numbers),
             reached=len(numbers & {each.number for each in self.proofs[row.course_id]}),
             told=notes[-1].note if notes else "",
             told_on=notes[-1].day if notes else None,
+        )
+
+    def _url(self, row: Activity, plan: ActivityPlan) -> str:
+        """The year's own address as the edition that holds has it; for any other edition one below the edition's."""
+        if self.current.get(plan.year) == plan:
+            return reverse("actionplan:activity", args=[self.region, plan.year, row.slug])
+        return reverse(
+            "actionplan:activity-in-edition", args=[self.region, plan.year, plan.edition, row.slug]
         )
 
     def chain(self, plan: ActivityPlan) -> Chain:

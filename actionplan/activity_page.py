@@ -17,6 +17,7 @@ from actionplan.models import (
     Activity,
     ActivityEvent,
     ActivityGoal,
+    ActivityPlan,
     ActivityPrinciple,
     ActivityWord,
     Participant,
@@ -24,8 +25,9 @@ from actionplan.models import (
     Resource,
     Word,
 )
-from actionplan.states import TOLD, WordKind
+from actionplan.states import TOLD, ActivityState, WordKind
 from agreement.models import Document, Goal, Principle
+from agreement.states import TextState
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -44,6 +46,7 @@ HAPPENED = {
     "reopen": gettext_lazy("Not done yet after all"),
     "take_up": gettext_lazy("Taken up again"),
     "milestone": gettext_lazy("Milestone reached"),
+    "milestone_undone": gettext_lazy("Milestone not reached after all"),
     "note": gettext_lazy("How it is going"),
 }
 
@@ -77,11 +80,20 @@ class Happened:
 
 
 class ActivityPage:
-    """An activity of a year's adopted plan, by one query and one for other years. Refuses Activity.DoesNotExist."""
+    """An activity of a year's adopted plan, by one query and one for other years. Refuses Activity.DoesNotExist.
 
-    def __init__(self, agreement: Agreement, year: int, slug: str, day: dt.date) -> None:
+    With an `edition`: as that one has it, adopted or not; who may read a draft is the caller's question.
+    """
+
+    def __init__(
+        self, agreement: Agreement, year: int, slug: str, day: dt.date, edition: int | None = None
+    ) -> None:
         self.day = day
-        only = adopted_plans(agreement).filter(year=year)
+        self.edition = edition
+        every = (
+            adopted_plans(agreement) if edition is None else ActivityPlan.objects.filter(agreement=agreement)
+        )
+        only = every.filter(year=year)
         activities = Activity.objects.filter(plan__in=only, slug=slug)
         own = {"activity__in": activities}
         principles = ActivityPrinciple.objects.filter(**own)
@@ -102,7 +114,7 @@ class ActivityPage:
             documents=Document.objects.filter(pk__in=activities.order_by().values("document")),
             events=ActivityEvent.objects.filter(course__in=courses, step__in=TOLD).defer("at"),
         )
-        found = self.years.find(year, slug)
+        found = self.years.find(year, slug, edition)
         if found is None:
             raise Activity.DoesNotExist
         self.plan: ShownPlan = found[0]
@@ -115,7 +127,16 @@ class ActivityPage:
     @property
     def is_left_out(self) -> bool:
         """Whether a later edition of the plan has not got it any more."""
-        return self.years.current.get(self.plan.row.year) != self.plan.row
+        return self.edition is None and not self.plan.holds
+
+    @property
+    def is_draft(self) -> bool:
+        return self.plan.row.state == TextState.DRAFT
+
+    @property
+    def is_over(self) -> bool:
+        """Whether this is how an earlier edition had it."""
+        return self.edition is not None and not self.is_draft and not self.plan.holds
 
     def _own(self, name: str) -> list[Any]:
         return [each for each in self.years.records.more(name) if each.activity_id == self.row.pk]
@@ -206,9 +227,16 @@ class ActivityPage:
             proof = proofs.get(each.number)
             where = [self.years.region, self.plan.row.year, self.row.slug, each.number]
             file_url = reverse("actionplan:activity-proof", args=where) if proof and proof.file else ""
-            is_late = proof is None and each.due_on is not None and each.due_on < self.day
+            is_late = (
+                proof is None and each.due_on is not None and each.due_on < self.day and self._is_expected
+            )
             found.append(ShownMilestone(each.number, each.text, each.due_on, proof, file_url, is_late))
         return found
+
+    @property
+    def _is_expected(self) -> bool:
+        """Of what was stopped nothing is expected; what a draft says is not yet."""
+        return self.activity.state != ActivityState.STOPPED and not self.is_draft
 
     @property
     def happened(self) -> list[Happened]:

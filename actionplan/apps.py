@@ -9,13 +9,15 @@ class ActionPlanConfig(AppConfig):
     verbose_name = _("Action plan")
 
     def ready(self) -> None:
-        from actionplan import days, findables, own
+        from actionplan import content_lists, days, findables, own, own_lists
         from actionplan.content_rows import SECTION
         from agreement import calendar, search
         from agreement.sections import register
         from membership import own_pages
 
         register(SECTION)
+        register(content_lists.SECTION)
         search.register(findables.source)
         calendar.register(days.source)
         own_pages.register(own.cards)
+        own_pages.register(own_lists.cards)

@@ -11,12 +11,16 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import ButtonForm
 from accounts.models import User
+from actionplan.states import ActivityKind, ActivityState, ResourceKind, ReviewOutcome
 from membership.forms.fields import DayField, TextField
 from membership.uploads import ACCEPT
 
 if TYPE_CHECKING:
-    from actionplan.models import ActivityPlan
-    from actionplan.states import Step
+    import datetime as dt
+
+    from actionplan.models import Activity, ActivityPlan
+    from agreement.models import Agreement
+    from steps.states import Step
 
 FOR_EVERYBODY = _("Everybody can read it. Name no private person.")
 
@@ -48,13 +52,21 @@ class StepForm(ButtonForm):
     def __init__(self, *args: Any, step: Step, **kwargs: Any) -> None:
         super().__init__(*args, button=step.label, **kwargs)
         self.fields["note"].required = step.needs_note
+        if step.target == ActivityState.STOPPED and step.source == ActivityState.PROPOSED:
+            self.fields["note"].help_text = _("Whoever proposed it reads this. The public does not.")
 
 
 class UndoForm(ButtonForm):
     """Why a milestone is not reached after all."""
 
     button = _("It is not reached")
-    note = TextField(label=_("Why?"), max_length=1000, lines=True, widget=forms.Textarea(attrs={"rows": 3}))
+    note = TextField(
+        label=_("Why?"),
+        help_text=FOR_EVERYBODY,
+        max_length=1000,
+        lines=True,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
 
 
 class MilestoneForm(ButtonForm):
@@ -189,11 +201,26 @@ class ProposalForm(ButtonForm):
     )
     no_resources = forms.BooleanField(label=_("It needs no resources"), required=False)
 
-    def __init__(self, *args: Any, plan: ActivityPlan, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, plan: ActivityPlan, activity: Activity | None = None, **kwargs: Any
+    ) -> None:
+        if activity is not None:
+            kwargs |= {"initial": self._as_it_is(activity), "button": _("Save")}
         super().__init__(*args, **kwargs)
         choices: dict[str, Any] = self.fields
         choices["area"].queryset = plan.plan.areas.all()
         choices["party"].queryset = plan.agreement.parties.all()
+
+    def _as_it_is(self, activity: Activity) -> dict[str, Any]:
+        names = ("title", "text", "area", "party", "role", "from_on", "to_on", "no_resources")
+        told = {(each.kind, each.order): each for each in activity.resources.all()}
+        hours, needs = told.get((ResourceKind.HOURS, 1)), told.get((ResourceKind.IN_KIND, 2))
+        return {
+            **{name: getattr(activity, name) for name in names},
+            "trial": activity.kind == ActivityKind.TRIAL,
+            "hours": hours.amount if hours else None,
+            "needs": needs.note if needs else "",
+        }
 
     def clean(self) -> None:
         data = self.cleaned_data
@@ -202,3 +229,94 @@ class ProposalForm(ButtonForm):
             self.add_error("to_on", _("It ends before it begins."))
         if data.get("no_resources") and (data.get("hours") or data.get("needs")):
             self.add_error("no_resources", _("Either it needs nothing, or you say what it needs."))
+
+
+class PointForm(ButtonForm):
+    """On which day a point of the checklist was done, and how that can be seen (PLAN-17)."""
+
+    button = _("It is done")
+    done_on = DayField(label=_("Which day was it done?"))
+    evidence = TextField(
+        label=_("How can it be seen?"),
+        help_text=FOR_EVERYBODY,
+        max_length=1000,
+        lines=True,
+        awaited=True,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    url = forms.URLField(label=_("Link"), required=False, max_length=200, assume_scheme="https")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["done_on"].initial = timezone.localdate()
+
+    def clean(self) -> None:
+        data = self.cleaned_data
+        day = data.get("done_on")
+        if day and day > timezone.localdate():
+            self.add_error("done_on", _("That day has not come yet."))
+        if not data.get("evidence", "x") and not data.get("url") and "url" not in self.errors:
+            self.add_error("evidence", _("Say how it can be seen: in words or by a link."))
+
+
+class UndoPointForm(ButtonForm):
+    """Why a point of the checklist is not done after all."""
+
+    button = _("It is not done after all")
+    note = TextField(label=_("Why?"), max_length=1000, lines=True, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class ReviewForm(ButtonForm):
+    """By when a form of collaboration is looked through, by which office, and what is looked at (PLAN-18)."""
+
+    button = _("Plan it")
+    party: Any = forms.ModelChoiceField(
+        queryset=None, label=_("Responsible party"), required=False, empty_label=_("The parties together")
+    )
+    role = TextField(
+        label=_("Responsible role"),
+        help_text=_("An office, not a person. Everybody can read it."),
+        required=False,
+        max_length=160,
+    )
+    about = TextField(
+        label=_("What is looked at?"),
+        help_text=FOR_EVERYBODY,
+        required=False,
+        max_length=1000,
+        lines=True,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    due_on = DayField(label=_("To be ready by"), required=False)
+
+    def __init__(self, *args: Any, agreement: Agreement, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices: dict[str, Any] = self.fields
+        choices["party"].queryset = agreement.parties.all()
+
+
+class FinishForm(ButtonForm):
+    """On which day a form of collaboration was looked through, and what came of it."""
+
+    button = _("It is looked through")
+    finished_on = DayField(label=_("Which day was it ready?"))
+    outcome = forms.ChoiceField(
+        label=_("What came of it?"), choices=ReviewOutcome.choices, widget=forms.RadioSelect
+    )
+    note = TextField(
+        label=_("Tell it in words"),
+        help_text=FOR_EVERYBODY,
+        max_length=1000,
+        lines=True,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["finished_on"].initial = timezone.localdate()
+
+    def clean_finished_on(self) -> dt.date:
+        day: dt.date = self.cleaned_data["finished_on"]
+        if day > timezone.localdate():
+            raise forms.ValidationError(_("That day has not come yet."))
+        return day

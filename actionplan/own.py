@@ -17,6 +17,7 @@ from actionplan.activities import TONES
 from actionplan.models import Activity, ActivityMilestone, ActivityPlan, Course
 from actionplan.permissions import may_propose
 from actionplan.states import UNFINISHED, ActivityState
+from actionplan.steps import is_adopted
 from agreement.offices import Offices
 from agreement.states import TextState
 from membership.own_pages import Card
@@ -82,11 +83,14 @@ class OwnList:
 
     @cached_property
     def drafts(self) -> list[ActivityPlan]:
-        """Plans that are being drafted, for which the person may propose."""
+        """Plans that are being drafted, for those who may propose, and for the leadership group to read."""
         drafts = ActivityPlan.objects.filter(state=TextState.DRAFT)
         offices = Offices(self.user, self.day)
-        drafts = drafts.filter(Q(agreement__in=offices.developed) | Q(agreement__region__in=offices.kept))
-        return list(drafts.select_related("agreement__region", "plan").order_by("year", "pk"))
+        drafts = drafts.filter(Q(agreement__in=offices.developed) | Q(agreement__region__in=offices.staffed))
+        found = list(drafts.select_related("agreement__region", "plan").order_by("year", "pk"))
+        for each in found:
+            each.is_open = each.agreement_id in offices.developed or each.agreement.region_id in offices.kept
+        return found
 
     @cached_property
     def proposals(self) -> list[Activity]:
@@ -94,6 +98,14 @@ class OwnList:
         rows = Activity.objects.filter(plan__in=[each.pk for each in self.drafts])
         return list(
             rows.select_related("course", "plan__agreement__region", "party").order_by("plan", "order", "pk")
+        )
+
+    @cached_property
+    def within(self) -> set[int]:
+        """Courses among those proposals that the person has a page of."""
+        own = [each.course_id for each in self.proposals]
+        return set(
+            Course.objects.kept_by(self.user, self.day).filter(pk__in=own).values_list("pk", flat=True)
         )
 
     @cached_property
@@ -121,9 +133,10 @@ def carry_plans(activity: Activity) -> QuerySet[ActivityPlan]:
     drafts = ActivityPlan.objects.filter(
         agreement=activity.plan.agreement_id, state=TextState.DRAFT, year__gt=activity.plan.year
     )
-    if activity.course.state not in UNFINISHED or not activity.plan.is_frozen:
+    goes_on = Activity.objects.filter(course__origin=activity.course_id)
+    if activity.course.state not in UNFINISHED or not is_adopted(activity.course) or goes_on.exists():
         return drafts.none()
-    return drafts.exclude(activities__course__origin=activity.course_id).select_related("plan")
+    return drafts.select_related("plan")
 
 
 def draft_for(user: User, pk: int) -> ActivityPlan:
@@ -145,6 +158,8 @@ def cards(user: User) -> Iterable[Card]:
     told = ngettext(
         "%(count)d activity to keep up to date.", "%(count)d activities to keep up to date.", len(going)
     )
+    if not found.kept:
+        told = _("A plan of activities is being drafted.")
     asked = ngettext("%(count)d milestone waits for a report", "%(count)d milestones wait for a report", late)
     yield Card(
         title=_("Activities"),

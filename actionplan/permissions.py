@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from actionplan.states import STEPS, By
+from actionplan.states import STEPS, ActivityState, By
 from agreement.offices import Offices
 
 if TYPE_CHECKING:
@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from accounts.models import User
-    from actionplan.models import Activity
+    from actionplan.models import Activity, FormReview
     from actionplan.states import Step
-    from agreement.models import Agreement
+    from agreement.models import Agreement, Party
 
 
 def keeps_region(user: User | AnonymousUser, region_id: int, day: dt.date | None = None) -> bool:
@@ -36,14 +36,22 @@ def may_read_draft(user: User | AnonymousUser, agreement: Agreement, day: dt.dat
 
 
 def capacities(user: User | AnonymousUser, activity: Activity, day: dt.date | None = None) -> frozenset[By]:
-    """In which capacities `user` meets the activity on `day` (a Swedish date)."""
+    """In which capacities `user` meets the activity on `day` (a Swedish date).
+
+    Whoever keeps what they proposed themselves does so while they sit in the development group; whom the secretariat
+    named, until it names somebody else.
+    """
     if not user.is_authenticated or not user.is_active:
         return frozenset()
     offices, found = Offices(user, day), set()
     if offices.keeps(activity.plan.agreement.region_id):
         found.add(By.SECRETARIAT)
-    if activity.course.keeper_id == user.pk or activity.party_id in offices.develops_for:
+    course, sits = activity.course, activity.plan.agreement_id in offices.developed
+    is_kept = course.keeper_id == user.pk and (sits or course.proposed_by_id != user.pk)
+    if is_kept or activity.party_id in offices.develops_for:
         found.add(By.KEEPER)
+    if course.proposed_by_id == user.pk and sits and course.state == ActivityState.PROPOSED:
+        found.add(By.PROPOSER)
     return frozenset(found)
 
 
@@ -55,3 +63,23 @@ def may_keep(user: User | AnonymousUser, activity: Activity, day: dt.date | None
 def open_steps(activity: Activity, mine: frozenset[By]) -> list[Step]:
     """The steps that somebody with those capacities may take from where the activity stands."""
     return [step for step in STEPS.values() if step.source == activity.course.state and step.by & mine]
+
+
+def spoken_for(user: User | AnonymousUser, day: dt.date | None = None) -> frozenset[int]:
+    """Ids of the parties that `user` administers or holds a seat for, in whatever group, on `day`."""
+    return frozenset(each.party for each in Offices(user, day).all if each.party)
+
+
+def speaks_for(user: User | AnonymousUser, party: Party, day: dt.date | None = None) -> bool:
+    """Whether `user` may say what the party has done at home (PLAN-17): its own people; the secretariat helps."""
+    return party.pk in spoken_for(user, day) or keeps_region(user, party.agreement.region_id, day)
+
+
+def reviewing(user: User | AnonymousUser, review: FormReview, day: dt.date | None = None) -> frozenset[By]:
+    """In which capacities `user` meets the look at a form of collaboration on `day` (a Swedish date)."""
+    offices, found = Offices(user, day), set()
+    if offices.keeps(review.forum.agreement.region_id):
+        found.add(By.SECRETARIAT)
+    if review.party_id is not None and review.party_id in offices.develops_for:
+        found.add(By.KEEPER)
+    return frozenset(found)

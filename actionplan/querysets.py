@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 from django.db import models
 from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, Value, When
 
+from actionplan.states import ActivityState
 from agreement.frozen import TextQuerySet, TextRowQuerySet
 from agreement.offices import Offices
 from agreement.states import TextState
@@ -58,6 +59,13 @@ class CourseQuerySet(models.QuerySet[Any]):
         offices = Offices(user, day)
         versions = self.model._meta.get_field("versions").related_model.objects
         of_party = versions.filter(party__in=offices.develops_for)
+        sits = Q(agreement__in=offices.developed)
+        # What an edition that holds says counts before what a draft says, or one that is over.
+        unheld = ~Q(pk__in=versions.current().values("course"))
         return self.filter(
-            Q(keeper=user) | Q(pk__in=of_party.values("course")) | Q(agreement__region__in=offices.kept)
+            (Q(keeper=user) & (sits | Q(proposed_by=None) | ~Q(proposed_by=user)))
+            | (Q(proposed_by=user, state=ActivityState.PROPOSED) & sits)
+            | Q(pk__in=of_party.current().values("course"))
+            | (Q(pk__in=of_party.values("course")) & unheld)
+            | Q(agreement__region__in=offices.kept)
         )

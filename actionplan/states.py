@@ -53,6 +53,7 @@ class By(models.TextChoices):
     """Who takes a step."""
 
     KEEPER = "keeper", _("Whoever keeps the activity")
+    PROPOSER = "proposer", _("Whoever proposed it")
     SECRETARIAT = "secretariat", _("Secretariat")
 
 
@@ -83,13 +84,78 @@ ACTIVITY_STEPS = (
     # Mistakes happen; the diary keeps both.
     Step("reopen", _S.DONE, _S.ONGOING, _both, _("It is not done yet"), needs_note=True, adopted=True),
     Step(
-        "take_up", _S.STOPPED, _S.PLANNED, _secretariat, _("Take up again"), needs_note=True, resources=True
+        "take_up",
+        _S.STOPPED,
+        _S.PLANNED,
+        _secretariat,
+        _("Take up again"),
+        needs_note=True,
+        adopted=True,
+        resources=True,
     ),
 )
 STEPS = {step.name: step for step in ACTIVITY_STEPS}
 
 # What the diary tells besides the steps: nothing moves.
-NOTES = ("propose", "carry", "note", "milestone", "milestone_undone", "keeper")
+NOTES = ("propose", "change", "carry", "note", "milestone", "milestone_undone", "keeper")
 # Those that the public reads.
-TOLD = ("begin", "finish", "finish_at_once", "stop", "call_off", "reopen", "take_up", "note", "milestone")
+TOLD = (
+    *("begin", "finish", "finish_at_once", "stop", "call_off", "reopen", "take_up", "note"),
+    *("milestone", "milestone_undone"),
+)
 UNFINISHED = (ActivityState.PLANNED, ActivityState.ONGOING)
+
+
+# --- Checklists, and looking through forms of collaboration ---------------------------------------------
+
+
+class PointState(models.TextChoices):
+    """Where a party stands with a point of its checklist (PLAN-17)."""
+
+    OPEN = "open", _("Not reported")
+    DONE = "done", _("Done")
+
+
+class ReviewState(models.TextChoices):
+    """Where the look at a form of collaboration stands (PLAN-18)."""
+
+    PLANNED = "planned", _("Planned")
+    ONGOING = "ongoing", _("Ongoing")
+    DONE = "done", _("Done")
+    CALLED_OFF = "called_off", _("Called off")
+
+
+class ReviewOutcome(models.TextChoices):
+    """What came of the look."""
+
+    KEEP = "keep", _("Goes on as it is")
+    CHANGE = "change", _("Is changed")
+    MERGE = "merge", _("Goes together with another")
+    END = "end", _("Ends")
+
+
+# Of a checklist the keeper is whoever speaks for the party; of a review whoever sits for the party that answers for it.
+POINT_STEPS = (
+    steps.states.Step("report", PointState.OPEN, PointState.DONE, _both, _("It is done")),
+    # Mistakes happen; the diary keeps both.
+    steps.states.Step(
+        "undo", PointState.DONE, PointState.OPEN, _both, _("It is not done after all"), needs_note=True
+    ),
+)
+REVIEW_STEPS = (
+    steps.states.Step("begin", ReviewState.PLANNED, ReviewState.ONGOING, _both, _("Begin")),
+    steps.states.Step("finish", ReviewState.ONGOING, ReviewState.DONE, _both, _("It is looked through")),
+    steps.states.Step(
+        "finish_at_once", ReviewState.PLANNED, ReviewState.DONE, _both, _("It is looked through")
+    ),
+    steps.states.Step(
+        "stop", ReviewState.ONGOING, ReviewState.CALLED_OFF, _secretariat, _("Call off"), needs_note=True
+    ),
+    steps.states.Step(
+        "call_off", ReviewState.PLANNED, ReviewState.CALLED_OFF, _secretariat, _("Call off"), needs_note=True
+    ),
+)
+OF_POINT = {step.name: step for step in POINT_STEPS}
+OF_REVIEW = {step.name: step for step in REVIEW_STEPS}
+FINISHES = ("finish", "finish_at_once")
+STANDING = (ReviewState.PLANNED, ReviewState.ONGOING)

@@ -197,11 +197,11 @@ class TextRow(models.Model):
     """A row that is part of a text; `text_path` is the lookup from it to the text.
 
     `named`: foreign keys to rows that the text names without their being part of it, and by which of their fields.
-    That field stays as it is once a text that names the row is adopted (agreement/triggers.py).
+    Those stay as they are once a text that names the row is adopted (agreement/triggers.py).
     """
 
     text_path: ClassVar[str]
-    named: ClassVar[dict[str, str]] = {}
+    named: ClassVar[dict[str, str | tuple[str, ...]]] = {}
 
     objects = TextRowQuerySet.as_manager()
 

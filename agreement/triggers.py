@@ -128,13 +128,14 @@ def _row_guards(vendor: str, model: type[TextRow]) -> Iterator[Guard]:
     if vendor == "sqlite":
         frozen = f'EXISTS ({_select("1", links)} WHERE t0."id" = x."{column}" AND t{len(links) - 1}.state = {ADOPTED})'
         yield from _replaced(table, frozen, [("id",)])
-    for name, address in model.named.items():
+    for name, addresses in model.named.items():
         pointer: Any = model._meta.get_field(name)
         held = (
             f'{_select("1", links, table, column)} WHERE x."{pointer.column}" = OLD."id"'
             f" AND t{len(links) - 1}.state = {ADOPTED}"
         )
-        differs = _differs(vendor, address)
+        columns = (addresses,) if isinstance(addresses, str) else addresses
+        differs = f"({' OR '.join(_differs(vendor, column) for column in columns)})"
         yield Guard(pointer.related_model._meta.db_table, "UPDATE", f"{differs} AND EXISTS ({held})")
 
 

@@ -55,7 +55,8 @@ def tell(agreement: Agreement, secretary: User) -> None:
     if base is None or not base.areas.exists() or agreement.activity_plans.exists():
         return
     for order, (slug, name) in enumerate(THEMES.items(), 1):
-        Word.objects.create(agreement=agreement, kind=WordKind.THEME, slug=slug, name=name, order=order)
+        words = {"kind": WordKind.THEME, "name": name, "order": order}
+        Word.objects.get_or_create(agreement=agreement, slug=slug, defaults=words)
     plan = ActivityPlan.objects.create(
         agreement=agreement,
         plan=base,

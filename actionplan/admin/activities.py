@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -24,6 +25,7 @@ from actionplan.models import (
     Activity,
     ActivityMilestone,
     ActivityPlan,
+    ActivityWord,
     Participant,
     PlannedAction,
     Resource,
@@ -34,11 +36,12 @@ from actionplan.services import (
     revise,
     set_served,
     why_not_adoptable,
+    why_not_revised,
 )
 from actionplan.states import ActivityState
 from agreement.admin.adoptable import AdoptableAdmin, RowPage
 from agreement.admin.common import InRegion
-from agreement.admin.own import AGREEMENT_OF
+from agreement.admin.own import AGREEMENT_OF, OneAgreementForm
 from agreement.admin.rows import RowForm, TextRowInline
 from agreement.admin.steps import StepForm, TextStepPage
 from agreement.admin_scope import REGION_OF, OneDay, RegionScopedAdmin
@@ -49,7 +52,6 @@ from membership.models import Organisation
 from relay.admin_lists import tag
 
 if TYPE_CHECKING:
-    from django.db import models
     from django.http import HttpRequest
     from django.utils.safestring import SafeString
 
@@ -63,6 +65,7 @@ REGION_OF |= {
     ActivityMilestone: "activity__plan__agreement__region",
     Word: "agreement__region",
 }
+PROPOSED = _("Somebody has proposed it. Turn it down instead, and say why.")
 TICKS = forms.CheckboxSelectMultiple(attrs={"class": "radiolist"})
 AGREEMENT_OF |= {ActivityPlan: "agreement", Word: "agreement"}
 
@@ -145,10 +148,7 @@ class NextEdition(TextStepPage):
         return bool(text.state == TextState.ADOPTED)
 
     def why_not(self, text: Any) -> str:
-        drafts = ActivityPlan.objects.filter(
-            agreement=text.agreement_id, year=text.year, state=TextState.DRAFT
-        )
-        return gettext("There is a draft for that year already.") if drafts.exists() else ""
+        return why_not_revised(text)
 
     def consequences(self, text: Any) -> list[str]:
         return [
@@ -173,12 +173,34 @@ class NewActivityForm(RowForm):
         if self.instance.pk and "area" in self.fields:
             self.fields["area"].disabled = True
 
+    def _siblings(self, row: Any) -> models.QuerySet[Any]:
+        """An address stays with its activity, in every edition of the year."""
+        return Activity.objects.filter(
+            plan__agreement=row.plan.agreement_id, plan__year=row.plan.year
+        ).exclude(pk=row.pk)
+
+
+class ProposalsStay(forms.BaseInlineFormSet):  # type: ignore[type-arg]  # no generic while running
+    """What somebody has proposed is turned down with a reason, and not just taken away."""
+
+    def clean(self) -> None:
+        super().clean()
+        if any(is_proposal(form.instance) for form in self.deleted_forms):
+            raise ValidationError(PROPOSED)
+
+
+def is_proposal(row: Activity) -> bool:
+    """Whether the activity is somebody's proposal that nobody has answered."""
+    course = row.course
+    return course.state == ActivityState.PROPOSED and course.proposed_by_id is not None
+
 
 class ActivityInline(TextRowInline):
     """What it says stands on the activity's own page, which is one link away."""
 
     model = Activity
     form = NewActivityForm
+    formset = ProposalsStay
     fields = ("title", "area", "order")
     exclude = ()
     show_change_link = True
@@ -190,10 +212,26 @@ class ActivityInline(TextRowInline):
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
+class ActivityPlanForm(OneAgreementForm):
+    """One plan of a year; what is to be different later is a new edition of it."""
+
+    def clean(self) -> dict[str, Any] | None:
+        data = super().clean()
+        agreement = self.cleaned_data.get("agreement") or getattr(self.instance, "agreement", None)
+        plan, year = self.cleaned_data.get("plan"), self.cleaned_data.get("year")
+        if plan and agreement and plan.agreement_id != agreement.pk:
+            self.add_error("plan", _("This belongs to another agreement."))
+        same = ActivityPlan.objects.filter(agreement=agreement).exclude(pk=self.instance.pk)
+        if agreement and year and same.filter(year=year).exists():
+            self.add_error("year", _("There is a plan for that year already. Revise that one."))
+        return data
+
+
 @admin.register(ActivityPlan)
 class ActivityPlanAdmin(AdoptableAdmin):
     """A year's plan with its activities and the decision about it (PLAN-05 … PLAN-08)."""
 
+    form: Any = ActivityPlanForm
     named_by = "year"
     revises = "revises"
     only_when_there = ("address",)
@@ -217,9 +255,15 @@ class ActivityPlanAdmin(AdoptableAdmin):
         return super().get_fieldsets(request, obj)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        """The plan that it is made from is chosen once: the activities stand in its areas."""
+        """The plan that it is made from is chosen once: the activities stand in its areas. The year of a new edition,
+        and of one to which activities were carried over, stays.
+        """
         fields = tuple(super().get_readonly_fields(request, obj))
-        return (*fields, "plan") if obj and "plan" not in fields else fields
+        if obj is None:
+            return fields
+        stays = obj.edition > 1 or obj.activities.exclude(course__origin=None).exists()
+        closed = ("plan", "year") if stays else ("plan",)
+        return (*fields, *(name for name in closed if name not in fields))
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         field: Any = super().formfield_for_foreignkey(db_field, request, **kwargs)
@@ -264,12 +308,18 @@ class ActivityForm(RowForm):
         version = agreement.current_version
         fields: dict[str, Any] = self.fields
         for name, key, served in (
-            ("principles", "principle", Principle.objects.filter(version=version)),
-            ("goals", "goal", Goal.objects.filter(version=version)),
+            ("principles", "principle", Principle.objects.all()),
+            ("goals", "goal", Goal.objects.all()),
             ("words", "word", agreement.activity_words.all()),
         ):
-            fields[name].queryset = served
-            self.initial[name] = [getattr(each, f"{key}_id") for each in getattr(row, name).all()]
+            chosen = [getattr(each, f"{key}_id") for each in getattr(row, name).all()]
+            # What was chosen under an earlier version is still there to be kept.
+            fields[name].queryset = (
+                served
+                if key == "word"
+                else served.filter(models.Q(version=version) | models.Q(pk__in=chosen))
+            )
+            self.initial[name] = chosen
         for name, rows in (
             ("area", row.plan.plan.areas.all()),
             ("action", PlannedAction.objects.filter(area__plan=row.plan.plan_id).select_related("area")),
@@ -407,6 +457,9 @@ class ActivityAdmin(RowPage):
             return found
         return [*found, (_("What it serves"), {"fields": ("principles", "goals", "words")})]
 
+    def why_it_stays(self, row: Any) -> str:
+        return str(PROPOSED) if is_proposal(row) else ""
+
     @admin.display(description=_("state"))
     def state_now(self, row: Activity) -> SafeString:
         state = ActivityState(row.course.state)
@@ -420,6 +473,11 @@ class ActivityAdmin(RowPage):
         return format_html('{} <a href="{}">{}</a>', self.state_now(row), address, words)
 
 
+def is_named(word: Word) -> bool:
+    """Whether an adopted plan names the theme or topic."""
+    return ActivityWord.objects.filter(word=word, activity__plan__state=TextState.ADOPTED).exists()
+
+
 @admin.register(Word)
 class WordAdmin(RegionScopedAdmin):
     """The region's themes and topics (PLAN-13, PLAN-20, PLAN-21)."""
@@ -431,9 +489,16 @@ class WordAdmin(RegionScopedAdmin):
     list_filter: ClassVar[Any] = (InRegion,)
     list_select_related: ClassVar[Any] = ("agreement",)
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Where an adopted plan names it, it keeps its agreement, its kind and its address, which the plan's hash is
+        made of; what it is called may change.
+        """
+        fields = tuple(super().get_readonly_fields(request, obj))
+        return (*fields, "agreement", "kind", "slug") if obj and is_named(obj) else fields
+
     def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return (
             {}
-            if obj and not self.has_change_permission(request, obj)
+            if obj and (is_named(obj) or not self.has_change_permission(request, obj))
             else super().get_prepopulated_fields(request, obj)
         )

@@ -11,6 +11,7 @@ from actionplan.models.activities import (
     Resource,
     Word,
 )
+from actionplan.models.checklists import ChecklistPoint, PartyPoint, PointEvent
 from actionplan.models.courses import ActivityEvent, Course, MilestoneProof
 from actionplan.models.plans import (
     ActionPlan,
@@ -23,6 +24,7 @@ from actionplan.models.plans import (
     PlanPart,
     PlanTranslation,
 )
+from actionplan.models.reviews import FormReview, FormReviewEvent
 
 __all__ = [
     "ActionPlan",
@@ -34,16 +36,21 @@ __all__ = [
     "ActivityPrinciple",
     "ActivityWord",
     "AreaPrinciple",
+    "ChecklistPoint",
     "Course",
     "DevelopmentArea",
+    "FormReview",
+    "FormReviewEvent",
     "Milestone",
     "MilestoneProof",
     "MilestoneReport",
     "Participant",
+    "PartyPoint",
     "PlanLink",
     "PlanPart",
     "PlanTranslation",
     "PlannedAction",
+    "PointEvent",
     "Resource",
     "Word",
 ]

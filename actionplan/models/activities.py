@@ -109,7 +109,12 @@ class Activity(TextRow):
     """What is to be done, by which office, with what, when, and what it serves (PLAN-24). No person is named here."""
 
     text_path: ClassVar[str] = "plan"
-    named: ClassVar[dict[str, str]] = {"area": "slug", "party": "slug", "document": "slug"}
+    named: ClassVar[dict[str, str | tuple[str, ...]]] = {
+        "area": "slug",
+        "action": "order",
+        "party": "slug",
+        "document": "slug",
+    }
 
     plan = models.ForeignKey(
         ActivityPlan, verbose_name=_("activity plan"), on_delete=models.CASCADE, related_name="activities"
@@ -250,7 +255,7 @@ class ActivityRow(TextRow):
 class Resource(ActivityRow):
     """What a party, or somebody else, puts in (PLAN-06)."""
 
-    named: ClassVar[dict[str, str]] = {"party": "slug"}
+    named: ClassVar[dict[str, str | tuple[str, ...]]] = {"party": "slug"}
 
     activity = models.ForeignKey(
         Activity, verbose_name=_("activity"), on_delete=models.CASCADE, related_name="resources"
@@ -363,7 +368,7 @@ class ActivityMilestone(ActivityRow):
 class ActivityPrinciple(ActivityRow):
     """A principle that the activity serves (PLAN-24)."""
 
-    named: ClassVar[dict[str, str]] = {"principle": "slug"}
+    named: ClassVar[dict[str, str | tuple[str, ...]]] = {"principle": "slug"}
 
     activity = models.ForeignKey(Activity, on_delete=models.CASCADE, related_name="principles")
     principle = models.ForeignKey(
@@ -385,7 +390,7 @@ class ActivityPrinciple(ActivityRow):
 class ActivityGoal(ActivityRow):
     """A goal of the agreement that the activity serves (PLAN-24)."""
 
-    named: ClassVar[dict[str, str]] = {"goal": "order"}
+    named: ClassVar[dict[str, str | tuple[str, ...]]] = {"goal": "order"}
 
     activity = models.ForeignKey(Activity, on_delete=models.CASCADE, related_name="goals")
     goal = models.ForeignKey(Goal, verbose_name=_("goal"), on_delete=models.PROTECT, related_name="+")
@@ -424,7 +429,7 @@ class Word(models.Model):
 class ActivityWord(ActivityRow):
     """A theme or topic of an activity."""
 
-    named: ClassVar[dict[str, str]] = {"word": "slug"}
+    named: ClassVar[dict[str, str | tuple[str, ...]]] = {"word": ("slug", "kind")}
 
     activity = models.ForeignKey(Activity, on_delete=models.CASCADE, related_name="words")
     word = models.ForeignKey(

@@ -3,6 +3,7 @@
 from actionplan.services.activities import (
     area_in,
     carry_over,
+    change_proposal,
     free_slug,
     hand_over,
     move,
@@ -15,25 +16,38 @@ from actionplan.services.activities import (
     why_not_carried,
     write_note,
 )
-from actionplan.services.activity_plans import adopt_activity_plan, revise, why_not_adoptable
+from actionplan.services.activity_plans import (
+    adopt_activity_plan,
+    revise,
+    why_not_adoptable,
+    why_not_revised,
+)
+from actionplan.services.checklists import report_point, undo_point
 from actionplan.services.plans import next_plan
+from actionplan.services.reviews import move_review, plan_review
 
 __all__ = [
     "adopt_activity_plan",
     "area_in",
     "carry_over",
+    "change_proposal",
     "free_slug",
     "hand_over",
     "move",
+    "move_review",
     "next_order",
     "next_plan",
+    "plan_review",
     "propose",
     "propose_with",
     "reach_milestone",
+    "report_point",
     "revise",
     "set_served",
     "take_back_milestone",
+    "undo_point",
     "why_not_adoptable",
     "why_not_carried",
+    "why_not_revised",
     "write_note",
 ]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING, Any
 
+from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
@@ -22,10 +24,12 @@ from actionplan.models import (
     Participant,
     Resource,
 )
-from actionplan.permissions import keeps_region, may_keep, may_propose
-from actionplan.states import STEPS, UNFINISHED, ActivityKind, ActivityState, ResourceKind
+from actionplan.permissions import capacities, keeps_region, may_keep, may_propose
+from actionplan.photos import without_traces
+from actionplan.states import STEPS, UNFINISHED, ActivityKind, ActivityState, By, ResourceKind
 from actionplan.steps import is_adopted, take_step
 from agreement.states import TextState
+from membership.exceptions import BadFile
 from membership.uploads import inspect
 from steps.exceptions import AlreadyMoved, StepNotAllowed
 
@@ -47,9 +51,9 @@ def propose(plan: ActivityPlan, *, by: User, **fields: Any) -> Activity:
     """
     if not may_propose(by, plan.agreement):
         raise StepNotAllowed(_("Only the development group and the secretariat propose activities."))
-    if plan.state != TextState.DRAFT:
-        raise StepNotAllowed(_("The plan is adopted. Propose the activity for the next one."))
     with transaction.atomic():
+        if ActivityPlan.objects.select_for_update().get(pk=plan.pk).state != TextState.DRAFT:
+            raise StepNotAllowed(_("The plan is adopted. Propose the activity for the next one."))
         course = Course.objects.create(agreement=plan.agreement, proposed_by=by, keeper=by)
         activity = Activity.objects.create(
             **{
@@ -65,24 +69,70 @@ def propose(plan: ActivityPlan, *, by: User, **fields: Any) -> Activity:
 
 
 def propose_with(plan: ActivityPlan, *, by: User, data: dict[str, Any]) -> Activity:
-    """A proposal from the cleaned data of forms.ProposalForm, with its resources as far as they are told (PLAN-06)."""
-    names = ("title", "text", "area", "party", "role", "from_on", "to_on", "no_resources")
+    """A proposal from the cleaned data of forms.ProposalForm, with its resources as far as they are told (PLAN-06).
+
+    Refuses what `propose` refuses, and the same person's proposal of that name, so also a second press.
+    """
     with transaction.atomic():
-        kind = ActivityKind.TRIAL if data["trial"] else ActivityKind.ORDINARY
-        activity = propose(plan, by=by, kind=kind, **{name: data[name] for name in names})
-        if data["hours"]:
-            Resource.objects.create(
-                activity=activity, party=data["party"], kind=ResourceKind.HOURS, amount=data["hours"], order=1
-            )
-        if data["needs"]:
-            Resource.objects.create(activity=activity, kind=ResourceKind.IN_KIND, note=data["needs"], order=2)
+        activity = propose(plan, by=by, **_facts(data))
+        own = plan.activities.filter(course__proposed_by=by, title=activity.title)
+        if own.exclude(pk=activity.pk).exists():
+            raise StepNotAllowed(_("You have proposed that already."))
+        _state_resources(activity, data)
     return activity
 
 
+def change_proposal(activity: Activity, *, by: User, data: dict[str, Any]) -> Activity:
+    """Whoever proposed the activity words it anew, until it is taken into the plan; `data` as in `propose_with`.
+
+    Refuses StepNotAllowed: somebody else's, one that is planned or turned down meanwhile. What the secretariat has
+    filled in beside the form's own questions stays.
+    """
+    with transaction.atomic():
+        course = Course.objects.select_for_update().get(pk=activity.course_id)
+        row: Activity | None = (
+            course.versions.select_related("plan__agreement").filter(pk=activity.pk).first()
+        )
+        if row is None or course.state != ActivityState.PROPOSED:
+            raise StepNotAllowed(_("It is no proposal any more."))
+        row.course = course
+        if By.PROPOSER not in capacities(by, row):
+            raise StepNotAllowed(_("Only whoever proposed it changes it."))
+        if data["title"] != row.title:
+            row.slug = free_slug(row.plan, data["title"])
+        if row.action is not None and row.action.area_id != data["area"].pk:
+            row.action = None
+        for name, value in _facts(data).items():
+            setattr(row, name, value)
+        row.save()
+        told = Q(kind=ResourceKind.HOURS, order=1) | Q(kind=ResourceKind.IN_KIND, order=2)
+        for each in row.resources.filter(told):
+            each.delete()
+        _state_resources(row, data)
+        _tell(row, "change", by)
+    return row
+
+
+def _facts(data: dict[str, Any]) -> dict[str, Any]:
+    names = ("title", "text", "area", "party", "role", "from_on", "to_on", "no_resources")
+    kind = ActivityKind.TRIAL if data["trial"] else ActivityKind.ORDINARY
+    return {"kind": kind, **{name: data[name] for name in names}}
+
+
+def _state_resources(activity: Activity, data: dict[str, Any]) -> None:
+    if data["hours"]:
+        Resource.objects.create(
+            activity=activity, party=data["party"], kind=ResourceKind.HOURS, amount=data["hours"], order=1
+        )
+    if data["needs"]:
+        Resource.objects.create(activity=activity, kind=ResourceKind.IN_KIND, note=data["needs"], order=2)
+
+
 def free_slug(plan: ActivityPlan, title: str) -> str:
-    """An address made of the title, not yet taken in the plan."""
+    """An address made of the title, not yet taken in any edition of the year: an address stays with its activity."""
     stem = slugify(title)[:75].strip("-") or "aktivitet"
-    taken = set(plan.activities.filter(slug__startswith=stem).values_list("slug", flat=True))
+    year = Activity.objects.filter(plan__agreement=plan.agreement_id, plan__year=plan.year)
+    taken = set(year.filter(slug__startswith=stem).values_list("slug", flat=True))
     names = (stem if number == 1 else f"{stem}-{number}" for number in range(1, len(taken) + 2))
     return next(name for name in names if name not in taken)
 
@@ -128,11 +178,20 @@ def move(activity: Activity, step: str, *, by: User, note: str = "") -> Activity
 
 
 def write_note(activity: Activity, *, by: User, note: str) -> ActivityEvent:
-    """A short note on how it goes, which the public reads. Refuses StepNotAllowed: no right, no words, a proposal."""
+    """A short note on how it goes, which the public reads. Refuses StepNotAllowed: no right, no words, a proposal.
+
+    Sent twice in a row it is written once: a button is soon pressed twice.
+    """
     _check_keeps(activity, by)
     if not note.strip():
         raise StepNotAllowed(_("Write something first."))
-    return _tell(activity, "note", by, note)
+    with transaction.atomic():
+        course = Course.objects.select_for_update().get(pk=activity.course_id)
+        last: ActivityEvent | None = course.events.order_by("-pk").first()
+        told = (timezone.localdate(), by.pk, "note", note.strip())
+        if last is not None and (last.day, last.actor_id, last.step, last.note) == told:
+            return last
+        return _tell(activity, "note", by, note)
 
 
 def reach_milestone(
@@ -147,37 +206,57 @@ def reach_milestone(
 ) -> MilestoneProof:
     """Say that the milestone of that number was reached on a day (Swedish date), and how that can be seen (PLAN-11).
 
-    Refuses StepNotAllowed: no right, no such milestone, a day to come, nothing to see; AlreadyMoved when somebody has
-    said so before, so also the second time; BadFile a file that is none of those we take.
+    Refuses StepNotAllowed: no right, no such milestone in the edition that holds, a day to come or long before the
+    plan, nothing to see; AlreadyMoved when somebody has said so before, so also the second time; BadFile a file that is
+    none of those we take. Of a photo only what can be seen is kept.
     """
     _check_keeps(activity, by)
     if not activity.milestones.filter(number=number).exists():
         raise StepNotAllowed
     if reached_on > timezone.localdate():
         raise StepNotAllowed(_("That day has not come yet."))
+    if reached_on.year < activity.plan.year - 1:
+        raise StepNotAllowed(_("That day is long before the plan. Is the year right?"))
     if not proof.strip() and not url and not upload:
         raise StepNotAllowed(_("Say how it can be seen: in words, by a link or a file."))
     row = MilestoneProof(
         course=activity.course, number=number, reached_on=reached_on, proof=proof.strip(), url=url
     )
     if upload:
-        found = inspect(upload)
-        row.filename, row.content_type = found.filename, found.content_type
-        row.size, row.sha256 = found.size, found.sha256
-        row.file.save(f"{activity.course_id}-{number}.{found.extension}", upload, save=False)
+        _keep_file(row, upload)
     try:
         with transaction.atomic():
+            Course.objects.select_for_update().get(pk=activity.course_id)
+            held = ActivityMilestone.objects.filter(activity__in=Activity.objects.current())
+            milestone = held.filter(activity__course=activity.course_id, number=number).first()
+            if milestone is None:
+                raise StepNotAllowed
             row.save()
-            _tell(activity, "milestone", by, _words_of(activity, number))
-    except IntegrityError as taken:
+            _tell(activity, "milestone", by, milestone.text)
+    except (IntegrityError, StepNotAllowed) as refusal:
         if row.file.name:
             row.file.storage.delete(row.file.name)
-        raise AlreadyMoved from taken
+        raise (AlreadyMoved if isinstance(refusal, IntegrityError) else refusal) from refusal
     return row
 
 
+def _keep_file(row: MilestoneProof, upload: UploadedFile[bytes]) -> None:
+    """Refuses (BadFile) what is none of the files that we take."""
+    found = inspect(upload)
+    try:
+        content = without_traces(upload.read(), found.content_type)
+    except ValueError as damaged:
+        raise BadFile(_("The photo is damaged and cannot be opened. Take it again.")) from damaged
+    row.filename, row.content_type = found.filename, found.content_type
+    row.size, row.sha256 = len(content), hashlib.sha256(content).hexdigest()
+    row.file.save(f"{row.course_id}-{row.number}.{found.extension}", ContentFile(content), save=False)
+
+
 def take_back_milestone(activity: Activity, number: int, *, by: User, note: str) -> None:
-    """Say that the milestone is not reached after all, and why. Refuses StepNotAllowed: no right, no reason."""
+    """Say that the milestone is not reached after all, and why; everybody reads it. The file goes, too.
+
+    Refuses StepNotAllowed: no right, no reason.
+    """
     _check_keeps(activity, by)
     if not note.strip():
         raise StepNotAllowed(_("Please say why."))
@@ -185,7 +264,10 @@ def take_back_milestone(activity: Activity, number: int, *, by: User, note: str)
         proof = activity.course.proofs.select_for_update().filter(number=number).first()
         if proof is None:
             raise StepNotAllowed
+        name, storage = proof.file.name, proof.file.storage
         proof.delete()
+        if name:
+            transaction.on_commit(lambda: storage.delete(name))
         _tell(activity, "milestone_undone", by, f"{_words_of(activity, number)}: {note.strip()}")
 
 
@@ -194,8 +276,11 @@ def hand_over(activity: Activity, *, by: User, to: User | None) -> None:
     if not keeps_region(by, activity.plan.agreement.region_id) or (to and not to.is_active):
         raise StepNotAllowed
     with transaction.atomic():
-        activity.course.keeper = to
-        activity.course.save(update_fields=["keeper"])
+        course = activity.course
+        course.keeper = to
+        if to is not None and to.pk == course.proposed_by_id and course.state != ActivityState.PROPOSED:
+            course.proposed_by = None  # from now on named by the secretariat
+        course.save(update_fields=["keeper", "proposed_by"])
         _tell(activity, "keeper", by)
 
 
@@ -207,8 +292,8 @@ def why_not_carried(activity: Activity, to: ActivityPlan) -> str:
         return str(_("It is carried over to a later year."))
     if activity.course.state not in UNFINISHED or not is_adopted(activity.course):
         return str(_("Only what was planned and is not finished is carried over."))
-    if to.activities.filter(course__origin=activity.course).exists():
-        return str(_("It has been carried over to that plan already."))
+    if Activity.objects.filter(course__origin=activity.course).exists():
+        return str(_("It has been carried over already. What was made of it goes on from there."))
     return ""
 
 
@@ -229,6 +314,7 @@ def carry_over(
         raise NotCarried(_("Choose the area of the new plan that it belongs to."))
     with transaction.atomic():
         ActivityPlan.objects.select_for_update().get(pk=to.pk)
+        Course.objects.select_for_update().get(pk=activity.course_id)
         if why := why_not_carried(activity, to):
             raise NotCarried(why)
         course = Course.objects.create(

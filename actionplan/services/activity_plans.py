@@ -9,7 +9,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from actionplan.exceptions import NotAdopted
-from actionplan.models import ActivityPlan
+from actionplan.models import Activity, ActivityMilestone, ActivityPlan, Course, MilestoneProof
 from actionplan.states import ActivityState
 from agreement.keeping import free_address, words_of_decision
 from agreement.models import DecisionRecord
@@ -18,6 +18,8 @@ from agreement.states import About, Act, BodyKind, TextState
 
 if TYPE_CHECKING:
     import datetime as dt
+
+    from django.db.models import QuerySet
 
     from accounts.models import User
     from agreement.models import RegistryNumber
@@ -40,10 +42,38 @@ def why_not_adoptable(plan: ActivityPlan) -> str:
         return _("Say what resources these have, or that they need none: %(names)s.") % {
             "names": ", ".join(bare)
         }
+    both = [each.title for each in rows if each.no_resources and each.resources.exists()]
+    if both:
+        return _("These say that they need nothing, and what they need. Choose one: %(names)s.") % {
+            "names": ", ".join(both)
+        }
     unled = [each.title for each in rows if not each.role.strip()]
     if unled:
         return _("Say which office answers for these: %(names)s.") % {"names": ", ".join(unled)}
+    if reworded := _reworded(plan):
+        return _(
+            "These milestones are reached and must read as they did: %(names)s. Write a new one instead."
+        ) % {"names": ", ".join(reworded)}
     return ""
+
+
+def _reworded(plan: ActivityPlan) -> list[str]:
+    """Milestones that are reached and that the draft words anew: a proof must not come to stand for something else."""
+    known = ActivityMilestone.objects.filter(activity__course__versions__plan=plan)
+    held = {
+        (course, number): text
+        for course, number, text in known.filter(activity__in=Activity.objects.current()).values_list(
+            "activity__course", "number", "text"
+        )
+    }
+    reached = set(MilestoneProof.objects.filter(course__versions__plan=plan).values_list("course", "number"))
+    return [
+        text
+        for course, number, text in ActivityMilestone.objects.filter(activity__plan=plan).values_list(
+            "activity__course", "number", "text"
+        )
+        if (course, number) in reached and held.get((course, number), text) != text
+    ]
 
 
 def adopt_activity_plan(
@@ -63,9 +93,16 @@ def adopt_activity_plan(
     what `agreement.services.adopt` refuses; so also the second time. Who may do it is the caller's question
     (agreement.permissions.may_adopt). All of it or none of it.
     """
-    if why := why_not_adoptable(plan):
-        raise NotAdopted(why)
+    if decision is not None and _editions(plan).exclude(pk=plan.pk).filter(decisions=decision).exists():
+        raise NotAdopted(
+            _("That decision adopted another edition of the year. A change needs a decision of its own.")
+        )
     with transaction.atomic():
+        # Held, so that nobody reaches a milestone between the look and the freezing.
+        courses = Course.objects.filter(pk__in=plan.activities.order_by().values("course"))
+        list(courses.select_for_update().order_by("pk"))
+        if why := why_not_adoptable(plan):
+            raise NotAdopted(why)
         plan.decisions.add(decision or _record(plan, decided_on, paragraph, registry))
         return adopt(plan, by=by, seen=seen, at=at)
 
@@ -97,11 +134,24 @@ def _record(
 def revise(plan: ActivityPlan) -> ActivityPlan:
     """A draft of the plan's next edition, which says what it says; the activities go on as they are (PLAN-25).
 
-    Refuses NotAdopted while a draft for that year is there already; so also the second time.
+    Refuses NotAdopted: what `why_not_revised` says; so also the second time, and of two people at once the slower.
     """
-    editions = ActivityPlan.objects.filter(agreement=plan.agreement, year=plan.year)
     with transaction.atomic():
-        if editions.select_for_update().filter(state=TextState.DRAFT).exists():
-            raise NotAdopted(_("There is a draft for that year already."))
-        last = editions.aggregate(last=Max("edition"))["last"]
+        list(_editions(plan).select_for_update().order_by("pk"))
+        if why := why_not_revised(plan):
+            raise NotAdopted(why)
+        last = _editions(plan).aggregate(last=Max("edition"))["last"]
         return copy_as_draft(plan, edition=last + 1, revises=plan)
+
+
+def why_not_revised(plan: ActivityPlan) -> str:
+    """Why no new edition is made of this one, as a sentence; empty if it may be."""
+    if _editions(plan).filter(state=TextState.DRAFT).exists():
+        return _("There is a draft for that year already.")
+    if _editions(plan).filter(edition__gt=plan.edition).exists():
+        return _("A later edition holds now. Revise that one.")
+    return ""
+
+
+def _editions(plan: ActivityPlan) -> QuerySet[ActivityPlan]:
+    return ActivityPlan.objects.filter(agreement=plan.agreement_id, year=plan.year)

@@ -58,15 +58,7 @@ def edition(request: HttpRequest, region: str, year: int, edition: int) -> HttpR
     if found is None:
         raise Http404
     context = _year(request, place, known, found)
-    if found.row.state == TextState.ADOPTED:
-        page: HttpResponse = public_page(render)(request, "actionplan/activity_plan.html", context)  # type: ignore[assignment]
-        return page
-    if not may_read_draft(request.user, place.agreement):
-        raise Http404
-    response = render(request, "actionplan/activity_plan.html", context | {"is_draft": True})
-    response["Cache-Control"] = "private, no-store"
-    response["X-Robots-Tag"] = "noindex"
-    return response
+    return _of_edition(request, place, found, "actionplan/activity_plan.html", context)
 
 
 @require_safe
@@ -78,22 +70,29 @@ def activity(request: HttpRequest, region: str, year: int, slug: str) -> HttpRes
         page = ActivityPage(place.agreement, year, slug, timezone.localdate())
     except Activity.DoesNotExist as unknown:
         raise Http404 from unknown
-    context = _frame(place, (page.plan.name, page.plan.url)) | {
-        "page": page,
-        "plan": page.plan,
-        "activity": page.activity,
-    }
-    return render(request, "actionplan/activity.html", context)
+    return render(request, "actionplan/activity.html", _activity(place, page))
+
+
+@require_safe
+def activity_in_edition(
+    request: HttpRequest, region: str, year: int, edition: int, slug: str
+) -> HttpResponse:
+    """An activity as one edition has it, for good (AGR-34). A draft's is there for both groups and the secretariat."""
+    place = public_region(request, region)
+    try:
+        page = ActivityPage(place.agreement, year, slug, timezone.localdate(), edition)
+    except Activity.DoesNotExist as unknown:
+        raise Http404 from unknown
+    return _of_edition(request, place, page.plan, "actionplan/activity.html", _activity(place, page))
 
 
 @require_safe
 def proof(request: HttpRequest, region: str, year: int, slug: str, number: int) -> HttpResponseBase:
     """The file that shows that a milestone was reached; for everybody, as the activity's page is."""
     place = public_region(request, region)
-    activities = Activity.objects.filter(
-        plan__in=adopted_plans(place.agreement).filter(year=year), slug=slug
-    ).order_by()
-    proofs = MilestoneProof.objects.filter(course__in=activities.values("course"), number=number)
+    plans = adopted_plans(place.agreement).filter(year=year)
+    shown = Activity.objects.filter(plan__in=plans, slug=slug).order_by("-plan__edition").first()
+    proofs = MilestoneProof.objects.filter(course=shown.course_id if shown else None, number=number)
     found = get_object_or_404(proofs.exclude(file=""))
     response = FileResponse(
         found.file.open("rb"), as_attachment=True, filename=found.filename, content_type=found.content_type
@@ -103,6 +102,26 @@ def proof(request: HttpRequest, region: str, year: int, slug: str, number: int) 
 
 
 # --- What the pages have in common --------------------------------------------------------------------
+
+
+def _of_edition(
+    request: HttpRequest, place: Region, plan: ShownPlan, template: str, context: dict[str, Any]
+) -> HttpResponse:
+    """The same for everybody, unless it is a draft: that is kept by nobody and found by nobody (404 for strangers)."""
+    if plan.row.state == TextState.ADOPTED:
+        page: HttpResponse = public_page(render)(request, template, context)  # type: ignore[assignment]
+        return page
+    if not may_read_draft(request.user, place.agreement):
+        raise Http404
+    response = render(request, template, context | {"is_draft": True})
+    response["Cache-Control"] = "private, no-store"
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _activity(place: Region, page: ActivityPage) -> dict[str, Any]:
+    frame = _frame(place, (page.plan.name, page.plan.url))
+    return frame | {"page": page, "plan": page.plan, "activity": page.activity}
 
 
 def _frame(place: Region, *more: tuple[str, str]) -> dict[str, Any]:

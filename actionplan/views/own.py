@@ -22,6 +22,7 @@ from actionplan.own import OwnList, activity_of, carry_plans, draft_for
 from actionplan.permissions import capacities, open_steps
 from actionplan.services import (
     carry_over,
+    change_proposal,
     hand_over,
     move,
     propose_with,
@@ -29,7 +30,7 @@ from actionplan.services import (
     take_back_milestone,
     write_note,
 )
-from actionplan.states import STEPS, By
+from actionplan.states import STEPS, ActivityState, By
 from actionplan.steps import is_adopted
 from membership.views.asking import ask
 from relay.admin_lists import LARGEST_KEY
@@ -66,12 +67,16 @@ def one(request: OwnRequest, pk: int) -> HttpResponse:
             {
                 "row": each,
                 "proof": proofs.get(each.number),
-                "is_late": each.number not in proofs and each.due_on is not None and each.due_on < today,
+                "is_late": each.number not in proofs
+                and each.due_on is not None
+                and each.due_on < today
+                and activity.course.state != ActivityState.STOPPED,
             }
             for each in activity.milestones.all()
         ],
         "events": activity.course.events.select_related("actor").order_by("-day", "-pk")[:30],
         "adopted": is_adopted(activity.course),
+        "is_proposer": By.PROPOSER in mine,
         "is_secretariat": By.SECRETARIAT in mine,
         "carry": By.SECRETARIAT in mine and carry_plans(activity).exists(),
     }
@@ -191,16 +196,32 @@ def new(request: OwnRequest, plan: int) -> HttpResponse:
     )
 
 
+@own_page
+@require_form
+def change(request: OwnRequest, pk: int) -> HttpResponse:
+    """Word a proposal anew; for whoever proposed it, until it is taken into the plan."""
+    activity, person = own_activity(request, pk, By.PROPOSER), request.user
+    return _ask(
+        request,
+        activity,
+        _("Change the proposal"),
+        ProposalForm(*posted(request), plan=activity.plan, activity=activity),
+        lambda data: change_proposal(activity, by=person, data=data),
+        told=_("Saved."),
+    )
+
+
 # --- What the pages have in common --------------------------------------------------------------------
 
 
 def own_activity(request: OwnRequest, pk: int, capacity: By | None = None) -> Activity:
     """The activity, for somebody who keeps it (or has that capacity). Anything else does not exist (404)."""
     person = request.user
-    mine = Course.objects.kept_by(person, timezone.localdate()).filter(pk=pk if pk <= LARGEST_KEY else 0)
-    course = mine.select_related("agreement__region", "keeper").first()
+    kept = Course.objects.kept_by(person, timezone.localdate()).filter(pk=pk if pk <= LARGEST_KEY else 0)
+    course = kept.select_related("agreement__region", "keeper").first()
     activity = activity_of(course) if course else None
-    if activity is None or (capacity and capacity not in capacities(person, activity)):
+    mine = capacities(person, activity) if activity else frozenset()
+    if activity is None or not mine or (capacity and capacity not in mine):
         raise Http404
     return activity
 

@@ -12,6 +12,7 @@ from actionplan.models import (
     Activity,
     ActivityMilestone,
     ActivityPlan,
+    ChecklistPoint,
     Course,
     Participant,
     Resource,
@@ -122,3 +123,13 @@ def make_full_plan(region: Region, slug: str = "") -> ActivityPlan:
     set_served(first, principles=version.principles.all()[:2], goals=version.goals.all(), words=[word])
     make_activity(plan, "Kurs", area=plan.plan.areas.all()[1], party=None)
     return plan
+
+
+def make_point(
+    region: Region, text: str = "Berätta om överenskommelsen i sitt eget hus.", **fields: Any
+) -> ChecklistPoint:
+    """A point of the parties' checklist."""
+    number = region.agreement.checklist.count() + 1
+    return ChecklistPoint.objects.create(
+        **{"agreement": region.agreement, "slug": f"punkt-{number}", "text": text, "order": number, **fields}
+    )

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from actionplan.models import PlanTranslation
 from agreement.models import Region
 from tests.actionplan.activity_rows import adopt as adopt_plan
-from tests.actionplan.activity_rows import make_activity, make_activity_plan, make_word
+from tests.actionplan.activity_rows import make_activity, make_activity_plan, make_point, make_word
 from tests.agreement.surfaces import (
     EVERYBODY,
     MAY_DO,
@@ -86,6 +86,16 @@ def _activities(north: Region) -> Iterator[Row]:
         yield "GET", f"{at}{row.pk}/delete/", removes, {}
         yield "POST", f"{at}{row.pk}/delete/", writes, {"post": "yes"}
         yield "GET", f"{at}{row.pk}/history/", OWN_REGION, {}
+    at, point = "/admin/actionplan/checklistpoint/", make_point(north)
+    sent = {"agreement": str(north.agreement.pk), "text": "Ny punkt.", "is_asked": "on", "order": "1"}
+    yield "GET", at, EVERYBODY, {}
+    yield "GET", f"{at}add/", "403 403 200 200 200", {}
+    yield "POST", f"{at}add/", "403 403 302! 200 302!", sent
+    yield "GET", f"{at}{point.pk}/change/", OWN_REGION, {}
+    yield "POST", f"{at}{point.pk}/change/", WRITES, sent
+    yield "GET", f"{at}{point.pk}/delete/", "403 403 200 404 200", {}
+    yield "POST", f"{at}{point.pk}/delete/", WRITES, {"post": "yes"}
+    yield "GET", f"{at}{point.pk}/history/", OWN_REGION, {}
     at, word = "/admin/actionplan/word/", make_word(north)
     sent = {"agreement": str(north.agreement.pk), "kind": "topic", "name": "Ny", "slug": "ny", "order": "1"}
     yield "GET", at, EVERYBODY, {}

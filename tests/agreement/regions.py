@@ -52,6 +52,8 @@ MODELS = (
     plans.AreaPrinciple,
     plans.PlanLink,
     plans.PlanTranslation,
+    plans.Word,
+    plans.ChecklistPoint,
     Forum,
 )
 

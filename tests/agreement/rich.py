@@ -11,6 +11,7 @@ from django.db import models as db
 from actionplan.models import (
     ActionPlan,
     AreaPrinciple,
+    ChecklistPoint,
     DevelopmentArea,
     Milestone,
     MilestoneReport,
@@ -18,6 +19,7 @@ from actionplan.models import (
     PlannedAction,
     PlanPart,
     PlanTranslation,
+    Word,
 )
 from agreement import canon, services
 from agreement.files import keep_file
@@ -381,6 +383,19 @@ def _the_rest(agreement: Agreement, county: Party, documents: list[Document]) ->
         step=step, sender="En påhittad förening", text=LONG, document=documents[0], order=1
     )
     ConsultationAnswer.objects.create(step=step, sender="En till")
+    for order, kind in ((0, "theme"), (4, "topic"), (4, "theme")):
+        Word.objects.create(
+            agreement=agreement, kind=kind, slug=f"ord-{Word.objects.count()}", name="Ett ord", order=order
+        )
+    for order in (2, 2):
+        ChecklistPoint.objects.create(
+            agreement=agreement,
+            slug=f"punkt-{ChecklistPoint.objects.count()}",
+            text="Berätta om det.",
+            about=LONG,
+            is_asked=False,
+            order=order,
+        )
     for slug in ("z-forst", "a-sedan"):
         NewsItem.objects.create(
             agreement=agreement, slug=slug, title=slug, summary="Kort.", body=LONG, published_on=DAY

@@ -20,13 +20,16 @@ from actionplan.models import (
 from actionplan.services import (
     adopt_activity_plan,
     move,
+    move_review,
+    plan_review,
     propose,
     reach_milestone,
+    report_point,
     set_served,
     write_note,
 )
 from actionplan.states import ActivityKind, ActivityState, ResourceKind, WordKind
-from agreement.models import Region, Seat, SeatHolding
+from agreement.models import Party, Region, Seat, SeatHolding
 from agreement.states import BodyKind, SeatKind
 from tests.factories import LONG_AGO
 
@@ -49,6 +52,33 @@ def make_activities(region: Region, secretary: User, keeper: User) -> dict[str, 
     draft = ActivityPlan.objects.create(agreement=region.agreement, plan=plan.plan, year=year + 1)
     area = plan.plan.areas.all()[0]
     proposed = propose(draft, by=keeper, title="Ett hus för föreningar", area=area)
+    party, points = agreement_party(region, keeper), list(region.agreement.checklist.all())
+    report_point(
+        points[0],
+        party,
+        by=keeper,
+        done_on=timezone.localdate(),
+        evidence="Alla som arbetar här har fått veta vad vi har lovat.",
+        url="https://part.example/overenskommelsen",
+    )
+    forums = list(region.agreement.forums.all())
+    looked = plan_review(forums[0], by=secretary)
+    move_review(
+        looked,
+        "finish_at_once",
+        by=secretary,
+        finished_on=timezone.localdate(),
+        outcome="keep",
+        note="Det fungerar. Fler föreningar får vara med.",
+    )
+    review = plan_review(
+        forums[1],
+        by=secretary,
+        party=party,
+        role="Utvecklingsledare",
+        about="Vilka bjuds in, och vilka kommer?",
+        due_on=dt.date(year, 12, 15),
+    )
     return {
         "activity": first.course_id,
         "stopped": plan.activities.get(slug="buss-till-konferensen").course_id,
@@ -57,9 +87,23 @@ def make_activities(region: Region, secretary: User, keeper: User) -> dict[str, 
         "adopted_plan": plan.pk,
         "activity_row": first.pk,
         "proposed_row": proposed.pk,
+        "party": party.pk,
+        "point": points[1].pk,
+        "point_done": points[0].pk,
+        "review": review.pk,
+        "review_done": looked.pk,
+        "forum": forums[2].pk,
         "year": year,
         "next_year": year + 1,
     }
+
+
+def agreement_party(region: Region, member: User) -> Party:
+    """The party for which the member sits in the development group; the first where there is none."""
+    held = SeatHolding.objects.filter(user=member, seat__party__agreement__region=region).first()
+    party = held.seat.party if held else region.agreement.parties.first()
+    assert party is not None
+    return party
 
 
 def make_draft(region: Region, member: User) -> ActivityPlan:
@@ -93,7 +137,9 @@ def make_adopted(region: Region, year: int, secretary: User, keeper: User) -> Ac
         agreement=agreement, plan=base, year=year, summary="I år möts vi oftare. Vi prövar också nya sätt."
     )
     parties, areas = list(agreement.parties.all()), list(plan.plan.areas.all())
-    theme = Word.objects.create(agreement=agreement, kind=WordKind.THEME, slug="demokrati", name="Demokrati")
+    theme, _made = Word.objects.get_or_create(
+        agreement=agreement, slug="demokrati", defaults={"kind": WordKind.THEME, "name": "Demokrati"}
+    )
     version = agreement.current_version
     for number, title in enumerate(ACTIVITIES):
         activity = Activity.objects.create(

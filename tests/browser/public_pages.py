@@ -20,7 +20,8 @@ NB, BL = "/norrbotten", "/blekinge"
 # The own pages of those who keep activities (actionplan.urls).
 ACTIVITIES = (
     *("activities", "activity", "activity-new", "activity-step"),
-    *("activity-milestone", "activity-undo", "activity-keeper", "activity-carry"),
+    *("activity-milestone", "activity-undo", "activity-keeper", "activity-carry", "activity-change"),
+    *("checklists", "checklist-point", "reviews", "review", "review-plan", "review-step"),
 )
 # What those who come, post and look after events have for themselves (events.urls).
 EVENTS = (
@@ -81,6 +82,11 @@ PAGES: dict[str, tuple[str, ...]] = {
         f"{NB}/aktivitetsplan/{{year}}/oppna-moten-i-fyra-kommuner/",
         f"{NB}/aktivitetsplan/{{year}}/buss-till-konferensen/",
     ),
+    "actionplan:activity-in-edition": (
+        f"{NB}/aktivitetsplan/{{year}}/utgava/1/oppna-moten-i-fyra-kommuner/",
+    ),
+    "actionplan:checklists": (f"{NB}/genomforande/", f"{BL}/genomforande/"),
+    "actionplan:reviews": (f"{NB}/samverkansformer/", f"{BL}/samverkansformer/"),
     "actionplan:connections": (f"{NB}/sa-hanger-det-ihop/", f"{BL}/sa-hanger-det-ihop/"),
     "membership:join": (f"{NB}/anslut/", f"{BL}/anslut/"),
     "membership:fit": (
@@ -172,6 +178,7 @@ SAID_BY_THE_ANSWER = {
     "actionplan:plan-translation": "a draft is the staff's",
     "actionplan:area": "a draft is the staff's",
     "actionplan:activity-plan-edition": "a draft is the groups'",
+    "actionplan:activity-in-edition": "a draft is the groups'",
 }
 
 # Whole branches that are none: staff, sign-in, and what exists only while somebody develops.

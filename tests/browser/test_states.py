@@ -49,6 +49,7 @@ ROWS = (
     "item_settled",
     *("own", "own_contact", "own_slug", "silent", "leaving", "former"),
     *("activity", "stopped", "proposed", "draft_plan"),
+    *("party", "point", "point_done", "review", "review_done", "forum"),
     *("nomination_prepared", "nomination_sent"),
     *("event_pk", "event_waiting", "event_been", "event_closed", "event_draft"),
 )
