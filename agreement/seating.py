@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from accounts.models import User
     from agreement.models import DecisionRecord
 
-__all__ = ["call_off", "confirm_composition", "end_holding", "may_fill", "seat_person"]
+__all__ = ["call_off", "confirm_composition", "end_holding", "may_fill", "restate", "seat_person"]
 
 
 def seat_person(
@@ -119,18 +119,26 @@ def end_holding(
         return row
 
 
-def call_off(holding: SeatHolding, *, by: User | None) -> None:
+def call_off(holding: SeatHolding, *, by: User | None, on_behalf_of_group: bool = False) -> None:
     """Take back a term that has not begun: nobody has sat yet, so nothing is lost from the history.
 
     Refuses NotTheirSeat, and NotThoseDays once it has begun; then it is ended instead.
     """
     with transaction.atomic():
         seat = _locked(holding.seat)
-        _check_right(seat, by)
+        _check_right(seat, by, on_behalf_of_group=on_behalf_of_group)
         row = seat.holdings.get(pk=holding.pk)
         if row.from_on <= timezone.localdate():
             raise NotThoseDays(_("The term has begun. Let it end instead."), code="begun")
         row.delete()
+
+
+def restate(holding: SeatHolding, *, appointed: str) -> None:
+    """Say anew how somebody was appointed, for the decision that did it was corrected. No day and nobody's seat
+    changes; whoever calls it has checked that the decision is theirs to correct.
+    """
+    holding.appointed = appointed.strip()
+    holding.save(update_fields=["appointed"])
 
 
 def confirm_composition(body: Body, day: dt.date, *, by: User, unequal_reason: str = "") -> Composition:

@@ -11,18 +11,20 @@ class NominationsConfig(AppConfig):
     def ready(self) -> None:
         from agreement import calendar, search
         from agreement.sections import register
-        from letters.registry import name_kinds
+        from letters.registry import name_kinds, register_arrivals
         from membership import leaving, own_pages
         from nominations import cards, days, emails, findables
         from nominations.content_rows import SECTION
         from nominations.leaving import LeavingNominations
         from nominations.models import RoundTask
+        from nominations.services import note_arrival
         from nominations.tasks import do_task
         from relay import registry
 
         register(SECTION)
         registry.register(RoundTask, do_task)
         name_kinds(emails.KINDS)
+        register_arrivals(note_arrival)
         leaving.register(LeavingNominations())
         own_pages.register(cards.source)
         search.register_rows(findables.sets, findables.found)

@@ -13,9 +13,10 @@ from django.utils.translation import ngettext
 
 from agreement.models import SeatHolding
 from agreement.states import BodyKind
+from membership.models import Application
 from membership.own_pages import Card
 from nominations.models import Nomination, NominationRound, SeatOffer
-from nominations.permissions import UNDER_WAY
+from nominations.permissions import under_way
 from nominations.states import RoundState, State
 
 if TYPE_CHECKING:
@@ -50,12 +51,12 @@ def source(user: User) -> Iterable[Card]:
     offer = (
         SeatOffer.objects.open()
         .filter(nomination__nominee_email=user.email, answer_by__gte=today)
-        .select_related("seat__body")
+        .select_related("nomination__round__body", "nomination__round__forum")
         .first()
     )
     if offer is not None:
         yield Card(
-            title=_("A seat is vacant: %(body)s") % {"body": offer.seat.body.name},
+            title=_("A seat is vacant: %(body)s") % {"body": offer.nomination.round.target},
             text=_("You are the next of the alternates."),
             url=offer.get_absolute_url(),
             action=_("Answer by %(day)s") % {"day": date_format(offer.answer_by, "j F")},
@@ -88,9 +89,7 @@ def source(user: User) -> Iterable[Card]:
 def rounds_for(user: User) -> RoundQuerySet:
     """The rounds in which the person may nominate now or soon."""
     today = timezone.localdate()
-    works = user.application_access.filter(
-        application__agreement=OuterRef("agreement"), application__status__in=UNDER_WAY
-    )
+    works = Application.objects.filter(under_way(), agreement=OuterRef("agreement"), access__user=user)
     sits = SeatHolding.objects.on(today).filter(
         user=user,
         seat__body__agreement=OuterRef("agreement"),

@@ -23,6 +23,7 @@ class Forum:
     owner: str = ""
     owner_name: str = ""
     purpose: str = ""
+    seats_for_civil: int | None = None
     civil_seats: str = ""
     url: str = ""
     last_review_on: dt.date | None = None

@@ -9,28 +9,36 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from agreement.emails import compose_words
+from agreement.emails import compose_words, secretariat
 from letters.words import Words, checksum
-from nominations.states import PlaceKind, State
+from membership.models import Application
+from nominations.permissions import under_way
+from nominations.states import PlaceKind, State, WhyNot
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable
 
     from letters.models import Letter
-    from nominations.models import Choice, Nomination, NominationRound, SeatOffer
+    from nominations.models import Choice, Nomination, NominationRound, RoundDecision, SeatOffer
 
 KINDS = {
     "nominee_asked": gettext_lazy("Nomination: the nominee is asked"),
     "nominee_reminded": gettext_lazy("Nomination: reminder to the nominee"),
     "nominee_withdrawn": gettext_lazy("Nomination: withdrawn"),
     "nominator_told": gettext_lazy("Nomination: the nominee's answer"),
+    "nominee_not_needed": gettext_lazy("Nomination: no answer is needed any more"),
+    "nominee_unchosen": gettext_lazy("Nomination: not chosen after all"),
+    "nominee_unreachable": gettext_lazy("Nomination: the letter did not arrive"),
+    "round_corrected": gettext_lazy("Nomination: the decision is corrected"),
+    "seat_vacant": gettext_lazy("A vacant seat without alternates"),
     "round_cancelled": gettext_lazy("Nomination: the round is called off"),
     "nominee_chosen": gettext_lazy("Nomination: chosen"),
     "nominee_thanked": gettext_lazy("Nomination: thanks"),
@@ -60,13 +68,61 @@ def nominee_thanked(nomination: Nomination) -> Letter:
     return _to_nominee(nomination, "nominee_thanked", _thanked)
 
 
-def nominee_chosen(choice: Choice) -> Letter:
-    """Chosen: as what, for how long, by which decision."""
+def nominee_not_needed(nomination: Nomination) -> Letter:
+    """The round is decided, and the nominee never answered: nothing is asked any more."""
+    return _to_nominee(nomination, "nominee_not_needed", _not_needed)
+
+
+def nominee_chosen(choice: Choice, *, correction: bool = False) -> Letter:
+    """Chosen: as what, for how long, by which decision; maybe by one that corrects another."""
 
     def words(nomination: Nomination) -> Words:
         return _chosen(choice)
 
-    return _to_nominee(choice.nomination, "nominee_chosen", words)
+    occasion = str(choice.decision_id) if correction else ""
+    return _to_nominee(choice.nomination, "nominee_chosen", words, occasion=occasion)
+
+
+def nominee_unchosen(nomination: Nomination, decision: RoundDecision) -> Letter:
+    """The decision is corrected, and somebody else sits there: why, and from when."""
+
+    def words(about: Nomination) -> Words:
+        return _unchosen(about, decision)
+
+    return _to_nominee(nomination, "nominee_unchosen", words, occasion=str(decision.pk))
+
+
+def round_corrected(choice: Choice) -> list[Letter]:
+    """Still chosen, by a decision whose facts are others now: what stood there, and what stands there."""
+
+    def words(about: Nomination) -> Words:
+        return _corrected(choice)
+
+    nomination, occasion = choice.nomination, str(choice.decision_id)
+    told = _to_nominators(nomination, "round_corrected", words, occasion=occasion)
+    if nomination.nominee_email:  # gone where somebody left long ago
+        told.append(_to_nominee(nomination, "round_corrected", words, occasion=occasion))
+    return told
+
+
+def nominee_unreachable(nomination: Nomination) -> list[Letter]:
+    """The letter to the nominee was refused: there can be no answer, and whoever nominated should know."""
+    return _to_nominators(nomination, "nominee_unreachable", _unreachable)
+
+
+def seat_vacant(round_: NominationRound, vacancy: str, call: NominationRound | None) -> list[Letter]:
+    """No alternate is left: to everybody in the region's secretariat, with the draft of a call if there is one."""
+    return [
+        compose_words(
+            round_.agreement,
+            lambda: _vacant(round_, call),
+            key=f"seat_vacant:round-{round_.pk}:{vacancy}:{checksum(person.email)}",
+            kind="seat_vacant",
+            to=person.email,
+            language=person.language,
+        )
+        for person in secretariat(round_.agreement.region)
+    ]
 
 
 def nominator_told(nomination: Nomination, *, occasion: str) -> list[Letter]:
@@ -74,25 +130,27 @@ def nominator_told(nomination: Nomination, *, occasion: str) -> list[Letter]:
     return _to_nominators(nomination, "nominator_told", _answered, occasion=occasion)
 
 
-def nominator_result(nomination: Nomination, choice: Choice | None) -> list[Letter]:
-    """How it went with the own nomination."""
+def nominator_result(
+    nomination: Nomination, choice: Choice | None, *, why: WhyNot = WhyNot.OTHERS, correction: str = ""
+) -> list[Letter]:
+    """How it went with the own nomination: what the person was chosen for, else `why` not. `correction` names the
+    decision that says otherwise than an earlier one.
+    """
 
     def words(about: Nomination) -> Words:
-        return _result(about, choice)
+        return _result(about, choice, why)
 
-    return _to_nominators(nomination, "nominator_result", words)
+    return _to_nominators(nomination, "nominator_result", words, occasion=correction)
 
 
-def round_cancelled(nomination: Nomination, reason: str) -> list[Letter]:
-    """The round is called off: why. To the nominee and to whoever nominated."""
+def round_cancelled(nomination: Nomination, reason: str, *, to_nominee: bool = True) -> list[Letter]:
+    """The round is called off: why. To the nominee, once however many have nominated, and to whoever nominated."""
 
     def words(about: Nomination) -> Words:
         return _cancelled(about, reason)
 
-    return [
-        _to_nominee(nomination, "round_cancelled", words),
-        *_to_nominators(nomination, "round_cancelled", words),
-    ]
+    told = _to_nominators(nomination, "round_cancelled", words)
+    return [_to_nominee(nomination, "round_cancelled", words), *told] if to_nominee else told
 
 
 def seat_offered(offer: SeatOffer) -> Letter:
@@ -101,7 +159,14 @@ def seat_offered(offer: SeatOffer) -> Letter:
     def words(nomination: Nomination) -> Words:
         return _offered(offer)
 
-    return _to_nominee(offer.nomination, "seat_offered", words, occasion=str(offer.pk), secret=True)
+    return _to_nominee(
+        offer.nomination,
+        "seat_offered",
+        words,
+        occasion=str(offer.pk),
+        secret=True,
+        to=_address(offer.nomination),
+    )
 
 
 def seat_taken(offer: SeatOffer) -> list[Letter]:
@@ -112,7 +177,7 @@ def seat_taken(offer: SeatOffer) -> list[Letter]:
 
     nomination = offer.nomination
     return [
-        _to_nominee(nomination, "seat_taken", words, occasion=str(offer.pk)),
+        _to_nominee(nomination, "seat_taken", words, occasion=str(offer.pk), to=_address(nomination)),
         *_to_nominators(nomination, "seat_taken", words, occasion=str(offer.pk)),
     ]
 
@@ -167,11 +232,94 @@ def _thanked(nomination: Nomination) -> Words:
             _("The leadership group has chosen. This time it was others."),
             _("Thank you for wanting to take part. You are welcome to stand again."),
             *_decided(round_),
-            _("Your name and what was written about you are removed after %(days)s days.")
-            % {"days": round_.keep_days},
+            _gone(round_),
         ],
         _("About the round"),
         round_.get_absolute_url(),
+    )
+
+
+def _not_needed(nomination: Nomination) -> Words:
+    round_ = nomination.round
+    return Words(
+        _("The round is over: %(round)s") % {"round": round_.title},
+        [
+            _("You were nominated, and the leadership group has chosen. You need not answer any more."),
+            _gone(round_),
+        ],
+        _("About the round"),
+        round_.get_absolute_url(),
+    )
+
+
+def _unchosen(nomination: Nomination, decision: RoundDecision) -> Words:
+    round_ = nomination.round
+    return Words(
+        _("The decision is corrected: %(round)s") % {"round": round_.title},
+        [
+            _("You were told that you are chosen. That was wrong, and we are sorry."),
+            _("Why: %(text)s") % {"text": decision.correction},
+            _("If your term has begun, today is your last day."),
+            *_decided(round_),
+            _gone(round_),
+        ],
+        _("About the round"),
+        round_.get_absolute_url(),
+    )
+
+
+def _corrected(choice: Choice) -> Words:
+    nomination = choice.nomination
+    round_, decision = nomination.round, choice.decision
+    before = decision.corrects
+    names = {"name": nomination.nominee_name, "rank": choice.rank}
+    return Words(
+        _("The decision is corrected: %(round)s") % {"round": round_.title},
+        [
+            _("%(name)s is alternate number %(rank)s.") % names
+            if choice.rank
+            else _("%(name)s is chosen as before.") % names,
+            _("Why: %(text)s") % {"text": decision.correction},
+            _("Before it said: %(day)s, § %(paragraph)s.")
+            % {"day": _day(before.decided_on), "paragraph": before.paragraph}
+            if before is not None
+            else "",
+            *_decided(round_),
+        ],
+        _("About the round"),
+        round_.get_absolute_url(),
+    )
+
+
+def _unreachable(nomination: Nomination) -> Words:
+    return Words(
+        _("Our letter to %(name)s did not arrive") % {"name": nomination.nominee_name},
+        [
+            _("We could not deliver the letter to %(address)s, so there can be no answer.")
+            % {"address": nomination.nominee_email},
+            _("Look at the address. If it is wrong: withdraw, and nominate again with the right one."),
+            _("Last day: %(day)s.") % {"day": _day(nomination.round.closes_on)},
+        ],
+        _("See the nomination"),
+        nomination.get_absolute_url(),
+    )
+
+
+def _vacant(round_: NominationRound, call: NominationRound | None) -> Words:
+    heading = _("A seat is vacant: %(body)s") % {"body": round_.target}
+    nobody = _("No alternate is left to ask.")
+    if call is None:
+        return Words(
+            heading,
+            [nobody, _("Little of the term is left, so no call has been prepared.")],
+            _("See the round"),
+            reverse("admin:nominations_nominationround_nominations", args=[round_.pk]),
+        )
+    return Words(
+        heading,
+        [nobody, _("A call for the rest of the term is there as a draft. Look at its words and publish it.")],
+        _("See the draft"),
+        reverse("admin:nominations_nominationround_change", args=[call.pk]),
     )
 
 
@@ -221,10 +369,10 @@ def _answered(nomination: Nomination) -> Words:
     )
 
 
-def _result(nomination: Nomination, choice: Choice | None) -> Words:
+def _result(nomination: Nomination, choice: Choice | None, why: WhyNot) -> Words:
     round_ = nomination.round
     if choice is None:
-        text = _("Others than %(name)s were chosen this time.") % {"name": nomination.nominee_name}
+        text = str(why.label) % {"name": nomination.nominee_name}
     elif choice.kind == PlaceKind.ALTERNATE:
         text = _("%(name)s is chosen as alternate number %(rank)s.") % {
             "name": nomination.nominee_name,
@@ -252,9 +400,9 @@ def _cancelled(nomination: Nomination, reason: str) -> Words:
 
 def _offered(offer: SeatOffer) -> Words:
     return Words(
-        _("A seat is vacant: %(body)s") % {"body": offer.seat.body.name},
+        _("A seat is vacant: %(body)s") % {"body": offer.nomination.round.target},
         [
-            _("Somebody has left the group. You are the next of the alternates, so we ask you first."),
+            _("A place is vacant. You are the next of the alternates, so we ask you first."),
             _term(offer.from_on, offer.to_on),
             _("Answer by %(day)s. The day lasts whole. After that we ask the next one.")
             % {"day": _day(offer.answer_by)},
@@ -267,7 +415,7 @@ def _offered(offer: SeatOffer) -> Words:
 
 def _taken(offer: SeatOffer) -> Words:
     return Words(
-        _("The seat is filled: %(body)s") % {"body": offer.seat.body.name},
+        _("The seat is filled: %(body)s") % {"body": offer.nomination.round.target},
         [
             _("%(name)s has taken the vacant seat.") % {"name": offer.nomination.nominee_name},
             _term(max(offer.from_on, timezone.localdate()), offer.to_on),
@@ -278,13 +426,19 @@ def _taken(offer: SeatOffer) -> Words:
 
 
 def _decided(round_: NominationRound) -> list[str]:
-    decision = getattr(round_, "decision", None)
+    decision = round_.decision
     if decision is None:
         return []
     return [
         _("Decided on %(day)s, § %(paragraph)s.")
         % {"day": _day(decision.decided_on), "paragraph": decision.paragraph}
     ]
+
+
+def _gone(round_: NominationRound) -> str:
+    return _("Your name and what was written about you are removed after %(days)s days.") % {
+        "days": round_.keep_days
+    }
 
 
 def _term(from_on: dt.date, to_on: dt.date | None) -> str:
@@ -307,12 +461,13 @@ def _to_nominee(
     *,
     occasion: str = "",
     secret: bool = False,
+    to: str = "",
 ) -> Letter:
     return _letter(
         nomination,
         kind,
         words,
-        to=nomination.nominee_email,
+        to=to or nomination.nominee_email,
         language=nomination.language,
         occasion=occasion,
         secret=secret,
@@ -335,15 +490,22 @@ def _to_nominators(
 
 
 def nominators(nomination: Nomination) -> list[User]:
-    """Those who work on the nomination, and have signed in at some time: nobody else has confirmed an address."""
+    """Those who work on the nomination today: for a sitting member's the member, else the organisation's people, by the
+    application that is under way or has made it a member; nobody of one that came to nothing.
+    """
     if nomination.organisation_id is None:
         return [nomination.nominated_by]
-    people = User.objects.filter(
-        is_active=True,
-        application_access__application__organisation=nomination.organisation_id,
-        application_access__application__agreement=nomination.round.agreement_id,
+    cases = Application.objects.filter(
+        under_way(), organisation=nomination.organisation_id, agreement=nomination.round.agreement_id
     )
+    people = User.objects.filter(is_active=True, application_access__application__in=cases)
     return list(people.distinct().order_by("pk"))
+
+
+def _address(nomination: Nomination) -> str:
+    """Where whoever sits by the nomination is reached today: the address that was nominated may be years old."""
+    link = nomination.links.select_related("holding__user").order_by("holding__from_on").last()
+    return link.holding.user.email if link else nomination.nominee_email
 
 
 def _letter(

@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.db.models import Q
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from nominations.models import ForumSeat, Nomination, SeatLink
-from nominations.services import end_for, withdraw_for_organisation
-from nominations.states import LIVING
+from nominations.services import end_for, end_forum_seat, withdraw_for_organisation
+from nominations.states import CHOSEN, LIVING
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -47,11 +49,12 @@ class LeavingNominations:
         for nomination in _open(membership):
             withdraw_for_organisation(nomination, actor=by)
         last = day - ONE_DAY
-        for nomination in {link.nomination for link in _links(membership, day)}:
-            end_for(nomination, last, by=by, note=_("The organisation has left the agreement"))
+        with translation.override(settings.LANGUAGE_CODE):
+            note = _("The organisation has left the agreement")
+        for nomination in _chosen(membership):
+            end_for(nomination, last, by=by, note=note)
         for seat in _forum_seats(membership, day):
-            seat.to_on = max(last, seat.from_on)
-            seat.save(update_fields=["to_on"])
+            end_forum_seat(seat, last)
 
 
 def _open(membership: Membership) -> QuerySet[Nomination]:
@@ -59,6 +62,15 @@ def _open(membership: Membership) -> QuerySet[Nomination]:
         organisation=membership.organisation_id,
         round__agreement=membership.agreement_id,
         state__in=LIVING,
+    ).select_related("round__agreement__region", "organisation")
+
+
+def _chosen(membership: Membership) -> QuerySet[Nomination]:
+    """Alternates of forums too, who have no seat yet."""
+    return Nomination.objects.filter(
+        organisation=membership.organisation_id,
+        round__agreement=membership.agreement_id,
+        state__in=CHOSEN,
     ).select_related("round__agreement__region", "organisation")
 
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.apps import apps
+from django.conf import settings
+from django.db.models import Q
+from django.utils import timezone
 
 from agreement.offices import Offices
 from agreement.states import BodyKind
@@ -21,8 +25,18 @@ if TYPE_CHECKING:
     from membership.models import Organisation
     from nominations.models import Nomination, NominationRound
 
-# An application that can still lead to a membership, or has. A draft is nobody's business yet.
-UNDER_WAY = (*OPEN, Status.APPROVED)
+
+def under_way(at: dt.datetime | None = None) -> Q:
+    """Applications by which an organisation nominates: they can still lead to a membership, or have, and it lasts. A
+    draft is nobody's business yet. What was refused can be taken back for a while (`membership.told`), and so long
+    nobody outside hears of it: not here either.
+    """
+    held_since = (at or timezone.now()) - dt.timedelta(seconds=settings.DECISION_HOLD)
+    return (
+        Q(status__in=OPEN)
+        | Q(status=Status.APPROVED, membership__ended_on=None)
+        | Q(status=Status.DECLINED, decisions__recorded_at__gt=held_since)
+    )
 
 
 @dataclass(frozen=True)
@@ -42,14 +56,11 @@ def organisations_of(user: User | AnonymousUser, agreement_pk: int) -> list[Orga
     """The organisations that have applied or joined and on whose application `user` works, by name."""
     if not user.is_authenticated:
         return []
-    organisations = apps.get_model("membership", "Organisation").objects
-    return list(
-        organisations.filter(
-            applications__agreement=agreement_pk,
-            applications__access__user=user,
-            applications__status__in=UNDER_WAY,
-        ).distinct()
+    cases = apps.get_model("membership", "Application").objects.filter(
+        under_way(), agreement=agreement_pk, access__user=user
     )
+    organisations = apps.get_model("membership", "Organisation").objects
+    return list(organisations.filter(pk__in=cases.values("organisation")))
 
 
 def sitting_ground(round_: NominationRound) -> Ground | None:
@@ -92,6 +103,15 @@ def staff_of(user: User | AnonymousUser, round_: NominationRound) -> set[By]:
     if offices.keeps(region):
         found.add(By.SECRETARIAT)
     return found
+
+
+def is_tied(user: User, round_: NominationRound) -> bool:
+    """Whether `user` has a stake in the round: is nominated, has nominated, or works for an organisation that has. Such
+    a person neither reads the nominations nor decides (MEM-45).
+    """
+    own = organisations_by_person([user.pk], round_.agreement_id).get(user.pk, set())
+    stake = Q(nominee_email=user.email) | Q(organisation=None, nominated_by=user) | Q(organisation__in=own)
+    return bool(round_.nominations.for_group().filter(stake).exists())
 
 
 def organisations_by_person(people: Collection[int], agreement_pk: int) -> dict[int, set[int]]:

@@ -5,12 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any, Self
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Q
 
 from agreement.querysets import on_day
+from membership.states import Status
+from nominations.permissions import under_way
 from nominations.states import Answer, RoundState, State
 from relay.models import WorkQuerySet
+from steps.rows import AppendOnlyQuerySet
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -44,15 +48,23 @@ class NominationQuerySet(models.QuerySet[Any]):
     """Nominations. Nobody's are public."""
 
     def made_by(self, user: User | AnonymousUser) -> Self:
-        """Those that `user` works on: their organisations', and their own as a sitting member."""
+        """Those that `user` works on: their organisations', and their own as a sitting member.
+
+        An organisation's people are those of the application that is under way or has made it a member. Whoever once
+        wrote its number in an application that came to nothing is none of them; whoever works for a former member
+        sees what was nominated while it was one.
+        """
         if not user.is_authenticated:
             return self.none()
-        ours = Q(
-            organisation__isnull=False,
-            organisation__applications__agreement=models.F("round__agreement"),
-            organisation__applications__access__user=user,
+        cases = apps.get_model("membership", "Application").objects.filter(
+            under_way()
+            | Q(status=Status.APPROVED, membership__ended_on__gte=models.OuterRef("created_at__date")),
+            organisation=models.OuterRef("organisation"),
+            agreement=models.OuterRef("round__agreement"),
+            access__user=user,
         )
-        return self.filter(ours | Q(organisation=None, nominated_by=user)).distinct()
+        ours = Q(organisation__isnull=False) & models.Exists(cases)
+        return self.filter(ours | Q(organisation=None, nominated_by=user))
 
     def about(self, user: User | AnonymousUser) -> Self:
         """Those in which `user` is the nominee and was asked: by the address that they signed in with."""
@@ -66,6 +78,14 @@ class NominationQuerySet(models.QuerySet[Any]):
     def for_group(self) -> Self:
         """What the leadership group sees: what was sent and not withdrawn. A prepared one is its maker's own."""
         return self.sent().exclude(state=State.WITHDRAWN)
+
+
+class ChoiceQuerySet(AppendOnlyQuerySet):
+    """Who was chosen."""
+
+    def standing(self) -> Self:
+        """Those of decisions that no other one corrects."""
+        return self.filter(decision__corrected_by=None)
 
 
 class OfferQuerySet(models.QuerySet[Any]):

@@ -13,7 +13,7 @@ from agreement.models import SeatHolding
 from agreement.states import BodyKind
 from membership.models import Application, Membership
 from nominations.counting import Counts, Facts, swedish_day, verdict
-from nominations.permissions import UNDER_WAY
+from nominations.permissions import under_way
 from nominations.states import State
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ class Standing:
         if not self._organisations:
             return set()
         rows = Application.objects.filter(
-            organisation__in=self._organisations, status__in=UNDER_WAY, membership=None
+            under_way(self.at), organisation__in=self._organisations, membership=None
         )
         return {(agreement, own) for agreement, own in rows.values_list("agreement", "organisation") if own}
 

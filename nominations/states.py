@@ -55,6 +55,8 @@ ROUND_STEPS = (
     Step("take_down", RoundState.PUBLISHED, RoundState.DRAFT, _group, _("Take down")),
     Step("decide", RoundState.PUBLISHED, RoundState.DECIDED, _group, _("Decide")),
     Step("cancel", RoundState.PUBLISHED, RoundState.CANCELLED, _group, _("Call off")),
+    # A decision is never edited: a new one refers to it.
+    Step("correct", RoundState.DECIDED, RoundState.DECIDED, _group, _("Correct the decision")),
 )
 
 NOMINATION_STEPS = (
@@ -74,6 +76,13 @@ NOMINATION_STEPS = (
     Step("pass_over_unanswered", State.SUBMITTED, State.NOT_CHOSEN, _group, _("Not chosen")),
     Step("pass_over_unsent", State.PREPARED, State.NOT_CHOSEN, _group, _("Not chosen")),
     Step("step_up", State.ALTERNATE, State.SEATED, _nominee, _("Take the vacant seat")),
+    # What a decision that corrects another one changes.
+    Step("choose_after_all", State.NOT_CHOSEN, State.SEATED, _group, _("Choose after all")),
+    Step("choose_alternate_after_all", State.NOT_CHOSEN, State.ALTERNATE, _group, _("Alternate after all")),
+    Step("choose_instead", State.ALTERNATE, State.SEATED, _group, _("Choose, not as alternate")),
+    Step("choose_alternate_instead", State.SEATED, State.ALTERNATE, _group, _("Alternate instead")),
+    Step("unchoose", State.SEATED, State.NOT_CHOSEN, _group, _("Not chosen after all")),
+    Step("unchoose_alternate", State.ALTERNATE, State.NOT_CHOSEN, _group, _("Not chosen after all")),
     Step("leave", State.SEATED, State.LEFT, _house, _("Has left")),
     Step("leave_alternate", State.ALTERNATE, State.LEFT, _house, _("Has left")),
 )
@@ -88,8 +97,7 @@ LIVING = (
     State.ACCEPTED,
 )  # of these, what a withdrawal of the organisation ends
 CHOSEN = (State.SEATED, State.ALTERNATE)
-# The nominee's data goes, some time after the round is over.
-UNCHOSEN = (State.PREPARED, State.SUBMITTED, State.DECLINED, State.WITHDRAWN, State.NOT_CHOSEN)
+LEAVING = ("leave", "leave_alternate")
 
 
 def step_from(source: str, *names: str) -> Step | None:
@@ -132,6 +140,17 @@ class PlaceKind(models.TextChoices):
     FORUM = "forum", _("Representative in the forum")
 
 
+class WhyNot(models.TextChoices):
+    """Why a nomination came to nothing, as whoever nominated reads it."""
+
+    OTHERS = "others", _("Others than %(name)s were chosen this time.")
+    BY_ANOTHER = "by_another", _("%(name)s is chosen, by the nomination of somebody else.")
+    DID_NOT_COUNT = "did_not_count", _("The nomination of %(name)s did not count. The page says why.")
+    NO_ANSWER = "no_answer", _("%(name)s did not answer before the decision.")
+    NOT_SENT = "not_sent", _("The nomination of %(name)s was never sent.")
+    CORRECTED = "corrected", _("The decision is corrected. %(name)s is not chosen after all.")
+
+
 class Answer(models.TextChoices):
     """What became of the offer of a vacant seat."""
 
@@ -147,4 +166,5 @@ class TaskKind(models.TextChoices):
 
     ANSWER_SOON = "answer_soon", _("The nominee has not answered")
     VACANCIES = "vacancies", _("Look for vacant seats")
+    CALL = "call", _("A vacant seat that no alternate takes")
     FORGET = "forget", _("Remove the data of those who were not chosen")

@@ -16,6 +16,13 @@ if TYPE_CHECKING:
     from steps.states import Step
 
 
+def hold(round_: NominationRound) -> NominationRound:
+    """The round as it is now, held to the end of the transaction: nobody decides it while somebody answers."""
+    rows = NominationRound.objects.select_for_update(of=("self",), no_key=True)
+    held: NominationRound = rows.select_related("agreement__region").get(pk=round_.pk)
+    return held
+
+
 def take_step(
     nomination: Nomination, step: Step, *, by: By, actor: User | None, **fields: Any
 ) -> NominationEvent:

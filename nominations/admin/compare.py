@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -93,6 +94,16 @@ class Comparison:
         ranked = [each for each in self.columns if each.rank and each.can_be_chosen]
         return sorted(ranked, key=lambda each: each.rank)
 
+    @cached_property
+    def lost(self) -> list[str]:
+        """Who was ticked and cannot be chosen (any more): nobody is left out of a decision without a word."""
+        lost = [each for each in self.columns if (each.is_picked or each.rank) and not each.can_be_chosen]
+        known = {str(each.nomination.pk) for each in self.columns}
+        asked = set(self.sent.getlist(PICK))
+        asked |= {name.removeprefix(RANK) for name in self.sent if name.startswith(RANK) and self.sent[name]}
+        # Of what the group does not see no name is told.
+        return [*(str(each.nomination) for each in lost), *(["?"] if asked - known else [])]
+
     @property
     def picks(self) -> list[Pick]:
         return [
@@ -102,7 +113,15 @@ class Comparison:
 
     @cached_property
     def trial(self) -> Trial:
-        return try_out(self.round, [each.nomination for each in self.chosen])
+        return try_out(self.round, [each.nomination for each in self.chosen], self._first_day)
+
+    @property
+    def _first_day(self) -> dt.date:
+        """The first day of the term that is asked for: seats that are equal on one day need not be on another."""
+        try:
+            return dt.date.fromisoformat(self.sent.get("from_on", ""))
+        except ValueError:
+            return self.round.term_from_on
 
     @property
     def is_tried(self) -> bool:
@@ -127,8 +146,10 @@ class Comparison:
     @cached_property
     def outcome(self) -> list[dict[str, Any]]:
         """After the decision: who was chosen for what, whether they still sit, and what alternates were offered."""
-        choices = Choice.objects.filter(decision__round=self.round).select_related(
-            "nomination__organisation", "nomination__nominated_by", "holding"
+        choices = (
+            Choice.objects.standing()
+            .filter(decision__round=self.round)
+            .select_related("nomination__organisation", "nomination__nominated_by", "holding")
         )
         offers: dict[int, list[SeatOffer]] = {}
         for offer in SeatOffer.objects.filter(nomination__round=self.round):
@@ -144,8 +165,8 @@ def _number(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else 0
 
 
-class DecideForm(StaffForm):
-    """How the group decided. Why seats are unequal is asked only where they would be."""
+class RecordForm(StaffForm):
+    """How the group decided, as the record says it."""
 
     decided_on = forms.DateField(
         label=_("Date of the meeting"),
@@ -165,10 +186,6 @@ class DecideForm(StaffForm):
         required=False,
         widget=forms.TextInput(attrs={"class": "w-8"}),
     )
-    from_on = forms.DateField(label=_("Term from"), widget=OneDay(attrs={"class": "w-8"}))
-    to_on = forms.DateField(
-        label=_("Term to and including"), required=False, widget=OneDay(attrs={"class": "w-8"})
-    )
     unequal_reason = forms.CharField(
         label=_("Why are the seats not equally many?"),
         max_length=1000,
@@ -182,6 +199,19 @@ class DecideForm(StaffForm):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("How the group weighed the wishes. Kept in the record."),
+    )
+
+
+class DecideForm(RecordForm):
+    """Why seats are unequal is asked only where they would be."""
+
+    from_on = forms.DateField(label=_("Term from"), widget=OneDay(attrs={"class": "w-8"}))
+    to_on = forms.DateField(
+        label=_("Term to and including"), required=False, widget=OneDay(attrs={"class": "w-8"})
+    )
+    field_order = (
+        *("decided_on", "paragraph", "registry_number", "from_on", "to_on"),
+        *("unequal_reason", "reasons"),
     )
 
     def __init__(self, *args: Any, round_: NominationRound, trial: Trial, **kwargs: Any) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import admin
@@ -15,12 +16,13 @@ from django.utils.translation import gettext_lazy as _
 
 from agreement.admin import InRegion
 from agreement.admin.common import PersonForm
-from agreement.admin.own import RecordAdmin
+from agreement.admin.own import OneAgreementForm, RecordAdmin
 from agreement.admin_scope import ScopedInline
 from agreement.models import SeatHolding
 from agreement.offices import offices_of
 from membership.models import Organisation
 from nominations.models import Forum, ForumSeat
+from nominations.vacant import vacant_in
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -69,11 +71,37 @@ class SeatForm(PersonForm):
         return data
 
 
+class SeatFormSet(forms.BaseInlineFormSet):  # type: ignore[type-arg]
+    """Somebody whom a round chose is not taken away as if they had never sat: their term ends."""
+
+    def clean(self) -> None:
+        super().clean()
+        for form in self.deleted_forms:
+            if form.instance.nomination_choices.exists() or form.instance.offers.exists():
+                raise forms.ValidationError(
+                    _("%(name)s was chosen in a round. Write a last day instead."),
+                    params={"name": form.instance.user},
+                )
+
+
+class ForumForm(OneAgreementForm):
+    """A forum as staff write it. Its owner is one of its own agreement's parties."""
+
+    def clean(self) -> dict[str, Any] | None:
+        data = super().clean() or {}
+        agreement = data.get("agreement") or getattr(self.instance, "agreement", None)
+        owner = data.get("owner")
+        if owner and agreement and owner.agreement_id != agreement.pk:
+            self.add_error("owner", _("This belongs to another agreement."))
+        return data
+
+
 class SeatInline(ScopedInline):
     """Who sits in the forum for civil society. The public sees the organisations only."""
 
     model = ForumSeat
     form = SeatForm
+    formset = SeatFormSet
     fields = (("user", "person_name"), "organisation_is", ("from_on", "to_on"))
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -85,7 +113,9 @@ class SeatInline(ScopedInline):
 class ForumAdmin(RecordAdmin):
     """The parties' forums and networks, as facts; what nobody has confirmed is marked so."""
 
+    form = ForumForm
     change_list_template = "admin/nominations/forum_list.html"
+    change_form_template = "admin/nominations/forum_change.html"
     inlines = (SeatInline,)
     list_display = ("name", "owner_is", "to_be_confirmed", "last_review_on")
     list_filter = (InRegion, "to_be_confirmed")
@@ -93,12 +123,40 @@ class ForumAdmin(RecordAdmin):
     search_fields = ("name",)
     only_when_there = ()
     fieldsets = (
-        (None, {"fields": ("agreement", "name", ("owner", "owner_name"), "purpose", "civil_seats", "url")}),
+        (
+            None,
+            {
+                "fields": (
+                    "agreement",
+                    "name",
+                    ("owner", "owner_name"),
+                    "purpose",
+                    "seats_for_civil",
+                    "civil_seats",
+                    "url",
+                )
+            },
+        ),
         (_("Looked through"), {"fields": ("to_be_confirmed", "last_review_on", "review_outcome", "order")}),
     )
 
     def words_of_address(self, row: Any) -> str:
         return str(row.name)
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
+        forum = kwargs.get("obj")
+        if forum is not None and forum.pk and self.has_change_permission(request, forum):
+            vacant = vacant_in(forum, timezone.localdate())
+            # What the form of a round knows already (CRO-30); its words are people's to write.
+            known = {
+                "agreement": forum.agreement_id,
+                "forum": forum.pk,
+                "seats_sought": vacant,
+                "title": forum.name,
+            }
+            add = reverse("admin:nominations_nominationround_add")
+            context |= {"vacant": vacant, "call_url": f"{add}?{urlencode(known)}"}
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.people_view)

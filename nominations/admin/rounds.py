@@ -20,10 +20,11 @@ from agreement.admin import InRegion
 from agreement.admin.own import OneAgreementForm, RecordAdmin, RecordInline
 from agreement.offices import offices_of
 from nominations.admin.compare import Comparison, DecideForm, compared
+from nominations.admin.correct import CorrectForm
 from nominations.admin.steps import PAGES
 from nominations.models import Forum, NominationRound, Wish
-from nominations.permissions import staff_of
-from nominations.services import Record, decide_round
+from nominations.permissions import is_tied, staff_of
+from nominations.services import TIED, Record, correct_decision, decide_round
 from nominations.states import RoundState
 from relay.admin_lists import LARGEST_KEY, tag
 from steps.exceptions import Refusal
@@ -63,12 +64,22 @@ class RoundForm(OneAgreementForm):
         closes = data.get("closes_on")
         if opens and closes and closes < opens:
             self.add_error("closes_on", _("The last day is before the first."))
+        self._only_later(data)
         if closes and not data.get("member_by") and "member_by" in self.fields:
             data["member_by"] = self.instance.member_by = closes
         first, last = data.get("term_from_on"), data.get("term_to_on")
         if first and last and last < first:
             self.add_error("term_to_on", _("The last day is before the first."))
         return data
+
+    def _only_later(self, data: dict[str, Any]) -> None:
+        """What was sent in time stays in time: once the round is published its last days only move onwards."""
+        if self.instance.pk is None or self.instance.state == RoundState.DRAFT:
+            return
+        for name in ("closes_on", "member_by"):
+            day, before = data.get(name), self.initial.get(name)
+            if day and before and day < before:
+                self.add_error(name, _("The round is published. The day can only be moved to a later one."))
 
 
 class WishInline(RecordInline):
@@ -153,6 +164,7 @@ class NominationRoundAdmin(RecordAdmin):
                 "state": tag(row.get_state_display(), TONES[RoundState(row.state)]),
                 "moves": self._moves(request, row),
                 "compare_url": self._url("nominations", row),
+                "correct_url": self._url("correct", row) if self._may_correct(request, row) else "",
                 "count": row.nominations.for_group().count(),
             }
         return super().change_view(request, object_id, form_url, extra)
@@ -161,6 +173,9 @@ class NominationRoundAdmin(RecordAdmin):
         if not staff_of(request.user, row):
             return []
         return [{"page": page, "url": self._url(page.slug, row)} for page in PAGES if page.is_now(row)]
+
+    def _may_correct(self, request: HttpRequest, row: NominationRound) -> bool:
+        return row.state == RoundState.DECIDED and bool(staff_of(request.user, row))
 
     def _url(self, name: str, row: NominationRound) -> str:
         named = name.replace("-", "_")
@@ -174,6 +189,7 @@ class NominationRoundAdmin(RecordAdmin):
         own = [
             path("<int:pk>/nominations/", wrap(self.compare_view), name=f"{name}_nominations"),
             path("<int:pk>/decide/", wrap(self.decide_view), name=f"{name}_decide"),
+            path("<int:pk>/correct/", wrap(self.correct_view), name=f"{name}_correct"),
             *(
                 path(
                     f"<int:pk>/{page.slug}/",
@@ -195,6 +211,13 @@ class NominationRoundAdmin(RecordAdmin):
         if not staff_of(request.user, row):
             raise PermissionDenied
         return row  # type: ignore[no-any-return]
+
+    def _closed(self, request: HttpRequest, row: NominationRound) -> HttpResponse | None:
+        """Back, for whoever has a stake in the round: the nominations are closed to them (MEM-45)."""
+        if not is_tied(cast("User", request.user), row):
+            return None
+        messages.warning(request, str(TIED))
+        return HttpResponseRedirect(reverse("admin:nominations_nominationround_change", args=[row.pk]))
 
     def _page(self, request: HttpRequest, row: NominationRound, title: Any, **more: Any) -> dict[str, Any]:
         return {
@@ -230,6 +253,8 @@ class NominationRoundAdmin(RecordAdmin):
     def compare_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """All nominations side by side; ticking tries out a composition. A GET: nothing is written."""
         row = self._found(request, pk)
+        if closed := self._closed(request, row):
+            return closed
         compared_ = compared(row, request.GET)
         context = self._page(
             request,
@@ -237,6 +262,8 @@ class NominationRoundAdmin(RecordAdmin):
             gettext("Nominations side by side"),
             compared=compared_,
             decide_url=self._url("decide", row),
+            correct_url=self._url("correct", row) if self._may_correct(request, row) else "",
+            decisions=list(row.decisions.select_related("recorded_by")),
             may_decide=row.state == RoundState.PUBLISHED and row.window.is_settled(timezone.now()),
             settled_on=max(row.closes_on, row.member_by),
         )
@@ -245,11 +272,13 @@ class NominationRoundAdmin(RecordAdmin):
     def decide_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The decision: those who are ticked, the meeting's day and paragraph, and what it will do."""
         row = self._found(request, pk)
+        if closed := self._closed(request, row):
+            return closed
         sent = request.POST if request.method == "POST" else request.GET
         compared_ = compared(row, sent)
-        if row.state != RoundState.PUBLISHED or not compared_.picks:
+        if row.state != RoundState.PUBLISHED or not compared_.picks or compared_.lost:
             messages.warning(request, _why_back(row, compared_))
-            return HttpResponseRedirect(self._url("nominations", row))
+            return HttpResponseRedirect(f"{self._url('nominations', row)}?{compared_.query}")
         form = DecideForm(*posted(request), round_=row, trial=compared_.trial)
         if request.method == "POST" and form.is_valid():
             data = {name: value for name, value in form.cleaned_data.items() if value is not None}
@@ -273,6 +302,36 @@ class NominationRoundAdmin(RecordAdmin):
         context["back_url"] = f"{context['compare_url']}?{compared_.query}"
         return render(request, "admin/nominations/decide.html", context)
 
+    def correct_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """A new decision that corrects the one that counts: who is chosen, the facts, and why."""
+        row = self._found(request, pk)
+        if closed := self._closed(request, row):
+            return closed
+        back = self._url("nominations", row)
+        if row.state != RoundState.DECIDED:
+            messages.warning(request, gettext("That step cannot be taken now."))
+            return HttpResponseRedirect(back)
+        form = CorrectForm(*posted(request), round_=row)
+        if request.method == "POST" and form.is_valid():
+            try:
+                correct_decision(
+                    row,
+                    of=form.corrected,
+                    user=cast("User", request.user),
+                    picks=form.picks,
+                    record=form.record,
+                    why=form.cleaned_data["why"],
+                )
+            except Refusal as refusal:
+                form.add_error(None, str(refusal))
+            else:
+                messages.success(
+                    request, gettext("The decision is corrected. Seats follow it, and letters go out.")
+                )
+                return HttpResponseRedirect(back)
+        context = self._page(request, row, gettext("Correct the decision"), form=form)
+        return render(request, "admin/nominations/correct.html", context)
+
     # --- Columns -------------------------------------------------------------------------------------
 
     @admin.display(description=_("for"))
@@ -291,6 +350,10 @@ class NominationRoundAdmin(RecordAdmin):
 def _why_back(row: NominationRound, compared_: Comparison) -> str:
     if row.state != RoundState.PUBLISHED:
         return gettext("The round is decided or called off.")
+    if compared_.lost:
+        return gettext("Cannot be chosen any more: %(names)s. Nothing is decided. Look once more.") % {
+            "names": ", ".join(compared_.lost)
+        }
     return gettext("Tick those who are chosen first.")
 
 
@@ -302,7 +365,7 @@ def _consequences(row: NominationRound, compared_: Comparison) -> list[str]:
         gettext("They get a letter each, and so do those who nominated them."),
         gettext("Everybody else is thanked by letter. After %(days)s days nothing personal is left of them.")
         % {"days": row.keep_days},
-        gettext("The decision is recorded for good. It cannot be taken back here."),
+        gettext("The decision is recorded for good. A mistake is corrected by a new decision."),
     ]
     if compared_.alternates and row.body:
         told.insert(

@@ -33,6 +33,9 @@ class Forum(models.Model):
         _("other owner"), max_length=160, blank=True, help_text=_("Where it is none of the parties.")
     )
     purpose = models.TextField(_("what it is for"), blank=True)
+    seats_for_civil = models.PositiveSmallIntegerField(
+        _("number of seats for civil society"), null=True, blank=True, help_text=_("Empty: not known.")
+    )
     civil_seats = models.CharField(
         _("seats for civil society"),
         max_length=200,

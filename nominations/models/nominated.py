@@ -16,7 +16,7 @@ from agreement.models import Municipality, Seat, SeatHolding
 from membership.models import Organisation
 from nominations.models.forums import ForumSeat
 from nominations.models.rounds import NominationRound, RoundDecision, Wish
-from nominations.querysets import NominationQuerySet, OfferQuerySet, TaskQuerySet
+from nominations.querysets import ChoiceQuerySet, NominationQuerySet, OfferQuerySet, TaskQuerySet
 from nominations.states import LIVING, Answer, Ground, PlaceKind, State, TaskKind, Wants
 from relay.models import Work, work_indexes
 from steps.rows import AppendOnly
@@ -140,27 +140,34 @@ class NominationEvent(AppendOnly):
 
 
 class Choice(AppendOnly):
-    """That a nomination was chosen: for what, as which of the alternates, and for which term as decided."""
+    """That a nomination was chosen: for what, as which of the alternates, and for which term as decided.
+
+    A decision that corrects another one has choices of its own; `objects.standing()` are those that count.
+    """
 
     decision = models.ForeignKey(RoundDecision, on_delete=models.PROTECT, related_name="choices")
-    nomination = models.OneToOneField(Nomination, on_delete=models.PROTECT, related_name="choice")
+    nomination = models.ForeignKey(Nomination, on_delete=models.PROTECT, related_name="choices")
     kind = models.CharField(_("chosen as"), max_length=10, choices=PlaceKind)
     rank = models.PositiveSmallIntegerField(_("order among the alternates"), default=0)
     seat = models.ForeignKey(Seat, on_delete=models.PROTECT, null=True, related_name="+")
-    holding = models.OneToOneField(
-        SeatHolding, on_delete=models.PROTECT, null=True, related_name="nomination_choice"
+    # Nothing any more where the term was called off before it began.
+    holding = models.ForeignKey(
+        SeatHolding, on_delete=models.SET_NULL, null=True, related_name="nomination_choices"
     )
-    forum_seat = models.OneToOneField(
-        ForumSeat, on_delete=models.PROTECT, null=True, related_name="nomination_choice"
+    forum_seat = models.ForeignKey(
+        ForumSeat, on_delete=models.SET_NULL, null=True, related_name="nomination_choices"
     )
     from_on = models.DateField(_("from"))
     to_on = models.DateField(_("to and including"), null=True)
+
+    objects = ChoiceQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         verbose_name = _("choice")
         verbose_name_plural = _("choices")
         ordering = ("rank", "pk")
         constraints = (
+            models.UniqueConstraint(fields=["decision", "nomination"], name="chosen_once_per_decision"),
             models.UniqueConstraint(
                 fields=["decision", "rank"],
                 condition=Q(kind=PlaceKind.ALTERNATE),
@@ -194,10 +201,16 @@ class SeatLink(models.Model):
 
 
 class SeatOffer(models.Model):
-    """A vacant seat offered to an alternate, in the order of their ranks. `answer_by` lasts whole (Swedish date)."""
+    """A vacant seat offered to an alternate, in the order of their ranks. `answer_by` lasts whole (Swedish date).
 
-    seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="offers")
-    vacated = models.ForeignKey(SeatHolding, on_delete=models.PROTECT, related_name="offers")
+    `vacancy` names what fell vacant (`nominations.vacant.Vacancy.key`); a place in a forum has no `seat`.
+    """
+
+    vacancy = models.CharField(max_length=40)
+    seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="offers", null=True)
+    vacated = models.ForeignKey(SeatHolding, on_delete=models.SET_NULL, related_name="offers", null=True)
+    # What an alternate got in a forum.
+    forum_seat = models.ForeignKey(ForumSeat, on_delete=models.SET_NULL, related_name="offers", null=True)
     nomination = models.ForeignKey(Nomination, on_delete=models.PROTECT, related_name="offers")
     from_on = models.DateField(_("from"))
     to_on = models.DateField(_("to and including"), null=True)
@@ -215,16 +228,16 @@ class SeatOffer(models.Model):
         ordering = ("offered_at", "pk")
         constraints = (
             models.UniqueConstraint(
-                fields=["seat"], condition=Q(answer=Answer.OPEN), name="one_open_offer_per_seat"
+                fields=["vacancy"], condition=Q(answer=Answer.OPEN), name="one_open_offer_per_vacancy"
             ),
             models.UniqueConstraint(
                 fields=["nomination"], condition=Q(answer=Answer.OPEN), name="one_open_offer_per_alternate"
             ),
-            models.UniqueConstraint(fields=["vacated", "nomination"], name="offer_once_per_vacancy"),
+            models.UniqueConstraint(fields=["vacancy", "nomination"], name="one_offer_per_vacancy"),
         )
 
     def __str__(self) -> str:
-        return f"{self.seat} {self.answer_by}"
+        return f"{self.vacancy} {self.answer_by}"
 
     def get_absolute_url(self) -> str:
         return reverse("nominations:offer", kwargs={"key": self.answer_key})

@@ -135,6 +135,12 @@ class NominationRound(models.Model):
         return found
 
     @property
+    def decision(self) -> RoundDecision | None:
+        """The decision that counts: the newest, which corrects those before it."""
+        rows = list(self.decisions.all())
+        return rows[-1] if rows else None
+
+    @property
     def selection(self) -> str:
         """How they are chosen: the round's own words, else the group's (MEM-40)."""
         return self.how_chosen or (self.body.how_chosen if self.body else "")
@@ -190,9 +196,17 @@ class RoundEvent(AppendOnly):
 
 
 class RoundDecision(AppendOnly):
-    """What the leadership group decided about a round, when and under which paragraph. Written once."""
+    """What the leadership group decided about a round, when and under which paragraph. Written once.
 
-    round = models.OneToOneField(NominationRound, on_delete=models.PROTECT, related_name="decision")
+    One that corrects another names all who are chosen anew, so the newest alone says how the round is decided.
+    """
+
+    round = models.ForeignKey(NominationRound, on_delete=models.PROTECT, related_name="decisions")
+    # Never edited: a mistake gets a new decision that refers to it, and says why.
+    corrects = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="corrected_by"
+    )
+    correction = models.TextField(_("why it was corrected"), blank=True)
     decided_on = models.DateField(_("meeting date"))
     paragraph = models.CharField(_("paragraph"), max_length=20)
     registry_number = models.CharField(_("registry number"), max_length=40, blank=True)
@@ -208,6 +222,12 @@ class RoundDecision(AppendOnly):
     class Meta:
         verbose_name = _("decision of a round")
         verbose_name_plural = _("decisions of rounds")
+        ordering = ("pk",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=["round"], condition=Q(corrects__isnull=True), name="one_first_decision_per_round"
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.decided_on} § {self.paragraph}"

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from nominations import emails
 from nominations.exceptions import NotNow
 from nominations.states import By, RoundState, step_from
-from nominations.steps import take_step
-from steps.exceptions import StepNotAllowed
+from nominations.steps import hold, take_step
+from steps.exceptions import Refusal, StepNotAllowed
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -29,12 +29,16 @@ def answer_nomination(nomination: Nomination, *, key: UUID, yes: bool, user: Use
     """
     if key != nomination.answer_key:
         raise StepNotAllowed
-    if nomination.round.state != RoundState.PUBLISHED:
-        raise NotNow(_("The round is decided. The answer cannot be changed any more."))
     names = ("accept", "accept_after_all") if yes else ("decline", "decline_after_all")
-    step = step_from(nomination.state, *names)
-    if step is None:
-        raise StepNotAllowed
     with transaction.atomic():
-        event = take_step(nomination, step, by=By.NOMINEE, actor=user, answered_at=timezone.now())
+        if hold(nomination.round).state != RoundState.PUBLISHED:
+            raise NotNow(_("The round is decided. The answer cannot be changed any more."))
+        step = step_from(nomination.state, *names)
+        if step is None:
+            raise StepNotAllowed
+        try:
+            with transaction.atomic():
+                event = take_step(nomination, step, by=By.NOMINEE, actor=user, answered_at=timezone.now())
+        except IntegrityError:  # nominated once more by the same people
+            raise Refusal(_("You have been nominated again. Answer by the newest letter.")) from None
         emails.nominator_told(nomination, occasion=str(event.pk))

@@ -51,6 +51,9 @@ def answer(request: HttpRequest, key: UUID) -> HttpResponse:
         if said not in ANSWERS:
             messages.error(request, _("Choose yes or no."))
             return redirect(found.answer_url)
+        # Pressed twice, or in two tabs: that is no answer anew, and no mistake.
+        if found.state == (State.ACCEPTED if said == "yes" else State.DECLINED):
+            return redirect(found.answer_url)
         try:
             answer_nomination(found, key=key, yes=said == "yes", user=_nominee(request, found))
         except Refusal as refusal:
@@ -71,6 +74,8 @@ def answer(request: HttpRequest, key: UUID) -> HttpResponse:
         "may_accept": is_open and found.state in (State.SUBMITTED, State.DECLINED),
         "may_decline": is_open and found.state in (State.SUBMITTED, State.ACCEPTED),
         "is_answered": found.state in (State.ACCEPTED, State.DECLINED),
+        # A letter is forwarded and kept: once the round is over, its link tells nothing personal.
+        "shows_motivation": is_open or _nominee(request, found) is not None,
     }
     return render(request, "nominations/answer.html", context)
 
@@ -81,7 +86,12 @@ def offer(request: HttpRequest, key: UUID) -> HttpResponse:
     """A vacant seat, offered to an alternate: yes or no, until the last day."""
     found = (
         SeatOffer.objects.select_related(
-            "seat__body", "vacated", "nomination__round__agreement__region", "nomination__organisation"
+            "seat__body",
+            "vacated",
+            "nomination__round__body",
+            "nomination__round__forum",
+            "nomination__round__agreement__region",
+            "nomination__organisation",
         )
         .filter(answer_key=key)
         .first()

@@ -23,6 +23,7 @@ from nominations.services import (
     change_nomination,
     prepare_nomination,
     submit_nomination,
+    was_undelivered,
     withdraw_nomination,
 )
 from nominations.standing import Standing
@@ -55,7 +56,9 @@ def mine(request: OwnRequest) -> HttpResponse:
     made = list(_rows().made_by(user).order_by("-round__closes_on", "pk"))
     about = list(_rows().about(user).order_by("-round__closes_on", "pk"))
     standing = Standing(made)
-    offers = SeatOffer.objects.filter(nomination__nominee_email=user.email).select_related("seat__body")
+    offers = SeatOffer.objects.filter(nomination__nominee_email=user.email).select_related(
+        "nomination__round__body", "nomination__round__forum"
+    )
     today = timezone.localdate()
     context = {
         "nav_section": "my",
@@ -196,6 +199,7 @@ def _show(request: HttpRequest, found: Nomination) -> HttpResponse:
         "may_send": prepared and window.is_open(now),
         "opens_later": prepared and window.is_before(now),
         "may_withdraw": _may_withdraw(found),
+        "is_undelivered": found.state == State.SUBMITTED and was_undelivered(found),
         "events": events,
     }
     return render(request, "nominations/nomination.html", context)
@@ -217,6 +221,12 @@ def _told(step: str) -> str:
         "step_up": _("Took a vacant seat"),
         "leave": _("Has left the seat"),
         "leave_alternate": _("Has left the seat"),
+        "choose_after_all": _("Chosen, by a corrected decision"),
+        "choose_instead": _("Chosen, by a corrected decision"),
+        "choose_alternate_after_all": _("Chosen as alternate, by a corrected decision"),
+        "choose_alternate_instead": _("Chosen as alternate, by a corrected decision"),
+        "unchoose": _("Not chosen after all, by a corrected decision"),
+        "unchoose_alternate": _("Not chosen after all, by a corrected decision"),
     }.get(step, _("The round was over"))
 
 

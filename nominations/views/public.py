@@ -18,13 +18,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from agreement.public import crumbs, public_page, public_region
-from nominations.models import Choice, Forum, ForumSeat, Nomination, NominationRound
+from nominations.models import Forum, ForumSeat, Nomination, NominationRound
 from nominations.states import PlaceKind, RoundState, State
+from nominations.vacant import vacant_in
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from agreement.models import Region
+    from nominations.models import RoundDecision
 
 
 @require_safe
@@ -61,15 +63,15 @@ def round_page(request: HttpRequest, region: str, slug: str) -> HttpResponse:
     found = (
         NominationRound.objects.public()
         .filter(agreement=place.agreement, slug=slug)
-        .select_related("body", "forum", "decision")
-        .prefetch_related("wishes__municipality")
+        .select_related("body", "forum")
+        .prefetch_related("wishes__municipality", "decisions")
         .first()
     )
     if found is None:
         raise Http404
     now = timezone.now()
     when = _when(found)
-    decision = getattr(found, "decision", None)
+    decision = found.decision
     context = {
         "region": place,
         "nav_section": "bodies",
@@ -83,7 +85,8 @@ def round_page(request: HttpRequest, region: str, slug: str) -> HttpResponse:
         "prepare_url": reverse("nominations:prepare", args=[place.slug, found.slug]),
         "dates": _dates(found),
         "decision": decision,
-        "chosen": _chosen(found) if decision else [],
+        "earlier": list(found.decisions.all())[:-1],
+        "chosen": _chosen(decision) if decision else [],
         "reason": _why_cancelled(found) if found.state == RoundState.CANCELLED else "",
     }
     return render(request, "nominations/round.html", context)
@@ -107,7 +110,7 @@ def forums(request: HttpRequest, region: str) -> HttpResponse:
             )
         )
     )
-    seats = ForumSeat.objects.on(today).exclude(organisation=None).select_related("organisation")
+    seats = ForumSeat.objects.on(today).select_related("organisation")
     found = list(
         Forum.objects.filter(agreement=place.agreement)
         .select_related("owner")
@@ -137,6 +140,7 @@ def _forum(place: Region, forum: Forum) -> dict[str, Any]:
     }
     return {
         "forum": forum,
+        "vacant": vacant_in(forum, timezone.localdate()),
         "owner": forum.owner.name if forum.owner else forum.owner_name,
         "open": [_card(place, call) for call, when in calls if when == "open"],
         "soon": [_card(place, call) for call, when in calls if when == "soon"],
@@ -204,11 +208,9 @@ def _dates(round_: NominationRound) -> list[dict[str, Any]]:
     ]
 
 
-def _chosen(round_: NominationRound) -> list[dict[str, Any]]:
+def _chosen(decision: RoundDecision) -> list[dict[str, Any]]:
     """Who was chosen: those who sit are public by their seat; of alternates the same, for they sit as alternates."""
-    choices = Choice.objects.filter(decision__round=round_).select_related(
-        "nomination__organisation", "holding__user", "forum_seat__user"
-    )
+    choices = decision.choices.select_related("nomination__organisation", "holding__user", "forum_seat__user")
     rows = []
     for choice in choices:
         held = choice.holding or choice.forum_seat

@@ -407,6 +407,7 @@ def _the_rest(agreement: Agreement, county: Party, documents: list[Document]) ->
         owner=county,
         owner_name="Presidiet",
         purpose=LONG,
+        seats_for_civil=2,
         civil_seats="Två",
         url="https://fjallen.example/rad",
         last_review_on=DAY,

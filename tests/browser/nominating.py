@@ -14,7 +14,7 @@ from agreement.seating import end_holding
 from agreement.states import BodyKind, FilledBy
 from membership.models import Membership
 from nominations.models import Nomination, NominationRound, RoundTask, SeatLink
-from nominations.services import Pick, Record, decide_round
+from nominations.services import Pick, Record, correct_decision, decide_round
 from nominations.states import State, TaskKind
 from tests.factories import LONG_AGO, make_application, make_member
 from tests.nominations.rows import make_nomination, make_round
@@ -37,6 +37,8 @@ def make_nominations(region: Region, board: User, leader: User) -> dict[str, Any
     make_round(region, body=body, slug="snart", title="Snart", opens_on=today + 5 * ONE_DAY)
     draft = make_round(region, body=body, slug="utkast", title="Utkastet", state="draft")
     forum = region.agreement.forums.first()
+    forum.seats_for_civil = 2
+    forum.save()
     make_round(region, body=None, forum=forum, slug="radet", title="Företrädare i rådet", alternates_sought=0)
     closed = make_round(
         region,
@@ -72,6 +74,15 @@ def make_nominations(region: Region, board: User, leader: User) -> dict[str, Any
         picks=[Pick(chosen), Pick(stand_in, 1)],
         record=Record(today, "14", unequal_reason="Bara en part har platser här."),
     )
+    done.refresh_from_db()
+    correct_decision(
+        done,
+        of=done.decision,
+        user=leader,
+        picks=[Pick(Nomination.objects.get(pk=chosen.pk)), Pick(Nomination.objects.get(pk=stand_in.pk), 1)],
+        record=Record(today, "15", unequal_reason="Bara en part har platser här."),
+        why="Fel paragraf i protokollet.",
+    )
     leave(done)
     ticked = Nomination.objects.filter(round=closed, state=State.ACCEPTED).exclude(pk=late.pk)
     return {
@@ -97,7 +108,7 @@ def leave(round_: NominationRound) -> None:
 
 
 def _leaves(round_: NominationRound) -> SeatHolding:
-    link = SeatLink.objects.filter(nomination__round=round_, nomination__choice__kind="ordinary").earliest(
+    link = SeatLink.objects.filter(nomination__round=round_, nomination__choices__kind="ordinary").earliest(
         "pk"
     )
     return end_holding(

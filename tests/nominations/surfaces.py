@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from django.utils import timezone
 
 from agreement.models import Region
+from nominations.services import Pick, Record, decide_round
 from nominations.states import RoundState
 from tests.agreement.surfaces import EVERYBODY, OWN_REGION, WRITES, Row, no_rows
+from tests.factories import make_secretary
 from tests.nominations.rows import make_forum, make_nomination, make_round, over
 
 # The leadership group and the secretariat handle rounds; what belongs to another region does not exist.
@@ -67,12 +69,29 @@ def of_nominations(north: Region) -> Iterator[Row]:
         "from_on": closed.term_from_on.isoformat(),
         "unequal_reason": "Bara en part har platser.",
     }
+    done = over(north)
+    seated = make_nomination(done)
+    reason_why = "Bara en part har platser."
+    record = Record(timezone.localdate(), "14", unequal_reason=reason_why)
+    decide_round(done, user=make_secretary(north), picks=[Pick(seated)], record=record)
+    corrected = {
+        "of": done.decisions.get().pk,
+        f"place_{seated.pk}": "0",
+        "decided_on": day,
+        "paragraph": "15",
+        "unequal_reason": reason_why,
+        "why": "Fel paragraf.",
+    }
     for row in (draft, open_, closed):
         yield "GET", f"{at}{row.pk}/nominations/", LOOK, {}
     yield "GET", f"{at}{closed.pk}/decide/?pick={chosen.pk}", LOOK, {}
     yield "POST", f"{at}{closed.pk}/decide/", DO, decided
     yield "GET", f"{at}{open_.pk}/decide/", NOT_NOW, {}
     yield "POST", f"{at}{open_.pk}/decide/", NOT_NOW, decided
+    yield "GET", f"{at}{done.pk}/correct/", LOOK, {}
+    yield "POST", f"{at}{done.pk}/correct/", DO, corrected
+    yield "GET", f"{at}{open_.pk}/correct/", NOT_NOW, {}
+    yield "POST", f"{at}{open_.pk}/correct/", NOT_NOW, corrected
     yield from _forums(north)
 
 

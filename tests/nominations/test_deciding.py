@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 import time_machine
 from django.db import connection
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext
 
 from agreement.models import Region, SeatHolding
 from agreement.states import FilledBy, SeatKind
@@ -26,7 +27,7 @@ from nominations.models import (
     SeatLink,
 )
 from nominations.services import Pick, Record, cancel_round, decide_round, publish_round, take_down_round
-from nominations.states import PlaceKind, RoundState, State, TaskKind, Wants
+from nominations.states import PlaceKind, RoundState, State, TaskKind, Wants, WhyNot
 from nominations.tasks import do_task
 from nominations.trying import conflicts_of, try_out
 from steps.exceptions import Refusal, StepNotAllowed
@@ -84,7 +85,8 @@ def test_chosen_are_seated_alternates_ranked_and_others_thanked(region: Region) 
     assert [each.nomination for each in ranked] == list(reversed(alternates))
     assert SeatLink.objects.filter(organisation__isnull=False).count() == 4
     assert sent("nominee_chosen") == {each.nominee_email for each in (*chosen, *alternates)}
-    assert sent("nominee_thanked") == {unlucky.nominee_email, silent.nominee_email}
+    assert sent("nominee_thanked") == {unlucky.nominee_email}
+    assert sent("nominee_not_needed") == {silent.nominee_email}
     assert unsent.nominee_email not in set(Letter.objects.values_list("to", flat=True))
     states = {each.pk: each.state for each in Nomination.objects.all()}
     assert [states[each.pk] for each in (unlucky, silent, unsent)] == [State.NOT_CHOSEN] * 3
@@ -335,3 +337,86 @@ def test_round_is_published_taken_down_and_called_off(region: Region) -> None:
     made.refresh_from_db()
     assert made.state == State.NOT_CHOSEN
     assert Membership.objects.exists()
+
+
+def test_nobody_who_is_chosen_is_thanked_for_standing(region: Region) -> None:
+    """Nominated by two, chosen by one; and somebody whom three have nominated gets one letter of thanks."""
+    round_, leader = over(region), make_leader(region)
+    chosen = make_nomination(round_)
+    again = make_nomination(round_, nominee_email=chosen.nominee_email)
+    unlucky = [make_nomination(round_, nominee_email="tre@person.example") for _number in range(3)]
+    silent = make_nomination(round_, state=State.SUBMITTED)
+    unsent = make_nomination(round_, state=State.PREPARED)
+    late = make_nomination(round_, make_member(region))
+
+    decide_round(round_, user=leader, picks=[Pick(chosen)], record=record())
+
+    letters = Letter.objects.filter(kind__startswith="nominee_").values_list("kind", "to")
+    assert sorted(letters) == sorted(
+        [
+            ("nominee_chosen", chosen.nominee_email),
+            ("nominee_thanked", "tre@person.example"),
+            ("nominee_thanked", late.nominee_email),
+            ("nominee_not_needed", silent.nominee_email),
+        ]
+    )
+
+    def told(nomination: Nomination) -> str:
+        return Letter.objects.get(kind="nominator_result", to=nomination.nominated_by.email).text
+
+    with translation.override("sv"):
+        for nomination, why in (
+            (again, WhyNot.BY_ANOTHER),
+            (unlucky[0], WhyNot.OTHERS),
+            (silent, WhyNot.NO_ANSWER),
+            (unsent, WhyNot.NOT_SENT),
+            (late, WhyNot.DID_NOT_COUNT),
+        ):
+            words = str(why.label) % {"name": nomination.nominee_name}
+            assert " ".join(words.split()) in " ".join(told(nomination).split()), why
+
+
+def test_everybody_hears_once_that_a_round_is_called_off(region: Region) -> None:
+    round_ = over(region)
+    for _number in range(2):
+        make_nomination(round_, nominee_email="anna@person.example")
+
+    cancel_round(round_, user=make_secretary(region), reason="För få platser.")
+
+    assert Letter.objects.filter(kind="round_cancelled", to="anna@person.example").count() == 1
+
+
+def test_last_day_that_was_moved_meanwhile_counts(region: Region) -> None:
+    round_, leader = over(region), make_leader(region)
+    chosen = make_nomination(round_)
+    NominationRound.objects.filter(pk=round_.pk).update(closes_on=timezone.localdate())
+
+    with pytest.raises(CannotDecide):
+        decide_round(round_, user=leader, picks=[Pick(chosen)], record=record())
+
+
+def test_round_that_could_not_be_decided_is_not_published(region: Region) -> None:
+    secretary = make_secretary(region)
+    of_parties = make_round(region, state=RoundState.DRAFT, body=region.agreement.body("leadership"))
+    wordless = make_round(region, state=RoundState.DRAFT, compensation=" ")
+
+    for each in (of_parties, wordless):
+        with pytest.raises(Refusal):
+            publish_round(each, user=secretary)
+    co_opted = make_round(
+        region, state=RoundState.DRAFT, body=region.agreement.body("leadership"), co_opted=True
+    )
+    publish_round(co_opted, user=secretary)
+
+
+def test_how_somebody_was_appointed_is_written_in_the_houses_language(region: Region) -> None:
+    round_, leader = over(region), make_leader(region)
+    with translation.override("en"):
+        decide_round(round_, user=leader, picks=[Pick(make_nomination(round_))], record=record())
+
+    with translation.override("sv"):
+        said = gettext("Leadership group, %(day)s § %(paragraph)s") % {
+            "day": timezone.localdate().isoformat(),
+            "paragraph": "14",
+        }
+    assert SeatHolding.objects.get(seat__body=round_.body).appointed == said

@@ -258,10 +258,22 @@ MAY = {
         "pass_over": "group secretariat",
     },
     State.DECLINED: {"accept_after_all": "nominee"},
-    State.ALTERNATE: {"step_up": "nominee", "leave_alternate": "house"},
-    State.SEATED: {"leave": "house"},
+    State.ALTERNATE: {
+        "step_up": "nominee",
+        "leave_alternate": "house",
+        "choose_instead": "group secretariat",
+        "unchoose_alternate": "group secretariat",
+    },
+    State.SEATED: {
+        "leave": "house",
+        "choose_alternate_instead": "group secretariat",
+        "unchoose": "group secretariat",
+    },
     State.WITHDRAWN: {},
-    State.NOT_CHOSEN: {},
+    State.NOT_CHOSEN: {
+        "choose_after_all": "group secretariat",
+        "choose_alternate_after_all": "group secretariat",
+    },
     State.LEFT: {},
 }
 

@@ -13,10 +13,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from agreement.models import Region
+from agreement.models import Region, Seat, SeatHolding
+from agreement.states import SeatKind
 from letters.models import Letter
 from membership.own_pages import cards_for
-from nominations.models import Forum, ForumSeat, Nomination
+from nominations.models import Forum, ForumSeat, Nomination, NominationRound
+from nominations.services import Pick, Record, decide_round
 from nominations.states import RoundState, State
 from samverkan.public_cache import forget
 from tests.factories import (
@@ -338,3 +340,90 @@ def test_people_in_many_forums_are_listed(region: Region, client: Client) -> Non
 
     assert busy.name in page
     assert calm.name not in page
+
+
+def test_reason_is_asked_for_where_the_term_begins_on_another_day(region: Region, client: Client) -> None:
+    """Equal on the round's first day, unequal on the day that is written: else nobody could say why."""
+    round_ = over(region)
+    for public in region.agreement.parties.filter(side="public"):
+        seat = Seat.objects.create(body=round_.body, party=public, kind=SeatKind.ORDINARY)
+        SeatHolding.objects.create(seat=seat, user=make_user(), from_on=round_.term_from_on)
+    chosen = make_nomination(round_)
+    sign_in(client, make_leader(region), second_factor=True)
+    at = f"{ADMIN}{round_.pk}/decide/"
+    sent = {
+        "pick": str(chosen.pk),
+        "decided_on": timezone.localdate().isoformat(),
+        "paragraph": "14",
+        "from_on": (round_.term_from_on - dt.timedelta(days=5)).isoformat(),
+    }
+
+    assert 'name="unequal_reason"' not in client.get(at, {"pick": sent["pick"]}).content.decode()
+    assert 'name="unequal_reason"' in client.post(at, sent).content.decode()
+    assert client.post(at, {**sent, "unequal_reason": "Parten väljer senare."}).status_code == 302
+
+
+def test_last_days_of_a_published_round_only_move_onwards(region: Region, client: Client) -> None:
+    round_ = make_round(region)
+    sign_in(client, make_secretary(region), second_factor=True)
+    at = f"{ADMIN}{round_.pk}/change/"
+    sent = {
+        "title": round_.title,
+        "about": round_.about,
+        "compensation": round_.compensation,
+        "how_chosen": "",
+        "seats_sought": "2",
+        "member_by": round_.member_by.isoformat(),
+        "wishes-TOTAL_FORMS": "0",
+        "wishes-INITIAL_FORMS": "0",
+    }
+    for days, moves in ((-3, False), (4, True)):
+        before = NominationRound.objects.get().closes_on
+        day = before + dt.timedelta(days=days)
+        answer = client.post(at, {**sent, "closes_on": day.isoformat()})
+        assert answer.status_code == (302 if moves else 200)
+        assert NominationRound.objects.get().closes_on == (day if moves else before)
+
+
+def test_forum_of_another_agreements_party_is_refused(region: Region, client: Client) -> None:
+    south = make_region("blekinge")
+    sign_in(client, make_user(is_superuser=True), second_factor=True)
+    sent = {
+        "agreement": str(region.agreement.pk),
+        "name": "Rådet",
+        "owner": str(south.agreement.parties.first().pk),
+        "order": "0",
+        "seats-TOTAL_FORMS": "0",
+        "seats-INITIAL_FORMS": "0",
+    }
+
+    assert client.post("/admin/nominations/forum/add/", sent).status_code == 200
+    assert not Forum.objects.exists()
+
+
+def test_who_was_chosen_is_not_taken_from_a_forum_without_a_trace(region: Region, client: Client) -> None:
+    forum = make_forum(region)
+    round_ = over(region, forum=forum)
+    decide_round(
+        round_,
+        user=make_leader(region),
+        picks=[Pick(make_nomination(round_))],
+        record=Record(timezone.localdate(), "14"),
+    )
+    seat = ForumSeat.objects.get()
+    sign_in(client, make_secretary(region), second_factor=True)
+    sent = {
+        "agreement": str(region.agreement.pk),
+        "name": forum.name,
+        "order": "0",
+        "seats-TOTAL_FORMS": "1",
+        "seats-INITIAL_FORMS": "1",
+        "seats-0-id": str(seat.pk),
+        "seats-0-forum": str(forum.pk),
+        "seats-0-user": seat.user.email,
+        "seats-0-from_on": seat.from_on.isoformat(),
+        "seats-0-DELETE": "on",
+    }
+
+    assert client.post(f"/admin/nominations/forum/{forum.pk}/change/", sent).status_code == 200
+    assert ForumSeat.objects.exists()

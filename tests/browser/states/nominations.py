@@ -31,6 +31,8 @@ NOMINATIONS = [
     State("round-decide", "leader", f"{ROUND}/{{round_closed}}/decide/?pick={{ticked}}"),
     State("round-decide-empty", "leader", f"{ROUND}/{{round_closed}}/decide/?pick={{ticked}}", press),
     State("round-decided", "leader", f"{ROUND}/{{round_done}}/nominations/"),
+    State("round-correct", "leader", f"{ROUND}/{{round_done}}/correct/"),
+    State("round-correct-empty", "leader", f"{ROUND}/{{round_done}}/correct/", press),
     State("forums-of-the-staff", "secretary", "/admin/nominations/forum/"),
     State("forum-of-the-staff", "secretary", "/admin/nominations/forum/{forum}/change/"),
     State("forum-people", "secretary", "/admin/nominations/forum/people/"),
