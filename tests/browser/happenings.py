@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
+from accounts.models import User
 from actionplan.models import Word
 from events import emails
-from events.models import Event, Invitation, Registration
+from events.models import Event, EventTask, Invitation, Registration
 from events.services import (
     cancel_event,
     confirm,
@@ -20,12 +21,14 @@ from events.services import (
     renew_address,
     submit_event,
 )
-from events.states import Audience, Grade, How, Kind
+from events.states import Audience, Grade, How, Kind, TaskKind
 from letters.models import Letter
 from membership.models import Membership
+from tests.factories import make_member
 
 if TYPE_CHECKING:
-    from accounts.models import User
+    from collections.abc import Callable
+
     from agreement.models import Region
 
 
@@ -91,7 +94,8 @@ def make_happenings(region: Region, secretary: User, member: User) -> dict[str, 
         "ends_at": timezone.now() - dt.timedelta(days=4),
     }
     Event.objects.filter(pk=been.pk).update(**past)
-    give_feedback(Event.objects.get(pk=been.pk), grade=Grade.MUCH, good="Samtalen.", better="Mer tid.")
+    for grade in (Grade.MUCH, Grade.SOME, Grade.MUCH):  # fewer are not shown
+        give_feedback(Event.objects.get(pk=been.pk), grade=grade, good="Samtalen.", better="Mer tid.")
     notice = post_event(
         region.agreement,
         actor=secretary,
@@ -137,3 +141,32 @@ def letters_about_happenings() -> list[Letter]:
         *emails.invitation(invited),
     ]
     return list({letter.kind: letter for letter in made}.values())
+
+
+def makers_of_an_event(region: Region) -> dict[str, Any]:
+    """A member organisation whose board posts, and the day of what it posts."""
+    board = User.objects.create_user("styrelsen@algbyn.example", name="Styrelsen Exempelsson")
+    make_member(region, user=board, name="Älgbyns bygdeförening")
+    return {"board": board.email, "day": (timezone.localdate() + dt.timedelta(days=20)).isoformat()}
+
+
+def move_event(days: int) -> dict[str, Any]:
+    """The one event begins so many days from now."""
+    event = Event.objects.get()
+    begins = timezone.now() + dt.timedelta(days=days)
+    Event.objects.update(starts_at=begins, ends_at=begins + (event.ends_at - event.starts_at))
+    return {}
+
+
+def make_due(kind: TaskKind) -> dict[str, Any]:
+    """What is planned of that kind is due now."""
+    EventTask.objects.filter(kind=kind, done_at=None).update(due_at=timezone.now())
+    return {}
+
+
+VERBS: dict[str, Callable[..., Any]] = {
+    "event_draws_near": lambda: {**move_event(1), **make_due(TaskKind.REMIND)},
+    "event_is_over": lambda: move_event(-1),
+    "event_asks_how_it_was": lambda: make_due(TaskKind.FEEDBACK),
+    "event_is_long_over": lambda: {**move_event(-40), **make_due(TaskKind.FORGET)},
+}

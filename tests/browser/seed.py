@@ -42,7 +42,8 @@ from membership.models import OrganisationLink
 from membership.services import begin_application
 from tests.browser.activities import make_activities, make_draft
 from tests.browser.cases import LONG, access_of_another, letters_about, make_cases
-from tests.browser.happenings import make_happenings
+from tests.browser.happenings import VERBS as OF_EVENTS
+from tests.browser.happenings import make_happenings, makers_of_an_event
 from tests.browser.meetings import make_group, make_meetings
 from tests.browser.members import leaver, letters_about_members, make_members
 from tests.browser.nominating import BOARDS, make_nominations, people_of_a_round
@@ -358,6 +359,23 @@ def activity() -> dict[str, Any]:
     }
 
 
+def eventful() -> dict[str, Any]:
+    """A board that posts an event and a secretary who looks at it."""
+    north = Region.objects.get(slug="norrbotten")
+    secretary = User.objects.get(email=staff("norrbotten")["secretary"]["email"])
+    factor(secretary)
+    facts = makers_of_an_event(north)
+    board = User.objects.get(email=facts["board"])
+    return {
+        **facts,
+        "secretary": secretary.email,
+        "sessions": {
+            "board": session(board, second_factor=False),
+            "secretary": session(secretary, second_factor=True),
+        },
+    }
+
+
 def nominating() -> dict[str, Any]:
     """Those of a round of nominations: boards, a leader and a secretary."""
     north = Region.objects.get(slug="norrbotten")
@@ -376,7 +394,9 @@ def nominating() -> dict[str, Any]:
 
 
 VERBS: dict[str, Callable[..., Any]] = {
+    **OF_EVENTS,
     **OF_ROUNDS,
+    "eventful": eventful,
     "nominating": nominating,
     "staff": staff,
     "world": world,
