@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from typing import TYPE_CHECKING, Any
 
-from crispy_forms.layout import Fieldset, Layout
+from crispy_forms.layout import HTML, Fieldset, Layout
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -31,12 +31,13 @@ if TYPE_CHECKING:
 NOTICE_FIELDS = ("title", "summary", "text", "shown_to")
 # What one is asked together, under a heading.
 SECTIONS = (
-    (_("What it is"), ("kind", "host", "audience", "body")),
-    (_("What people read"), ("title", "summary", "text", "target", "for_young", "words")),
+    (_("What, and for whom"), ("kind", "host", "audience", "body")),
+    (_("What people read"), ("title", "summary", "text", "target", "for_young")),
     (_("When"), ("day", "start", "end", "last_day", "shown_to")),
     (_("Where, and from a distance"), ("place", "municipality", "remote_url", "no_remote_reason")),
     (_("For those who come"), ("languages", "access_info", "compensation", "no_compensation")),
     (_("Registration"), ("takes_registrations", "opens_on", "deadline", "places")),
+    (_("What it is about"), ("words",)),
 )
 FIRST_DAY = dt.date(2000, 1, 1)
 YEARS_AHEAD = 5
@@ -159,7 +160,11 @@ class EventForm(ButtonForm):
         if not fields["words"].queryset.exists():
             del fields["words"]
         self.helper.layout = Layout(
-            *(Fieldset(title, *(name for name in names if name in fields)) for title, names in SECTIONS)
+            *(
+                Fieldset(title, *there)
+                for title, names in SECTIONS
+                if (there := [name for name in names if name in fields])
+            )
         )
 
     def _hosts(self, agreement: Agreement, reach: Reach, *, keeps: bool) -> None:
@@ -323,7 +328,7 @@ class RegistrationForm(ButtonForm):
         lines=True,
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("For example food, access or an interpreter. Only those who hold the event read it."),
+        help_text=_("For example food, access or an interpreter."),
     )
 
     def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
@@ -337,6 +342,8 @@ class RegistrationForm(ButtonForm):
         fields["how"].choices = possible
         if len(possible) == 1:
             self.initial.setdefault("how", possible[0][0])
+        # What happens with it stands before the button (LAW-G1).
+        self.helper.layout = Layout(*self.fields, HTML('{% include "events/_privacy.html" %}'))
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
