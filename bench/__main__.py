@@ -1,4 +1,4 @@
-"""`python -m bench [start|pdf|queue|directory|all|lighthouse] [--quick] [--record] [--only WORD]`: print the figures.
+"""`python -m bench [start|pdf|queue|clicks|directory|all|lighthouse] [--quick] [--record] [--only WORD]`: print figures.
 
 `all` is everything that compares, side by side in one run. `lighthouse` judges every kind of public page (those whose
 name holds WORD) and stands by itself: it takes half a minute for each, and ends with status 1 unless all get 100.
@@ -17,12 +17,13 @@ from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
-from bench import directory, documents, lighthouse, review_queue, start_page
+from bench import clicks, directory, documents, lighthouse, review_queue, start_page
 
 BENCHES = {
     "start": start_page.measure,
     "pdf": documents.measure,
     "queue": review_queue.measure,
+    "clicks": clicks.measure,
     "directory": directory.measure,
 }
 FOLDER = Path(__file__).parent

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from bench import report
 from bench.clicks import P95, p95
-from bench.review_queue import database
+from bench.filled import collected, database
 from bench.start_page import installation
 from tests.harness import servers
 from tests.harness.processes import ROOT, manage, prepare
@@ -32,8 +32,7 @@ LIST = "/norrbotten/anslutna/"
 def measure(folder: Path, *, quick: bool, say: report.Say) -> None:
     """Fill an installation for each database, start a process in each, ask them by turns, print."""
     rounds, members = (5, 600) if quick else (60, MEMBERS)
-    static = str(folder / "static")
-    manage(installation(folder / "collect", STATIC_ROOT=static), "collectstatic", "--noinput")
+    static = collected(folder)
     with contextlib.ExitStack() as stack:
         more: dict[str, dict[str, str]] = {"SQLite": {}}
         try:

@@ -1,5 +1,4 @@
-"""The first page of the review queue with few and with very many applications, on both databases (P4); then every click
-(clicks.py) on PostgreSQL.
+"""The first page of the review queue with few and with very many applications, on both databases (P4).
 
 One process for each database and size holds a signed-in leadership member with a second factor; they are asked by
 turns. What is timed is the whole request through all middleware, without the network.
@@ -16,13 +15,11 @@ from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
 
-import psycopg2
-
-from bench import clicks, report
-from bench.start_page import installation
+from bench import report
+from bench.filled import collected, database, filled
 from scripts.lifeline import tied
 from tests.harness import servers
-from tests.harness.processes import ROOT, manage, prepare
+from tests.harness.processes import ROOT
 
 SIZES = (100, 10_000, 100_000)
 TARGET = 1.5
@@ -31,9 +28,7 @@ TARGET = 1.5
 def measure(folder: Path, *, quick: bool, say: report.Say) -> None:
     """Seed, start one process for each, ask them by turns, print."""
     sizes, rounds = (SIZES[:2], 5) if quick else (SIZES, 25)
-    static = str(folder / "static")
-    manage(installation(folder / "collect", STATIC_ROOT=static), "collectstatic", "--noinput")
-    biggest: dict[str, str] = {}
+    static = collected(folder)
     with contextlib.ExitStack() as stack:
         asked = {
             ("SQLite", size): started(stack, folder / f"sqlite-{size}", size, STATIC_ROOT=static)
@@ -46,22 +41,14 @@ def measure(folder: Path, *, quick: bool, say: report.Say) -> None:
         else:
             for size in sizes:
                 url = database(server, f"queue_{size}")
-                asked["PostgreSQL", size] = started(
-                    stack, folder / f"postgres-{size}", size, STATIC_ROOT=static, DATABASE_URL=url
-                )
-                biggest = {"STATIC_ROOT": static, "DATABASE_URL": url}
+                more = {"STATIC_ROOT": static, "DATABASE_URL": url}
+                asked["PostgreSQL", size] = started(stack, folder / f"postgres-{size}", size, **more)
         took: dict[tuple[str, int], list[float]] = {key: [] for key in asked}
         facts = {key: json.loads(process.ask()) for key, process in asked.items()}
         for _round in range(rounds):
             for key, process in asked.items():
                 took[key].append(float(process.ask()))
         _say(took, facts, sizes, rounds, say)
-        if biggest:
-            for process in asked.values():
-                process.end()
-            say("")
-            env = installation(folder / f"postgres-{sizes[-1]}", **biggest)
-            clicks.measure(env, folder, rounds=4 if quick else 40, turns=3 if quick else 10, say=say)
 
 
 def _say(
@@ -128,23 +115,9 @@ class Asked:
 
 def started(stack: contextlib.ExitStack, folder: Path, size: int, **more: str) -> Asked:
     """A seeded installation, and a process in it that is asked."""
-    folder.mkdir()
-    env = installation(folder, **more)
-    prepare(env)
-    # So that the page is full at every size: all of the few await a decision, and three in ten of the many.
-    share = "1" if size <= 1000 else "0.3"
-    numbers = ("--organisations", str(size), "--applications", str(size))
-    manage(env | {"DEBUG": "1", "DEMO": "1"}, "seed_scale", *numbers, "--awaiting-share", share)
-    asked = Asked(env, folder / "errors")
+    asked = Asked(filled(folder, size, **more), folder / "errors")
     stack.callback(asked.end)
     return asked
-
-
-def database(server: str, name: str) -> str:
-    with contextlib.closing(psycopg2.connect(server)) as connection:
-        connection.autocommit = True
-        connection.cursor().execute(f"CREATE DATABASE {name}")
-    return server.rsplit("/", 1)[0] + f"/{name}"
 
 
 # --- In the process that is asked -------------------------------------------------------------------
