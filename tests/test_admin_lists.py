@@ -22,7 +22,7 @@ from meetings.services import hand_over, propose_item
 from membership.models import OrganisationLink
 from membership.states import Status
 from relay.admin_lists import work_model
-from tests.actionplan.activity_rows import make_activity, make_activity_plan, make_point, make_word
+from tests.actionplan.activity_rows import make_activity, make_activity_plan, make_word
 from tests.factories import (
     make_application,
     make_balanced_group,
@@ -89,7 +89,6 @@ def region() -> Region:
     PlanTranslation.objects.create(plan=plan, language="en")
     make_activity(make_activity_plan(region))
     make_word(region)
-    make_point(region)
     OrganisationLink.objects.create(umbrella=member.organisation, branch=case.organisation)
     Letter.objects.create(
         key="k", kind="receipt", region=region.slug, to="a@b.example", subject="Brev", text="Hej"
@@ -107,7 +106,11 @@ def more(row: Any) -> Any:
     """A row like `row`: other words where they must be unique, and a parent of its own where there can be only one."""
     twin = type(row)(**{field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields})
     twin.pk, twin._state.adding = None, True
-    alone = [[field] for field in row._meta.concrete_fields if field.unique and not field.primary_key]
+    alone = [
+        [field]
+        for field in row._meta.concrete_fields
+        if field.unique and not field.primary_key and getattr(row, field.attname) is not None
+    ]
     together = [
         [row._meta.get_field(name) for name in rule.fields]
         for rule in row._meta.constraints

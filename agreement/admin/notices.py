@@ -17,6 +17,8 @@ from agreement.offices import offices_of
 from agreement.states import NoticeKind
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from django.db.models import QuerySet
     from django.http import HttpRequest
 
@@ -44,6 +46,12 @@ class NoticeForm(forms.ModelForm):
                 self.add_error("effective_on", _("Say from which day the withdrawal counts."))
             elif told and effective < told:
                 self.add_error("effective_on", _("The withdrawal cannot count before the notice was given."))
+        self._check_outcome(found, told)
+        if not self.instance.pk and not found.get("closed_on") and found.get("party"):
+            self._refuse_twice(found["party"], kind)
+        return data
+
+    def _check_outcome(self, found: dict[str, Any], told: dt.date | None) -> None:
         closed, outcome = found.get("closed_on"), (found.get("outcome") or "").strip()
         if closed and not outcome:
             self.add_error("outcome", _("Say what came of it."))
@@ -51,7 +59,17 @@ class NoticeForm(forms.ModelForm):
             self.add_error("closed_on", _("Say on which day it was closed."))
         elif closed and told and closed < told:
             self.add_error("closed_on", _("It cannot be closed before the notice was given."))
-        return data
+        elif closed and closed > timezone.localdate():
+            self.add_error("closed_on", _("The day on which it was closed has not come yet."))
+
+    def _refuse_twice(self, party: Party, kind: str) -> None:
+        """Every public page says each open notice, and none is ever removed: so a button that is pressed twice is one.
+
+        The lock on the party's row makes two presses come one after the other.
+        """
+        Party.objects.select_for_update(of=("self",), no_key=True).get(pk=party.pk)
+        if party.notices.filter(kind=kind, closed_on=None).exists():
+            self.add_error(None, _("The party has an open notice of that kind. Close it first."))
 
 
 @admin.register(PartyNotice)

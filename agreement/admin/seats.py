@@ -162,6 +162,10 @@ class SeatAdmin(HasPages):
         parties = offices_of(request).parties
         return bool(parties) if obj is None else obj.party_id in parties
 
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """A new seat is there from today, unless somebody says otherwise: earlier days had no such vacancy (MEM-34)."""
+        return {"from_on": timezone.localdate(), **super().get_changeform_initial_data(request)}
+
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Whose seat it is and what it counts for stays once somebody has held it: earlier balances rest on it."""
         fields = tuple(super().get_readonly_fields(request, obj))

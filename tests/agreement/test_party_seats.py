@@ -271,3 +271,11 @@ def test_operator_gives_the_role_and_only_for_a_party_of_the_region() -> None:
     # The operator gives the role; the seat is still not the operator's to fill.
     seat = world.seats(world.own).get(kind=SeatKind.ALTERNATE)
     assert client.post(f"/admin/agreement/seat/{seat.pk}/fill/", sent).status_code == 403
+
+
+def test_new_seat_is_there_from_today_unless_somebody_says_otherwise() -> None:
+    """Else a seat that is made today would have stood vacant on every earlier day."""
+    region = make_region()
+    client = sign_in(Client(), make_secretary(region))
+    form = client.get("/admin/agreement/seat/add/").context["adminform"].form
+    assert form["from_on"].value() == timezone.localdate()

@@ -224,6 +224,7 @@ def test_notice_is_recorded_by_the_party_or_the_secretariat(region: Region) -> N
         ({"outcome": "Klart"}, "closed_on"),
         ({"outcome": "Klart", "closed_on": "2026-02-28"}, "closed_on"),
         ({"notified_on": "2999-01-01"}, "notified_on"),
+        ({"outcome": "Klart", "closed_on": "2999-01-01"}, "closed_on"),
     ],
 )
 def test_notice_has_what_the_agreement_asks_of_it(region: Region, wrong: dict[str, str], field: str) -> None:
@@ -231,6 +232,21 @@ def test_notice_has_what_the_agreement_asks_of_it(region: Region, wrong: dict[st
     answer = client.post(ADD, facts(region, **wrong))
     assert list(answer.context["adminform"].form.errors) == [field]
     assert not PartyNotice.objects.exists()
+
+
+def test_notice_that_is_sent_twice_is_one(region: Region) -> None:
+    """Every public page says it, and nobody can remove it."""
+    client = sign_in(Client(), make_party_administrator(region))
+    assert client.post(ADD, facts(region)).status_code == 302
+    assert client.post(ADD, facts(region)).status_code == 200
+    assert PartyNotice.objects.count() == 1
+    assert client.post(ADD, facts(region, kind="withdrawal", effective_on="2026-12-31")).status_code == 302
+    first = PartyNotice.objects.get(kind=ASKS)
+    client.post(
+        f"/admin/agreement/partynotice/{first.pk}/change/",
+        facts(region, outcome="Vi fortsätter.", closed_on="2026-05-04"),
+    )
+    assert client.post(ADD, facts(region)).status_code == 302, "the earlier one is closed"
 
 
 def test_outcome_closes_a_notice_and_a_closed_one_stays_as_it_is(region: Region) -> None:
