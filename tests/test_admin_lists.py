@@ -22,7 +22,7 @@ from meetings.services import hand_over, propose_item
 from membership.models import OrganisationLink
 from membership.states import Status
 from relay.admin_lists import work_model
-from tests.actionplan.activity_rows import make_activity, make_activity_plan, make_word
+from tests.actionplan.activity_rows import make_activity, make_activity_plan, make_point, make_word
 from tests.factories import (
     make_application,
     make_balanced_group,
@@ -89,6 +89,7 @@ def region() -> Region:
     PlanTranslation.objects.create(plan=plan, language="en")
     make_activity(make_activity_plan(region))
     make_word(region)
+    make_point(region)
     OrganisationLink.objects.create(umbrella=member.organisation, branch=case.organisation)
     Letter.objects.create(
         key="k", kind="receipt", region=region.slug, to="a@b.example", subject="Brev", text="Hej"
