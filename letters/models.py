@@ -37,6 +37,10 @@ class Letter(Work):
     handover_began_at = models.DateTimeField(null=True, editable=False)
     may_be_double = models.BooleanField(_("may have been sent twice"), default=False, editable=False)
 
+    # Whether the mail server said no to the address in the try that is going on; whatever else goes wrong with a letter
+    # says nothing about its address.
+    address_refused = False
+
     class Meta:
         verbose_name = _("letter")
         verbose_name_plural = _("letters")

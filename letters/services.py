@@ -161,6 +161,7 @@ def _send(letter: Letter, message: EmailMultiAlternatives, connection: BaseEmail
         connection.send_messages([message])
     except smtplib.SMTPRecipientsRefused as error:
         _not_taken(letter)
+        letter.address_refused = True
         _refuse(next(iter(error.recipients.values()))[0], _("the address was refused"))
     except smtplib.SMTPResponseException as error:
         _not_taken(letter)

@@ -13,7 +13,13 @@ def send_letter(pk: int) -> bool:
     from letters.services import deliver
     from relay.services import work_on
 
-    sent = work_on(Letter, pk, deliver)
-    if letter := Letter.objects.defer("text", "html").filter(pk=pk).first():
-        tell_arrival(letter)
+    claimed: list[Letter] = []
+
+    def do(letter: Letter) -> None:
+        claimed.append(letter)
+        deliver(letter)
+
+    sent = work_on(Letter, pk, do)
+    if any(sent or each.address_refused for each in claimed):
+        tell_arrival(Letter.objects.defer("text", "html").get(pk=pk))
     return sent

@@ -20,13 +20,14 @@ class MembershipConfig(AppConfig):
         )
         from membership.folding import teach_sqlite
         from membership.members_cards import cards
-        from membership.models import MinutesExtract, Reminder, SigningDocument, Withdrawal
+        from membership.models import KeptFile, MinutesExtract, Reminder, SigningDocument, Withdrawal
         from membership.services.contacts import note_arrival
         from membership.tasks import (
             end_membership,
             render_minutes_extract,
             render_signing_document,
             send_reminder,
+            throw_away_kept_file,
         )
         from relay import registry
 
@@ -34,6 +35,7 @@ class MembershipConfig(AppConfig):
         registry.register(MinutesExtract, render_minutes_extract)
         registry.register(Reminder, send_reminder)
         registry.register(Withdrawal, end_membership)
+        registry.register(KeptFile, throw_away_kept_file)
         letters.register_arrivals(note_arrival)
         own_pages.register(cards)
         search.register(findables.source)

@@ -17,7 +17,7 @@ from agreement.models import SeatHolding
 from letters.words import checksum
 from membership.permissions import Capacities
 from membership.record import changes, facts, how
-from membership.states import Status
+from membership.states import KinAnswer, KinSays, Status
 from membership.told import told_before
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from membership.models import (
         Application,
         Decision,
+        LinkStatement,
         MemberContact,
         Membership,
         SigningDocument,
@@ -214,6 +215,26 @@ def contacts_right(membership: Membership, *, occasion: str) -> list[Letter]:
         occasion=occasion,
         path=reverse("membership:contacts-right", kwargs={"pk": membership.pk}),
     )
+
+
+def link_asked(statement: LinkStatement) -> list[Letter]:
+    """Another member says that it belongs to this one, or this one to it: is that right?"""
+    said = {
+        "other": statement.stated_by.organisation.name,
+        "is_umbrella": statement.says == KinSays.UMBRELLA,
+    }
+    return _about_kin(statement.asked, "link_asked", said, occasion=str(statement.pk))
+
+
+def link_answered(statement: LinkStatement) -> list[Letter]:
+    """To whoever said it: yes, or no."""
+    said = {"other": statement.asked.organisation.name, "yes": statement.answer == KinAnswer.YES}
+    return _about_kin(statement.stated_by, "link_answered", said, occasion=str(statement.pk))
+
+
+def _about_kin(membership: Membership, kind: str, said: dict[str, Any], *, occasion: str) -> list[Letter]:
+    path = reverse("membership:kin", kwargs={"pk": membership.pk})
+    return _to_member(membership, kind, said, occasion=occasion, path=path)
 
 
 def withdrawal_receipt(withdrawal: Withdrawal) -> list[Letter]:

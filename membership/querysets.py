@@ -184,3 +184,15 @@ class MembershipQuerySet(models.QuerySet[Any]):
     def for_public(self) -> Self:
         """With what public lists show: the organisation and where it is active."""
         return self.select_related("organisation").prefetch_related("organisation__municipalities")
+
+
+class LinkStatementQuerySet(models.QuerySet[Any]):
+    """What members say about umbrellas and branches."""
+
+    def open(self) -> Self:
+        """Nobody has answered, and nobody has taken it back."""
+        return self.filter(answered_at=None)
+
+    def between_whom(self) -> Self:
+        """With both organisations, for pages that name them."""
+        return self.select_related("stated_by__organisation", "asked__organisation")

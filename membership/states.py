@@ -289,6 +289,10 @@ class MemberChange(models.TextChoices):
     MAIN_CONTACT = "main_contact", _("Another main contact")
     CONTACTS_RIGHT = "contacts_right", _("The contacts were confirmed")
     PROFILE = "profile", _("The presentation was changed")
+    LINK_STATED = "link_stated", _("An umbrella or branch was named")
+    LINK_CONFIRMED = "link_confirmed", _("An umbrella or branch was confirmed")
+    LINK_REFUSED = "link_refused", _("An umbrella or branch was not confirmed")
+    LINK_ENDED = "link_ended", _("An umbrella or branch was removed")
     WITHDRAWN = "withdrawn", _("A withdrawal was given")
     REGRETTED = "regretted", _("The withdrawal was taken back")
     ENDED = "ended", _("The membership ended")
@@ -299,3 +303,18 @@ class Given(models.TextChoices):
 
     PORTAL = "portal", _("In the portal, by the organisation")
     PAPER = "paper", _("On paper, registered by the secretariat")
+
+
+class KinSays(models.TextChoices):
+    """What a member says that another organisation is to it (MEM-52)."""
+
+    UMBRELLA = "umbrella", _("It is our umbrella: we belong to it")
+    BRANCH = "branch", _("It belongs to us")
+
+
+class KinAnswer(models.TextChoices):
+    """What became of it: the other one's answer, or taken back before there was one."""
+
+    YES = "yes", _("Yes")
+    NO = "no", _("No")
+    TAKEN_BACK = "taken_back", _("Taken back")

@@ -43,3 +43,13 @@ def send_reminder(pk: int) -> bool:
     from relay.services import work_on
 
     return work_on(Reminder, pk, remind)
+
+
+@shared_task(name="membership.throw_away_kept_file")  # type: ignore[untyped-decorator]
+def throw_away_kept_file(pk: int) -> bool:
+    """Remove file `pk` of a form if its day has passed and nobody else is at it; a second run does nothing."""
+    from membership.models import KeptFile
+    from membership.services.kept_files import throw_away
+    from relay.services import work_on
+
+    return work_on(KeptFile, pk, throw_away)

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from agreement.admin_scope import OneDay
+from membership.forms.kept import KeepsFile
 from membership.uploads import ACCEPT
 
 if TYPE_CHECKING:
@@ -48,8 +49,10 @@ class NoteForm(CopyForm):
     )
 
 
-class PaperForm(StaffForm):
-    """A signature on paper: when, where, and a scan of it (MEM-19)."""
+class PaperForm(KeepsFile, StaffForm):
+    """A signature on paper: when, where, and a scan of it (MEM-19), which stays when another answer is wrong."""
+
+    file_field = "upload"
 
     signed_on = forms.DateField(
         label=_("Date of the signature"),

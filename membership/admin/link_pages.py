@@ -11,13 +11,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agreement.offices import offices_of
-from membership.models import Organisation, OrganisationLink
+from membership.models import LinkStatement, Organisation, OrganisationLink
+from membership.services.links import close_between
 from membership.states import Status
 from relay.admin_lists import OnlyListedFilters
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
     from django.http import HttpRequest
+
+MOST_SHOWN = 100
 
 
 def organisations_in(regions: Any) -> QuerySet[Organisation]:
@@ -69,7 +72,9 @@ class LinkForm(forms.ModelForm):
             return
         if umbrella == branch:
             self.add_error("branch_is", _("An organisation does not belong to itself."))
-        elif OrganisationLink.objects.filter(umbrella=umbrella, branch=branch).exists():
+        elif OrganisationLink.objects.filter(
+            umbrella__in=(umbrella, branch), branch__in=(umbrella, branch)
+        ).exists():
             self.add_error("branch_is", _("That is recorded already."))
         self.instance.umbrella, self.instance.branch = umbrella, branch
 
@@ -85,6 +90,17 @@ class OrganisationLinkAdmin(OnlyListedFilters, admin.ModelAdmin):
     search_fields = ("umbrella__name", "branch__name")
     search_help_text = gettext_lazy("Name of an organisation")
     show_full_result_count = False
+    change_list_template = "admin/membership/links.html"
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """Above the list: what members say and nobody has answered, where the person may answer it."""
+        waiting = LinkStatement.objects.open().between_whom()
+        mine = waiting.filter(asked__agreement__region__in=offices_of(request).kept)[:MOST_SHOWN]
+        return super().changelist_view(request, {**(extra_context or {}), "statements": mine})
+
+    def save_model(self, request: HttpRequest, obj: OrganisationLink, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        close_between(obj, actor=request.user)  # type: ignore[arg-type]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[OrganisationLink]:
         rows = super().get_queryset(request)

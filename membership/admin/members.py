@@ -25,6 +25,7 @@ from membership.forms.members import PaperForm
 from membership.models import Membership
 from membership.permissions import may_help, works_for
 from membership.services.contacts import A_YEAR
+from membership.services.kept_files import let_go
 from membership.services.leaving import register_paper_withdrawal
 from relay.admin_lists import LARGEST_KEY, LongList, ReadOnly, tag
 from steps.exceptions import Refusal
@@ -163,10 +164,12 @@ class MembershipAdmin(LongList, ReadOnly):
             messages.info(request, _("A withdrawal has been given already."))
             return HttpResponseRedirect(back)
         posted = request.method == "POST"
-        form = PaperForm(request.POST if posted else None, request.FILES if posted else None)
+        sent = (request.POST, request.FILES) if posted else ()
+        form = PaperForm(*sent, membership=member, owner=request.user)
         if posted and form.is_valid():
             said = form.cleaned_data
             upload = said.pop("paper")
+            said.pop("kept")
             try:
                 register_paper_withdrawal(membership=member, actor=request.user, upload=upload, **said)
             except BadFile as refusal:
@@ -174,6 +177,7 @@ class MembershipAdmin(LongList, ReadOnly):
             except Refusal as refusal:
                 form.add_error(None, str(refusal))
             else:
+                let_go(owner=request.user, place=form.kept_in)
                 messages.success(request, _("The withdrawal is registered. The organisation gets a receipt."))
                 return HttpResponseRedirect(reverse("membership:withdrawal", kwargs={"pk": pk}))
         context = {

@@ -40,6 +40,8 @@ KINDS: dict[str, _StrPromise] = {
     "welcome": gettext_lazy("Welcome"),
     "contact_added": gettext_lazy("New contact"),
     "contacts_right": gettext_lazy("Are the contacts still right?"),
+    "link_asked": gettext_lazy("Question about an umbrella or branch"),
+    "link_answered": gettext_lazy("Answer about an umbrella or branch"),
     "withdrawal_receipt": gettext_lazy("Receipt of a withdrawal"),
     "withdrawal_notice": gettext_lazy("Notice of a withdrawal"),
     "withdrawal_regretted": gettext_lazy("A withdrawal taken back"),

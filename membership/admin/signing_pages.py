@@ -14,6 +14,7 @@ from membership.admin.forms import CopyForm, NoteForm, PaperForm, StaffForm
 from membership.admin.pages import StepPage, in_words, mails, register
 from membership.exceptions import BadFile
 from membership.models import Application, SigningDocument
+from membership.services.kept_files import let_go
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -35,7 +36,7 @@ class RegisterPaper(StepPage):
         return ""
 
     def about(self, case: Case) -> dict[str, Any]:
-        return {"document": case.document}
+        return {"document": case.document, "owner": case.user, "kept_in": _place(case)}
 
     def consequences(self, case: Case) -> list[str]:
         return [
@@ -44,7 +45,9 @@ class RegisterPaper(StepPage):
         ]
 
     def act(self, case: Case, user: User, data: dict[str, Any]) -> str:
+        data.pop("kept")
         services.register_paper_signature(document=_document(case), actor=user, **data)
+        let_go(owner=user, place=_place(case))
         return _("The paper signature is registered. Look at it once more and confirm it.")
 
     def refused(self, form: StaffForm, refusal: Refusal) -> bool:
@@ -52,6 +55,11 @@ class RegisterPaper(StepPage):
             form.add_error("upload", str(refusal))
             return False
         return True
+
+
+def _place(case: Case) -> str:
+    """Where a scan waits when another answer was wrong."""
+    return f"register-paper:{_document(case).pk}"
 
 
 class Confirm(StepPage):

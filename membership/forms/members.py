@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING, Any
 
 from crispy_forms.helper import FormHelper
@@ -11,6 +12,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -19,13 +21,17 @@ from agreement.languages import NAMES
 from agreement.models import Municipality
 from membership.forms.application import MunicipalitiesField
 from membership.forms.fields import AddressField, DayField, PhoneField, TextField
+from membership.forms.kept import KeepsFile
 from membership.states import MOST_FIELDS, PROFILE_LENGTH, FieldOfActivity
 from membership.uploads import ACCEPT
 
 if TYPE_CHECKING:
     import datetime as dt
 
+    from accounts.models import User
     from membership.models import MemberContact, MemberProfile, Membership
+
+SHOWN = ("publish_name", "publish_email", "publish_phone")
 
 
 class MemberContactForm(ButtonForm):
@@ -67,14 +73,19 @@ class MemberContactForm(ButtonForm):
     publish_name = forms.BooleanField(label=_("The name"), required=False)
     publish_email = forms.BooleanField(label=_("The e-mail address"), required=False)
     publish_phone = forms.BooleanField(label=_("The phone number"), required=False)
+    # What stood there when the page was opened, and for whom the ticks were given anew.
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+    asked_for = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(
         self, *args: Any, contact: MemberContact | None, is_first: bool = False, **kwargs: Any
     ) -> None:
         initial = {}
         if contact is not None:
-            initial = {name: getattr(contact, name) for name in self.base_fields}
+            initial = {name: getattr(contact, name, "") for name in self.base_fields}
             initial["is_role_address"] = "role" if contact.is_role_address else "person"
+            initial["seen"] = contact.stamp
+        self.contact = contact
         super().__init__(*args, **{**kwargs, "initial": initial})
         self.fields["email"].widget.attrs["autocomplete"] = "off"
         self.fields["phone"].widget.attrs["autocomplete"] = "off"
@@ -93,9 +104,16 @@ class MemberContactForm(ButtonForm):
                 "publish_email",
                 "publish_phone",
             ),
+            *("seen", "asked_for"),
         )
 
     def clean(self) -> None:
+        seen, asked_for = self.cleaned_data.pop("seen", ""), self.cleaned_data.pop("asked_for", "")
+        if self.contact is not None:
+            if seen and seen != self.contact.stamp:
+                self._show_what_is_there(self.contact)
+            else:
+                self._ask_the_new_person(self.contact, asked_for)
         if "is_role_address" not in self.cleaned_data:
             return
         is_role = self.cleaned_data["is_role_address"] == "role"
@@ -104,6 +122,46 @@ class MemberContactForm(ButtonForm):
             self.add_error("role", ValidationError(_("Write whose address it is."), code="required"))
         if not is_role and self.cleaned_data.get("name") == "":
             self.add_error("name", ValidationError(_("Write the person's name."), code="required"))
+
+    def _show_what_is_there(self, contact: MemberContact) -> None:
+        """Somebody changed the contact while this page was open: it must not publish again what they have hidden."""
+        hidden = [name for name in SHOWN if not getattr(contact, name)]
+        self._type_over(dict.fromkeys(hidden, "") | {"seen": contact.stamp})
+        raise ValidationError(
+            _(
+                "Somebody has changed this contact while you had the page open. Look through it, above all what may be "
+                "shown, and save again."
+            ),
+            code="changed",
+        )
+
+    def _ask_the_new_person(self, contact: MemberContact, asked_for: str) -> None:
+        """A tick was given by the person who stood there. Another name or address is perhaps somebody else."""
+        name, email = self.cleaned_data.get("name"), self.cleaned_data.get("email")
+        kept = [each for each in SHOWN if self.cleaned_data.get(each) and getattr(contact, each)]
+        if not kept or name is None or email is None or (name, email) == (contact.name, contact.email):
+            return
+        person = hashlib.sha256(f"{name}\n{email}".encode()).hexdigest()[:16]
+        if asked_for == person:
+            return
+        self._type_over(dict.fromkeys(kept, "") | {"asked_for": person})
+        for each in kept:
+            self.add_error(
+                each,
+                ValidationError(
+                    _("You have changed the name or the address. Tick again what this person allows."),
+                    code="ask",
+                ),
+            )
+
+    def _type_over(self, values: dict[str, str]) -> None:
+        data = self.data.copy()  # type: ignore[attr-defined]
+        for name, value in values.items():
+            if value:
+                data[self.add_prefix(name)] = value
+            else:
+                data.pop(self.add_prefix(name), None)
+        self.data = data
 
 
 class ProfileForm(ButtonForm):
@@ -277,8 +335,12 @@ class WithdrawalForm(ButtonForm):
         self.helper.layout = Layout(Hidden("dag", day.isoformat()), *self.fields)
 
 
-class PaperForm(WithdrawalForm):
-    """A notice on paper as the secretariat registers it: the paper's day, from when, who signed, and the scan."""
+class PaperForm(KeepsFile, WithdrawalForm):
+    """A notice on paper as the secretariat registers it: the paper's day, from when, who signed, and the scan. The
+    scan stays when another answer is wrong.
+    """
+
+    file_field = "paper"
 
     given_on = DayField(
         label=_("The paper's date"),
@@ -301,8 +363,10 @@ class PaperForm(WithdrawalForm):
 
     field_order = ("given_on", "effective_on", "given_by", "paper", "reason")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, day=timezone.localdate(), **kwargs)
+    def __init__(self, *args: Any, membership: Membership, owner: User, **kwargs: Any) -> None:
+        kept_in = f"withdrawal:{membership.pk}"
+        super().__init__(*args, day=timezone.localdate(), owner=owner, kept_in=kept_in, **kwargs)
+        self.since = membership.since
         self.fields["paper"].help_text = _("PDF or photo (JPEG or PNG), at most %(size)s MB.") % {
             "size": settings.MAX_UPLOAD_BYTES // (1024 * 1024)
         }
@@ -319,5 +383,11 @@ class PaperForm(WithdrawalForm):
             self.add_error(
                 "given_on", ValidationError(_("The paper's date has not come yet."), code="future")
             )
+        elif given and given < self.since:
+            joined = date_format(self.since, "j F Y")
+            sentence = _("The organisation joined on %(day)s. The paper is older than that.") % {
+                "day": joined
+            }
+            self.add_error("given_on", ValidationError(sentence, code="before"))
         elif given and day and day < given:
             self.add_error("effective_on", ValidationError(_("Not before the paper's date."), code="before"))

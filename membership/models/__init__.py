@@ -10,6 +10,8 @@ from membership.models.applications import (
     SupplementRequest,
 )
 from membership.models.decisions import Decision, Exemption, MinutesExtract, Position, Recusal
+from membership.models.kept import KeptFile
+from membership.models.links import LinkStatement
 from membership.models.members import (
     MemberContact,
     MemberEvent,
@@ -28,6 +30,8 @@ __all__ = [
     "Attachment",
     "Decision",
     "Exemption",
+    "KeptFile",
+    "LinkStatement",
     "MemberContact",
     "MemberEvent",
     "MemberField",

@@ -142,7 +142,12 @@ class Application(models.Model):
 
     @property
     def recipients(self) -> list[str]:
-        """Whom letters about the case go to: the contact person, and everybody who has access."""
+        """Whom letters about the case go to: the contact person, and everybody who has access. Once the organisation
+        has joined it says itself who its contacts are, and whoever stands in the application may be none any more.
+        """
+        joined = getattr(self, "membership", None) if self.status == Status.APPROVED else None
+        if joined is not None:
+            return list(joined.recipients)
         addresses = [self.contact_email, *(access.user.email for access in self.access.all())]
         return list(dict.fromkeys(address.lower() for address in addresses if address))
 

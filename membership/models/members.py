@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -69,6 +70,11 @@ class Membership(models.Model):
         """A member today (Swedish date); the last day of a membership counts."""
         return self.ended_on is None or self.ended_on >= timezone.localdate()
 
+    @property
+    def last_day(self) -> dt.date | None:
+        """The last day as pages say it: whoever joins and leaves on one day was a member that day."""
+        return max(self.ended_on, self.since) if self.ended_on else None
+
     @cached_property
     def contacts_now(self) -> list[MemberContact]:
         """Those who are contacts today, the main one first."""
@@ -128,6 +134,14 @@ class MemberContact(models.Model):
 
     def __str__(self) -> str:
         return self.name or self.role or self.email
+
+    @property
+    def stamp(self) -> str:
+        """What stands here, as one short word: a form that was opened before a change is told from one after it."""
+        names = ("is_role_address", "name", "role", "email", "phone", "is_main")
+        shown = ("publish_name", "publish_email", "publish_phone")
+        said = [str(getattr(self, name)) for name in (*names, *shown)]
+        return hashlib.sha256("\n".join(said).encode()).hexdigest()[:16]
 
     @property
     def is_reachable(self) -> bool:

@@ -19,10 +19,12 @@ from membership.services.corrections import (
 )
 from membership.services.leaving import (
     end_membership,
+    may_regret,
     register_paper_withdrawal,
     regret_withdrawal,
     withdraw_membership,
 )
+from membership.services.links import answer_link, end_link, state_link, take_statement_back
 from membership.services.positions import declare_conflict, lift_conflict, record_position
 from membership.services.profiles import save_profile
 from membership.services.rejoining import begin_again
@@ -45,6 +47,7 @@ from membership.services.supplements import answer_supplement, ask_supplement, c
 __all__ = [
     "Held",
     "Report",
+    "answer_link",
     "answer_supplement",
     "approve_after_all",
     "approve_application",
@@ -61,8 +64,10 @@ __all__ = [
     "declare_conflict",
     "decline_after_all",
     "decline_application",
+    "end_link",
     "end_membership",
     "lift_conflict",
+    "may_regret",
     "missing_pages",
     "record_position",
     "refuse_copy",
@@ -74,8 +79,10 @@ __all__ = [
     "render_document",
     "save_contact",
     "save_profile",
+    "state_link",
     "submit_application",
     "take_back",
+    "take_statement_back",
     "waits",
     "waits_until",
     "withdraw_application",

@@ -219,7 +219,7 @@ def _facts(application: Application) -> dict[str, str]:
 
 def _refuse_double(application: Application, organisation: Organisation) -> None:
     """Refuse (AlreadyApplied) where the organisation has another open application here, or has joined."""
-    if case := _another_case(application, organisation):
+    if case := another_case(application, organisation):
         raise AlreadyApplied(name=application.name, reference=case.reference)
 
 
@@ -230,10 +230,10 @@ def has_another_case(application: Application) -> bool:
         return False
     # One such question about an organisation at a time, or two of its cases would each find the other one closed.
     Organisation.objects.select_for_update().get(pk=organisation.pk)
-    return _another_case(application, organisation) is not None
+    return another_case(application, organisation) is not None
 
 
-def _another_case(application: Application, organisation: Organisation) -> Application | None:
+def another_case(application: Application, organisation: Organisation) -> Application | None:
     cases = organisation.applications.filter(agreement=application.agreement).exclude(pk=application.pk)
     approved = Q(status=Status.APPROVED) & ~Q(membership__ended_on__isnull=False)
     living: Application | None = cases.filter(Q(status__in=OPEN) | approved).first()

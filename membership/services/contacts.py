@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from membership import emails
 from membership.models import MemberContact, Membership, Reminder
 from membership.reminding import on_the_morning_of, plan
-from membership.services.diary import hold, note
+from membership.services.diary import hold, hold_current, note
 from membership.states import MemberChange, ReminderKind
 from relay.services import call_off
 from steps.exceptions import StepNotAllowed
@@ -31,14 +31,19 @@ def save_contact(
     instead of the one before.
 
     Another address forgets that letters to the old one did not arrive. A person who is added is told so by letter
-    (GDPR art. 14). Refuses with StepNotAllowed: not the actor's, too many, or a contact that has been removed. The same
-    change twice: one line in the diary for each.
+    (GDPR art. 14). Refuses with StepNotAllowed: not the actor's, a membership that has ended, too many, or a contact
+    that has been removed. The same new one twice: one contact, one letter. The same change twice: one line in the diary
+    for each.
     """
     is_main = bool(fields.pop("is_main", False))
     with transaction.atomic():
-        held = hold(membership, actor)
+        held = hold_current(membership, actor)
         now = held.contacts.filter(left_on=None)
         if contact is None:
+            who = {name: fields.get(name, "") for name in ("name", "role", "email")}
+            same: MemberContact | None = now.filter(**who).first()
+            if same is not None:
+                return same
             if now.count() >= MOST_CONTACTS:
                 raise StepNotAllowed(_("There are many contacts already. Remove one first."))
             kept = MemberContact(membership=held)
@@ -81,15 +86,15 @@ def first_contact(membership: Membership) -> MemberContact:
 
 
 def remove_contact(membership: Membership, *, actor: User, contact: MemberContact) -> None:
-    """Somebody is a contact no longer. Refuses (StepNotAllowed) the main one, for there is always one (MEM-21): make
-    another the main contact first. Twice: the second does nothing.
+    """Somebody is a contact no longer. Refuses (StepNotAllowed) the main one, for a member always has one (MEM-21):
+    make another the main contact first. A former member needs none. Twice: the second does nothing.
     """
     with transaction.atomic():
         held = hold(membership, actor)
         kept = held.contacts.filter(pk=contact.pk, left_on=None).first()
         if kept is None:
             return
-        if kept.is_main:
+        if kept.is_main and held.is_current:
             raise StepNotAllowed(_("This is the main contact. Make somebody else the main contact first."))
         kept.left_on = timezone.localdate()
         kept.publish_name = kept.publish_email = kept.publish_phone = False
@@ -99,10 +104,11 @@ def remove_contact(membership: Membership, *, actor: User, contact: MemberContac
 
 def confirm_contacts(membership: Membership, *, actor: User) -> None:
     """The organisation has looked: its contacts are right. The next question comes in a year; one that waits is called
-    off. Twice on a day: one line in the diary for each, one reminder.
+    off. Refuses with StepNotAllowed: not the actor's, or a membership that has ended. Twice on a day: one line in the
+    diary for each, one reminder.
     """
     with transaction.atomic():
-        held = hold(membership, actor)
+        held = hold_current(membership, actor)
         today = timezone.localdate()
         held.contacts.filter(left_on=None).update(confirmed_on=today)
         note(held, actor, MemberChange.CONTACTS_RIGHT)

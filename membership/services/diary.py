@@ -29,6 +29,14 @@ def hold(membership: Membership, actor: User) -> Membership:
     return held
 
 
+def hold_current(membership: Membership, actor: User) -> Membership:
+    """The same, of a member of today. Refuses with StepNotAllowed once the membership has ended, too."""
+    held = hold(membership, actor)
+    if not held.is_current:
+        raise StepNotAllowed(_("The membership has ended."))
+    return held
+
+
 def note(membership: Membership, actor: User | None, what: MemberChange, text: str = "") -> MemberEvent:
     """Write the diary. `actor` None: the day came, and nobody pressed anything."""
     event: MemberEvent = MemberEvent.objects.create(

@@ -16,6 +16,7 @@ from membership.models import MemberEvent, Membership, Withdrawal
 from membership.permissions import may_help, works_for
 from membership.reminding import at_the_end_of
 from membership.services.diary import hold, note
+from membership.services.links import close_statements
 from membership.states import Given, MemberChange, ReminderKind
 from membership.uploads import inspect
 from relay.services import call_off, finish
@@ -107,8 +108,9 @@ def register_paper_withdrawal(
 def regret_withdrawal(*, withdrawal: Withdrawal, actor: User) -> None:
     """The organisation changes its mind before the day; the notice stays as a record, and another may be given.
 
-    Refuses with StepNotAllowed: not the actor's, or the day has begun. Twice: the second is refused. Against the relay
-    on the day itself: one of them is first, and the other finds it so.
+    The secretariat takes back only a paper that it registered: what the organisation gave itself nobody else undoes
+    (MEM-42). Refuses with StepNotAllowed: not the actor's, or the day has begun. Twice: the second is refused. Against
+    the relay on the day itself: one of them is first, and the other finds it so.
     """
     with transaction.atomic():
         membership = hold(withdrawal.membership, actor)
@@ -117,12 +119,22 @@ def regret_withdrawal(*, withdrawal: Withdrawal, actor: User) -> None:
             raise StepNotAllowed(
                 _("It is too late to take the withdrawal back. You can apply to join again.")
             )
+        if not may_regret(actor, given):
+            raise StepNotAllowed(_("Only the organisation takes back what it has given itself."))
         given.regretted_at = timezone.now()
         given.regretted_by = actor
         given.save(update_fields=["regretted_at", "regretted_by"])
         note(membership, actor, MemberChange.REGRETTED)
         emails.withdrawal_regretted(given)
         emails.withdrawal_regretted_notice(given)
+
+
+def may_regret(actor: User, withdrawal: Withdrawal) -> bool:
+    """Whether the person may take the notice back, as long as its day has not come."""
+    membership = withdrawal.membership
+    if works_for(actor, membership):
+        return True
+    return withdrawal.manner == Given.PAPER and may_help(actor, membership)
 
 
 def end_membership(withdrawal: Withdrawal) -> None:
@@ -141,6 +153,7 @@ def end_membership(withdrawal: Withdrawal) -> None:
             membership.ended_on = withdrawal.last_day
             membership.save(update_fields=["ended_on"])  # `save`, for the public pages listen to it
             leaving.end(membership, withdrawal.effective_on, withdrawal.recorded_by)
+            close_statements(membership)
             for waiting in membership.reminders.unfinished().filter(kind=ReminderKind.CONTACTS_RIGHT):
                 call_off(type(waiting), [waiting.pk])
             MemberEvent.objects.create(membership=membership, actor=None, what=MemberChange.ENDED)
@@ -157,6 +170,8 @@ def _give(membership: Membership, actor: User, withdrawal: Withdrawal) -> Withdr
     earliest = today if withdrawal.manner == Given.PORTAL else withdrawal.given_on
     if not earliest <= withdrawal.effective_on <= today + FARTHEST or withdrawal.given_on > today:
         raise StepNotAllowed(_("Choose today or a later day."))
+    if min(withdrawal.given_on, withdrawal.effective_on) < held.since:
+        raise StepNotAllowed(_("That is before the organisation joined. Check the dates."))
     if held.withdrawals.filter(regretted_at=None).exists():
         raise StepNotAllowed(_("A withdrawal has been given already."))
     withdrawal.membership = held

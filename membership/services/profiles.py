@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from membership.models import MemberField, MemberProfile
-from membership.services.diary import hold, note
+from membership.services.diary import hold_current, note
 from membership.states import MOST_FIELDS, FieldOfActivity, MemberChange
 from steps.exceptions import StepNotAllowed
 
@@ -32,12 +32,13 @@ def save_profile(
     """Write the presentation: texts, fields of activity, and where the organisation is active in this region.
 
     Municipalities of other regions stay as they are. The diary names what was changed. Refuses with StepNotAllowed:
-    not the actor's, or too many fields. The same again: nothing changes and the diary gets no line.
+    not the actor's, a membership that has ended, or too many fields. The same again: nothing changes and the diary gets
+    no line.
     """
     if len(set(fields)) > MOST_FIELDS or not set(fields) <= set(FieldOfActivity.values):
         raise StepNotAllowed(_("Choose at most %(most)d fields of activity."), most=MOST_FIELDS)
     with transaction.atomic():
-        held = hold(membership, actor)
+        held = hold_current(membership, actor)
         profile, _new = MemberProfile.objects.get_or_create(membership=held)
         changed = [name for name, value in texts.items() if getattr(profile, name) != value]
         for name in changed:

@@ -7,25 +7,31 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from membership.models import Application
+from membership.models import Application, Membership
 from membership.permissions import works_for
-from membership.services.applications import begin_application
+from membership.services.applications import another_case, begin_application
 from membership.states import Scope, Status
 from steps.exceptions import StepNotAllowed
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from membership.models import Membership
 
 KEPT = ("name", "number", "number_missing_reason", "form", "kind")
+
+
+def membership_of_today(former: Membership) -> Membership | None:
+    """The membership that the organisation of a former one has today in the same agreement."""
+    rows = Membership.objects.current().filter(agreement=former.agreement_id)
+    found: Membership | None = rows.filter(organisation=former.organisation_id).exclude(pk=former.pk).first()
+    return found
 
 
 def begin_again(*, membership: Membership, actor: User, language: str) -> Application:
     """Start a draft from a former membership: who the organisation is, where it is active, whom to write to. What it
     declares, it declares anew.
 
-    Refuses with StepNotAllowed: not the organisation's own person, or still a member. Twice: the draft that is under
-    way is the one to go on with.
+    Refuses with StepNotAllowed: not the organisation's own person, still a member, joined again already, or an
+    application that awaits its decision. Twice: the draft that is under way is the one to go on with.
     """
     if not works_for(actor, membership):
         raise StepNotAllowed(_("These pages are closed to you."))
@@ -43,6 +49,10 @@ def begin_again(*, membership: Membership, actor: User, language: str) -> Applic
         if under_way is not None:
             return under_way
         organisation = membership.organisation
+        if membership_of_today(membership) is not None:
+            raise StepNotAllowed(_("The organisation has joined again already."))
+        if another_case(old, organisation) is not None:
+            raise StepNotAllowed(_("The organisation has applied again already. The application is handled."))
         region = membership.agreement.region
         places = list(organisation.municipalities.filter(region=region))
         contact = membership.main_contact

@@ -12,7 +12,7 @@ from agreement.models import MeetingReply
 from agreement.states import BodyKind
 from membership import emails
 from membership.balance import composition
-from membership.models import Application, Reminder
+from membership.models import Application, Membership, Reminder
 from membership.quorum import Group
 from membership.reminding import on_the_morning_of, plan
 from membership.services.contacts import ask_in_a_year
@@ -120,9 +120,15 @@ def _why_no_quorum(meeting: Meeting, *, hopeful: bool) -> tuple[str, list[str]]:
 
 
 def _contacts_right(reminder: Reminder) -> None:
-    """Once a year, as long as the organisation is a member; an answer meanwhile has called this one off."""
-    membership = reminder.membership
-    if membership is None or not membership.is_current:
+    """Once a year, as long as the organisation is a member. An answer meanwhile has called this one off; where it could
+    not, for somebody was at it, the next question is planned already and this one asks nobody.
+    """
+    if reminder.membership_id is None:
+        return
+    # Held: an answer in this moment comes before or after.
+    membership = Membership.objects.select_for_update(of=("self",)).get(pk=reminder.membership_id)
+    planned = membership.reminders.unfinished().filter(kind=ReminderKind.CONTACTS_RIGHT)
+    if not membership.is_current or planned.filter(due_at__gt=reminder.due_at).exists():
         return
     emails.contacts_right(membership, occasion=_occasion(reminder))
     ask_in_a_year(membership, timezone.localdate())

@@ -190,7 +190,11 @@ def _bring_up_to_date(application: Application) -> None:
     organisation.form = application.form
     organisation.whole_county = application.scope == Scope.COUNTY
     organisation.save(update_fields=["name", "form", "whole_county"])
-    organisation.municipalities.set(application.municipalities.all())
+    # Of this region only: where else it is active, another region's agreement knows.
+    here = set(organisation.municipalities.filter(region=application.agreement.region_id))
+    said = set(application.municipalities.all())
+    organisation.municipalities.remove(*(here - said))
+    organisation.municipalities.add(*(said - here))
 
 
 def _free_slug(application: Application) -> str:

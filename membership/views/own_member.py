@@ -24,6 +24,7 @@ from membership.forms.members import MemberContactForm, ProfileForm
 from membership.models import MemberContact, MemberProfile, Membership
 from membership.permissions import works_for
 from membership.public_profile import Presentation
+from membership.services.rejoining import membership_of_today
 from membership.states import Signing
 from relay.admin_lists import LARGEST_KEY
 from steps.exceptions import Refusal
@@ -66,6 +67,7 @@ def home(request: OwnRequest, pk: int) -> HttpResponse:
     member = own_member(request, pk)
     contacts = member.contacts_now
     document = member.document
+    again = None if member.is_current else membership_of_today(member)
     return page(
         request,
         "own_member",
@@ -74,9 +76,12 @@ def home(request: OwnRequest, pk: int) -> HttpResponse:
         unreachable=not any(contact.is_reachable for contact in contacts),
         presentation=Presentation.of(member),
         withdrawal=member.open_withdrawal,
+        again=again,
+        works_for_again=again is not None and works_for(request.user, again),
         document=document if document.status == Signing.REGISTERED and document.is_rendered else None,
         copies=[copy for copy in document.copies.all() if copy.stored_name and not copy.refused_at],
         people=member.application.access.count(),
+        questions=member.link_questions.open().count() if member.is_current else 0,
         events=_happenings(request, member),
     )
 
@@ -94,6 +99,8 @@ def contacts(request: OwnRequest, pk: int) -> HttpResponse:
 def contact(request: OwnRequest, pk: int, contact: int | None = None) -> HttpResponse:
     """Add a contact, or change one."""
     member = own_member(request, pk)
+    if not member.is_current:
+        return redirect("membership:contacts", pk=pk)
     kept = _contact(member, contact) if contact is not None else None
     form = MemberContactForm(*posted(request), contact=kept, is_first=not member.contacts_now)
     if request.method == "POST" and form.is_valid():
@@ -129,7 +136,7 @@ def remove_contact(request: OwnRequest, pk: int, contact: int) -> HttpResponse:
             messages.success(request, _("Removed."))
         return back
     kept = _contact(member, contact)
-    if kept.is_main:
+    if kept.is_main and member.is_current:
         return back
     form = ButtonForm(button=_("Remove the contact"), danger=True)
     return page(request, "own_contact_remove", member, form=form, contact=kept)
@@ -140,6 +147,8 @@ def remove_contact(request: OwnRequest, pk: int, contact: int) -> HttpResponse:
 def contacts_right(request: OwnRequest, pk: int) -> HttpResponse:
     """“Are they still right?”, as the yearly letter asks: a link shows the page, a button answers."""
     member = own_member(request, pk)
+    if not member.is_current:
+        return redirect("membership:own-member", pk=pk)
     if request.method == "POST":
         services.confirm_contacts(member, actor=request.user)
         messages.success(request, _("Thank you! We ask again in a year."))

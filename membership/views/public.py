@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -23,6 +23,7 @@ from membership.member_list import Selection, csv_file, where_active
 from membership.models import Membership
 from membership.public_profile import Presentation, kin_of
 from membership.services.applications import effects_on
+from membership.services.rejoining import membership_of_today
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -135,6 +136,8 @@ def member(request: HttpRequest, region: str, slug: str) -> HttpResponse:
         slug=slug,
     )
     is_current = shown.is_current
+    if not is_current and (again := membership_of_today(shown)) is not None:
+        return redirect(reverse("membership:member", args=[place.slug, again.slug]))
     umbrellas, branches = kin_of(shown.organisation, place) if is_current else ([], [])
     context = {
         "region": place,

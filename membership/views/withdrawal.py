@@ -35,7 +35,8 @@ def withdrawal(request: OwnRequest, pk: int) -> HttpResponse:
     member = own_member(request, pk)
     given = member.open_withdrawal
     if given is not None:
-        return page(request, "own_withdrawal_receipt", member, withdrawal=given)
+        may_regret = given.may_be_regretted and services.may_regret(request.user, given)
+        return page(request, "own_withdrawal_receipt", member, withdrawal=given, may_regret=may_regret)
     if not member.is_current:
         return redirect("membership:own-member", pk=pk)
     if not works_for(request.user, member):
@@ -69,7 +70,7 @@ def regret(request: OwnRequest, pk: int) -> HttpResponse:
         if done(request, lambda: services.regret_withdrawal(withdrawal=given, actor=request.user), told):
             return redirect("membership:own-member", pk=pk)
         return redirect(home)
-    if not given.may_be_regretted:
+    if not given.may_be_regretted or not services.may_regret(request.user, given):
         return redirect(home)
     form = ButtonForm(button=_("Take the withdrawal back"))
     return page(request, "own_withdrawal_regret", member, withdrawal=given, form=form, back=home)

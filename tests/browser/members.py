@@ -11,7 +11,15 @@ from django.utils import timezone
 from letters.models import Letter
 from membership import emails
 from membership.models import MemberContact, Membership, OrganisationLink, Withdrawal
-from membership.services import end_membership, save_contact, save_profile, withdraw_membership
+from membership.services import (
+    answer_link,
+    end_membership,
+    save_contact,
+    save_profile,
+    state_link,
+    withdraw_membership,
+)
+from membership.states import KinSays
 from relay.services import work_on
 from tests.factories import make_member, make_user
 
@@ -57,7 +65,17 @@ def make_members(region: Region, person: User) -> dict[str, Any]:
         publish_email=True,
     )
     branch = make_member(region, name="Bygdegillets ungdomar")
-    OrganisationLink.objects.create(umbrella=full.organisation, branch=branch.organisation)
+    link = OrganisationLink.objects.create(umbrella=full.organisation, branch=branch.organisation)
+    federation = make_user("kansliet@gillena.example")
+    larger = make_member(region, user=federation, name="Gillenas länsförbund med ett långt namn")
+    question = state_link(larger, actor=federation, other=full, says=KinSays.BRANCH)
+    youngest = make_member(region, name="Bygdegillets allra yngsta")
+    statement = state_link(full, actor=person, other=youngest, says=KinSays.BRANCH)
+    answer_link(
+        state_link(make_member(region, user=federation), actor=federation, other=full, says=KinSays.BRANCH),
+        actor=person,
+        yes=True,
+    )
     silent = make_member(region, user=person, name="Gillet som inga brev når")
     MemberContact.objects.filter(membership=silent).update(bounced_at=timezone.now())
     leaving = make_member(region, user=person, name="Gillet som går ur")
@@ -71,6 +89,9 @@ def make_members(region: Region, person: User) -> dict[str, Any]:
         "own": full.pk,
         "own_contact": second.pk,
         "own_slug": full.slug,
+        "kin_question": question.pk,
+        "kin_statement": statement.pk,
+        "kin_link": link.pk,
         "silent": silent.pk,
         "leaving": leaving.pk,
         "former": former.pk,
@@ -83,7 +104,7 @@ def letters_about_members() -> list[Letter]:
     emails.withdrawal_regretted(left)
     emails.withdrawal_regretted_notice(left)
     emails.contacts_right(left.membership, occasion="seed")
-    kinds = ("contact_added", "contacts_right", "membership_ended")
+    kinds = ("contact_added", "contacts_right", "membership_ended", "link_asked", "link_answered")
     return list(Letter.objects.filter(Q(kind__in=kinds) | Q(kind__startswith="withdrawal_")))
 
 

@@ -129,7 +129,7 @@ FORM, OWN, MOVES, MACHINE = "a step of a form", "somebody's own", "leads elsewhe
 FILE = "a file as somebody laid it in"
 OWN_MEMBER = (
     *("own-member", "contacts", "new-contact", "contact", "remove-contact", "contacts-right"),
-    *("profile", "withdrawal", "regret", "join-again"),
+    *("profile", "kin", "kin-answer", "kin-end", "withdrawal", "regret", "join-again"),
 )
 OTHERS: dict[str, str] = {
     "healthz": MACHINE,

@@ -16,6 +16,7 @@ from accounts.models import User
 from agreement.models import Region
 from letters import registry
 from letters.models import Letter
+from letters.tasks import send_letter
 from membership.models import MemberContact, MemberEvent, Membership, Reminder
 from membership.services import confirm_contacts, confirm_signature, remove_contact, save_contact
 from membership.services.contacts import MOST_CONTACTS, note_arrival
@@ -34,6 +35,7 @@ from tests.factories import (
     make_user,
     sign_in,
 )
+from tests.letters.server import mail_server
 
 pytestmark = pytest.mark.django_db
 GOOD = {
@@ -372,3 +374,148 @@ def test_list_and_predicate_agree(region: Region, member: Membership, person: Us
         listed = set(Membership.objects.editable_by(Capacities(each)))
         assert listed == {row for row in Membership.objects.all() if may_edit(each, row)}
     assert set(Membership.objects.editable_by(person)) == {member, other}
+
+
+# --- What a form may not carry over ---------------------------------------------------------------
+
+
+def test_ticks_hold_for_the_person_who_gave_them(client: Client, member: Membership, person: User) -> None:
+    """The form comes filled in: another name or address on it is somebody who has not been asked."""
+    contact = add(member, person, name="Anna Påhittad", email="anna@forening.example", publish_email=True)
+    here = reverse("membership:contact", args=[member.pk, contact.pk])
+    applicant = sign_in(client, person)
+    seen = applicant.get(here).context["form"]["seen"].value()
+    said = {**GOOD, "publish_email": "on", "seen": seen}
+
+    asked = applicant.post(here, said)
+    assert asked.status_code == 200
+    form = asked.context["form"]
+    assert list(form.errors) == ["publish_email"]
+    assert not form["publish_email"].value()
+    assert form["email"].value() == "nils@forening.example"
+    contact.refresh_from_db()
+    assert contact.email == "anna@forening.example"
+
+    again = {**said, "asked_for": form["asked_for"].value()}
+    assert applicant.post(here, again).status_code == 302
+    contact.refresh_from_db()
+    assert (contact.email, contact.publish_email) == ("nils@forening.example", True)
+
+
+def test_same_person_keeps_the_ticks(client: Client, member: Membership, person: User) -> None:
+    contact = add(member, person, publish_name=True)
+    here = reverse("membership:contact", args=[member.pk, contact.pk])
+    said = {**GOOD, "publish_name": "on", "role": "Ordförande", "phone": "070-111 22 33"}
+    assert sign_in(client, person).post(here, said).status_code == 302
+    contact.refresh_from_db()
+    assert (contact.role, contact.publish_name) == ("Ordförande", True)
+
+
+def test_old_page_does_not_publish_what_somebody_has_hidden(
+    client: Client, member: Membership, person: User
+) -> None:
+    contact = add(member, person, publish_name=True, publish_email=True)
+    here = reverse("membership:contact", args=[member.pk, contact.pk])
+    applicant = sign_in(client, person)
+    seen = applicant.get(here).context["form"]["seen"].value()
+    save_contact(member, actor=person, contact=contact, publish_email=False)
+
+    old = {**GOOD, "publish_name": "on", "publish_email": "on", "phone": "070-111 22 33", "seen": seen}
+    answer = applicant.post(here, old)
+    form = answer.context["form"]
+    assert form.non_field_errors()
+    assert (form["phone"].value(), bool(form["publish_email"].value())) == ("070-111 22 33", False)
+    contact.refresh_from_db()
+    assert contact.publish_email is False
+    now = {**old, "seen": form["seen"].value(), "publish_email": ""}
+    assert applicant.post(here, now).status_code == 302
+    contact.refresh_from_db()
+    assert (contact.phone, contact.publish_email) == ("070-111 22 33", False)
+
+
+def test_double_click_is_one_contact_and_one_letter(client: Client, member: Membership, person: User) -> None:
+    applicant = sign_in(client, person)
+    here = reverse("membership:new-contact", args=[member.pk])
+    for _click in range(2):
+        assert applicant.post(here, GOOD).status_code == 302
+    assert MemberContact.objects.filter(email=GOOD["email"]).count() == 1
+    assert Letter.objects.filter(kind="contact_added").count() == 1
+
+
+# --- Those who were contacts, and those who were members -------------------------------------------
+
+
+def test_former_contact_gets_no_letters_about_the_case(member: Membership, person: User) -> None:
+    case = member.application
+    Membership.objects.filter(pk=member.pk).update(since=dt.date(2020, 1, 1))
+    type(case).objects.filter(pk=case.pk).update(contact_email="forra@forening.example")
+    MemberContact.objects.filter(membership=member).update(left_on=timezone.localdate(), is_main=False)
+    add(member, person, email="nya@forening.example")
+    case = type(case).objects.get(pk=case.pk)
+    assert set(case.recipients) == {person.email, "nya@forening.example"}
+
+
+def test_former_member_changes_no_contacts_but_may_have_them_removed(
+    client: Client, member: Membership, person: User
+) -> None:
+    contact = add(member, person)
+    Letter.objects.all().delete()
+    Membership.objects.update(ended_on=timezone.localdate() - dt.timedelta(days=1))
+    member = Membership.objects.get()
+    for act in (
+        lambda: add(member, person, email="ny@forening.example"),
+        lambda: confirm_contacts(member, actor=person),
+    ):
+        with pytest.raises(StepNotAllowed):
+            act()
+    with pytest.raises(StepNotAllowed):
+        save_contact(member, actor=person, contact=contact, email="annan@forening.example")
+    applicant = sign_in(client, person)
+    for name, more in (("new-contact", []), ("contact", [contact.pk]), ("contacts-right", [])):
+        here = reverse(f"membership:{name}", args=[member.pk, *more])
+        assert applicant.get(here).status_code == 302
+        assert applicant.post(here, GOOD).status_code == 302
+    assert not Letter.objects.exists()
+    assert not Reminder.objects.unfinished().filter(kind=ReminderKind.CONTACTS_RIGHT).exists()
+
+    listing = reverse("membership:contacts", args=[member.pk])
+    assert listing in applicant.get(reverse("membership:own-member", args=[member.pk])).text
+    for each in list(member.contacts.all()):
+        away = reverse("membership:remove-contact", args=[member.pk, each.pk])
+        assert away in applicant.get(listing).text
+        assert applicant.post(away).url == listing
+    assert Membership.objects.get().contacts_now == []
+
+
+def test_answer_while_the_question_is_in_trouble_is_enough(member: Membership, person: User) -> None:
+    """A reminder that was tried in vain cannot be called off; it asks nobody who has answered meanwhile."""
+    confirm_contacts(member, actor=person)
+    first = Reminder.objects.get(kind=ReminderKind.CONTACTS_RIGHT)
+    with time_machine.travel(first.due_at + dt.timedelta(hours=1), tick=False):
+        Reminder.objects.filter(pk=first.pk).update(tries=1, last_error="OSError")
+        confirm_contacts(member, actor=person)
+        assert run(first)
+    assert not Letter.objects.filter(kind="contacts_right").exists()
+    waiting = Reminder.objects.unfinished().filter(kind=ReminderKind.CONTACTS_RIGHT)
+    assert waiting.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("step", "answer", "reached"),
+    [("RCPT", "550 no such mailbox", False), ("MAIL", "553 not allowed", True), ("DATA", "554 no", True)],
+)
+def test_only_a_refused_address_is_an_address_that_does_not_work(
+    member: Membership, settings: Any, step: str, answer: str, reached: bool
+) -> None:
+    """Given up for what is our own fault: the address is as good as it was (MEM-22)."""
+    with mail_server() as running:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", running.port
+        running.answers[step] = answer
+        letter = Letter.objects.create(
+            key="prov", kind="welcome", to=member.contacts.get().email, subject="Prov", text="Prov"
+        )
+        send_letter(letter.pk)
+    letter.refresh_from_db()
+    assert letter.failed_at is not None
+    assert Membership.objects.reachable().exists() is reached

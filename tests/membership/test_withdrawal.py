@@ -44,6 +44,7 @@ from relay.services import work_on
 from steps.exceptions import Refusal, StepNotAllowed
 from tests.factories import (
     decide,
+    make_application,
     make_balanced_group,
     make_co_opted,
     make_leader,
@@ -79,7 +80,10 @@ def person(noon: Any) -> User:
 
 @pytest.fixture
 def member(region: Region, person: User) -> Membership:
-    return make_member(region, user=person, name="Föreningen Norrsken")
+    joined = make_member(region, user=person, name="Föreningen Norrsken")
+    Membership.objects.filter(pk=joined.pk).update(since=dt.date(2026, 2, 2))
+    joined.refresh_from_db()
+    return joined
 
 
 class Ends:
@@ -489,3 +493,114 @@ def test_there_is_no_way_to_exclude_anybody() -> None:
     assert not [
         name for name in services.__all__ if "exclu" in name or "expel" in name or "remove_member" in name
     ]
+
+
+# --- Out before in, and whose notice it is ----------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("given_on", "effective_on"),
+    [
+        (dt.date(2026, 1, 9), dt.date(2026, 5, 1)),  # the paper is about an earlier membership
+        (dt.date(2026, 1, 9), dt.date(2026, 1, 9)),
+        (dt.date(1, 1, 1), dt.date(1, 1, 1)),
+    ],
+)
+def test_nobody_leaves_before_they_joined(
+    client: Client, region: Region, member: Membership, given_on: dt.date, effective_on: dt.date
+) -> None:
+    with pytest.raises(StepNotAllowed):
+        on_paper(member, make_secretary(region), given_on=given_on, effective_on=effective_on)
+    staff = sign_in(client, make_secretary(region), second_factor=True)
+    here = reverse("admin:membership_membership_withdrawal", args=[member.pk])
+    said = {
+        "given_on": given_on.isoformat(),
+        "effective_on": effective_on.isoformat(),
+        "given_by": "Ordföranden",
+        "paper": make_upload(),
+    }
+    answer = staff.post(here, said)
+    assert answer.status_code == 200
+    assert "given_on" in answer.context["form"].errors
+    assert not Withdrawal.objects.exists()
+
+
+def test_whoever_joined_today_can_leave_today_and_no_page_ends_before_it_begins(
+    client: Client, region: Region, person: User
+) -> None:
+    joined = make_member(region, user=person, name="Dagsländan")
+    assert run(leave(joined, person))
+    page = client.get(joined.get_absolute_url()).text
+    assert "4 maj 2026" in page
+    assert "3 maj 2026" not in page
+
+
+def test_secretariat_does_not_undo_what_the_organisation_gave_itself(
+    client: Client, region: Region, member: Membership, person: User
+) -> None:
+    secretary = make_secretary(region)
+    given = leave(member, person, dt.date(2026, 6, 1))
+    with pytest.raises(StepNotAllowed):
+        regret_withdrawal(withdrawal=given, actor=secretary)
+    staff = sign_in(client, secretary, second_factor=True)
+    regret = reverse("membership:regret", args=[member.pk])
+    own = reverse("membership:withdrawal", args=[member.pk])
+    assert regret not in staff.get(own).text
+    assert staff.get(regret).url == own
+    staff.post(regret)
+    given.refresh_from_db()
+    assert given.regretted_at is None
+
+
+def test_secretariat_takes_back_a_paper_that_it_registered_by_mistake(
+    region: Region, member: Membership
+) -> None:
+    secretary = make_secretary(region)
+    given = on_paper(member, secretary, effective_on=dt.date(2026, 6, 1))
+    regret_withdrawal(withdrawal=given, actor=secretary)
+    given.refresh_from_db()
+    assert given.regretted_by == secretary
+    assert sent("withdrawal_regretted") == set(member.recipients)
+
+
+def test_scan_is_kept_when_another_answer_is_wrong(
+    client: Client, region: Region, member: Membership
+) -> None:
+    staff = sign_in(client, make_secretary(region), second_factor=True)
+    here = reverse("admin:membership_membership_withdrawal", args=[member.pk])
+    said = {"given_on": "2026-04-20", "effective_on": "2026-06-01", "given_by": ""}
+    wrong = staff.post(here, {**said, "paper": make_upload()})
+    form = wrong.context["form"]
+    assert list(form.errors) == ["given_by"]
+    right = {**said, "given_by": "Ordföranden", "kept": form["kept"].value()}
+    assert staff.post(here, right).url == reverse("membership:withdrawal", args=[member.pk])
+    assert Withdrawal.objects.get().sha256
+
+
+# --- Coming back twice ------------------------------------------------------------------------------
+
+
+def test_whoever_has_joined_again_is_not_asked_to_join_again(
+    client: Client, region: Region, member: Membership, person: User
+) -> None:
+    run(leave(member, person))
+    again = make_member(region, user=person, name="Föreningen Norrsken igen")
+    Membership.objects.filter(pk=again.pk).update(organisation=member.organisation)
+    applicant = sign_in(Client(), person)
+    old = reverse("membership:own-member", args=[member.pk])
+    page = applicant.get(old).text
+    assert reverse("membership:join-again", args=[member.pk]) not in page
+    assert reverse("membership:own-member", args=[again.pk]) in page
+    with pytest.raises(StepNotAllowed):
+        begin_again(membership=Membership.objects.get(pk=member.pk), actor=person, language="sv")
+    # The old address, printed somewhere, leads to the page of today.
+    assert client.get(member.get_absolute_url()).url == again.get_absolute_url()
+
+
+def test_whoever_has_applied_again_is_led_to_that(region: Region, member: Membership, person: User) -> None:
+    run(leave(member, person))
+    member = Membership.objects.get()
+    case = make_application(region)
+    type(case).objects.filter(pk=case.pk).update(organisation=member.organisation)
+    with pytest.raises(StepNotAllowed):
+        begin_again(membership=member, actor=person, language="sv")
