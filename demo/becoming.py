@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from agreement.models import SeatHolding
+from agreement.offices import Offices
 from agreement.states import SeatKind
 from demo import people
 from demo.seeding import people_on_seats
@@ -46,9 +47,11 @@ class Button:
 
 
 def buttons(region: Region) -> list[Button]:
-    """The region's applicants, one ordinary member of each party, and the secretariat; in the order of a case."""
+    """The region's applicants, one ordinary member of each party, a party's administrator and the secretariat; in the
+    order of a case.
+    """
     listed = [_button(person) for person in people.PEOPLE.get(region.slug, [])]
-    return [*listed[:-1], *_leaders(region), *listed[-1:]]
+    return [*listed[:-2], *_leaders(region), *listed[-2:]]
 
 
 def operator() -> Button:
@@ -85,7 +88,10 @@ def landing(user: User) -> str:
     """The page where this person's work is."""
     if user.is_superuser:
         return reverse("admin:index")
-    if user.region_roles.exists() or user.seat_holdings.exists():
+    offices = Offices(user)
+    if offices.parties:
+        return reverse("admin:agreement_seat_changelist")
+    if offices.staffed:
         return reverse("admin:membership_reviewitem_changelist")
     case = Application.objects.of(user).order_by("-updated_at").select_related("agreement__region").first()
     if case is None:

@@ -45,11 +45,11 @@ class Person:
 
 
 NEW, DRAFT, APPROVED, MEMBER = "ny", "utkast", "godkand", "medlem"
-PROCESS_LEADER, OPERATOR_PART = "sekretariat", "drift"
+PROCESS_LEADER, ADMINISTRATOR, OPERATOR_PART = "sekretariat", "part", "drift"
 REGIONS = ("norrbotten", "blekinge")
 
 
-def _applicants_and_secretariat(region: str) -> list[Person]:
+def _listed(region: str) -> list[Person]:
     return [
         Person(
             NEW,
@@ -80,6 +80,13 @@ def _applicants_and_secretariat(region: str) -> list[Person]:
             _("See what it looks like when everything is done."),
         ),
         Person(
+            ADMINISTRATOR,
+            region,
+            "Partik Partsexempel",
+            _("Party administrator"),
+            _("Fill and empty the seats of your own party, and of nobody else's."),
+        ),
+        Person(
             PROCESS_LEADER,
             region,
             "Sofia Sekreterare",
@@ -89,7 +96,7 @@ def _applicants_and_secretariat(region: str) -> list[Person]:
     ]
 
 
-PEOPLE: dict[str, list[Person]] = {region: _applicants_and_secretariat(region) for region in REGIONS}
+PEOPLE: dict[str, list[Person]] = {region: _listed(region) for region in REGIONS}
 OPERATOR = Person(
     OPERATOR_PART,
     "",

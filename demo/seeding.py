@@ -23,7 +23,9 @@ from stdnum import luhn
 
 from accounts.models import User
 from accounts.services import recognise_person
+from agreement.exceptions import SeatIsTaken
 from agreement.models import CutOff, Region, RegionRole, Seat, SeatHolding
+from agreement.seating import seat_person
 from agreement.states import BodyKind, Effect, Role, SeatKind
 from demo import activities, happenings, meetings, members, people, story
 from demo.clock import at
@@ -94,8 +96,8 @@ class _Region:
         with transaction.atomic():
             self._contact()
             self._dates()
-            self._group()
             self.secretary = self._secretariat()
+            self._group()
         # Where every seat is held by others, the secretary records what the group decided.
         self.decider = people_on_seats(self.region).first() or self.secretary
         with transaction.atomic():
@@ -154,6 +156,7 @@ class _Region:
             Seat.objects.create(body=body, kind=SeatKind.CO_OPTED, label=f"Sakkunnig {EXAMPLE}", order=90)
         names = {side: iter(listed) for side, listed in people.LEADERS[self.region.slug].items()}
         co_opted = iter([people.CO_OPTED])
+        administrators = self._administrators()
         held = set(SeatHolding.objects.on(today).filter(seat__body=body).values_list("seat", flat=True))
         for number, seat in enumerate(body.seats.select_related("party").order_by("order", "pk"), start=1):
             name = next(names[seat.party.side] if seat.party else co_opted, "")
@@ -162,9 +165,37 @@ class _Region:
             if seat.party:
                 name = f"{name} ({people.OFFICES.get(seat.party.slug, seat.party.name)})"
             user = _person(people.address(f"plats{number}.{self.region.slug}"), name)
-            SeatHolding.objects.create(seat=seat, user=user, from_on=today - IN_OFFICE_SINCE)
+            try:
+                seat_person(
+                    seat,
+                    user,
+                    from_on=max(today - IN_OFFICE_SINCE, seat.from_on or dt.date.min),
+                    appointed=f"Utsedd av parten {EXAMPLE}",
+                    by=administrators.get(seat.party_id or 0, self.secretary),
+                )
+            except SeatIsTaken:  # somebody held it in those years, or will
+                continue
             if seat.kind != SeatKind.CO_OPTED:
                 _second_factor(user)
+
+    def _administrators(self) -> dict[int, User]:
+        """Somebody for each party, who fills its seats as real people do (MEM-32); the first can be become."""
+        found: dict[int, User] = {}
+        listed = {person.part: person for person in people.PEOPLE[self.region.slug]}
+        for party in self.agreement.parties.order_by("order", "pk"):
+            first = listed[people.ADMINISTRATOR]
+            email = people.address(f"part.{party.slug}.{self.region.slug}") if found else first.email
+            user = _person(email, first.name if not found else f"Parta Partsexempel ({party.name})")
+            RegionRole.objects.get_or_create(
+                region=self.region,
+                user=user,
+                role=Role.PARTY_ADMINISTRATOR,
+                party=party,
+                defaults={"from_on": timezone.localdate() - IN_OFFICE_SINCE},
+            )
+            _second_factor(user)
+            found[party.pk] = user
+        return found
 
     def _secretariat(self) -> User:
         person = next(

@@ -28,15 +28,16 @@ from actionplan.models import ActionPlan, DevelopmentArea
 from agreement.models import (
     AgreementVersion,
     NewsItem,
+    Party,
     PartyNotice,
     Principle,
     Region,
     RegionRole,
     Seat,
-    SeatHolding,
     TextPart,
     VersionTranslation,
 )
+from agreement.seating import end_holding, seat_person
 from agreement.states import BodyKind, Effect, NoticeKind, Role, SeatKind, TextState
 from membership.models import OrganisationLink
 from membership.services import begin_application
@@ -73,11 +74,22 @@ def staff(region: str = "norrbotten") -> dict[str, Any]:
             party=party,
             kind=SeatKind.ORDINARY,
         ).first()
-        SeatHolding.objects.create(seat=seat, user=user, from_on=LONG_AGO)
+        seat_person(seat, user, from_on=LONG_AGO, appointed="Utsedd av parten", by=administrator_of(party))
         leaders.append({"email": user.email, "name": user.name, "secret": factor(user)})
     secretary = person(f"sekreterare@{region}.example", "Sekreteraren Exempelsson")
     RegionRole.objects.create(region=place, user=secretary, role=Role.SECRETARIAT, from_on=LONG_AGO)
     return {"leaders": leaders, "secretary": {"email": secretary.email, "name": secretary.name}}
+
+
+def administrator_of(party: Party) -> User:
+    """Who fills the party's seats, as nobody else may (MEM-32)."""
+    region = party.agreement.region
+    user = User.objects.filter(region_roles__party=party).first()
+    if user is None:
+        user = person(f"part-{party.slug}@{region.slug}.example", f"Parten Exempelsson ({party.name})")
+        role = Role.PARTY_ADMINISTRATOR
+        RegionRole.objects.create(region=region, user=user, role=role, party=party, from_on=LONG_AGO)
+    return user
 
 
 def person(email: str, name: str, **fields: Any) -> User:
@@ -197,14 +209,19 @@ def make_seats(region: Region, administrator: User, secretary: User) -> dict[str
     now.represents, now.appointed = "Regionala utvecklingsnämnden", "Regionfullmäktige § 7"
     now.save()
     before = person("forr@region.example", "Förra Exempelsson")
-    held.holdings.create(
-        user=before, from_on=LONG_AGO - 400 * day, to_on=LONG_AGO - day, ended_note="Valet var över"
-    )
+    earlier = {"from_on": LONG_AGO - 400 * day, "to_on": LONG_AGO - day}
+    over = seat_person(held, before, **earlier, appointed="Regionfullmäktige § 3", by=administrator)
+    end_holding(over, LONG_AGO - 2 * day, by=administrator, note="Valet var över")
     vacant = party.seats.filter(body=body, holdings=None).order_by("pk")[0]
-    comes = vacant.holdings.create(user=before, from_on=today + 60 * day, recorded_by=administrator)
+    comes = seat_person(vacant, before, from_on=today + 60 * day, by=administrator)
     guest = body.seats.create(kind=SeatKind.CO_OPTED, label="Luleå tekniska universitet", order=80)
-    guest.holdings.create(
-        user=person("gast@universitet.example", "Gästen Exempelsson"), from_on=LONG_AGO, represents="Akademin"
+    seat_person(
+        guest,
+        person("gast@universitet.example", "Gästen Exempelsson"),
+        from_on=LONG_AGO,
+        represents="Akademin",
+        appointed="Ledningsgruppen § 3",
+        by=secretary,
     )
     body.compositions.create(
         day=today - 30 * day, unequal_reason="En part väljer sina i mars.", confirmed_by=secretary

@@ -119,6 +119,19 @@ def test_leadership_group_is_whole_and_can_decide(whole_demo: None, slug: str) -
 
 
 @pytest.mark.parametrize("slug", REGIONS)
+def test_every_partys_seats_were_filled_by_its_own_administrator(whole_demo: None, slug: str) -> None:
+    parties = Region.objects.get(slug=slug).agreement.parties.all()
+    own = {
+        party.pk: {role.user_id for role in party.regionrole_set.party_administrators()} for party in parties
+    }
+
+    held = SeatHolding.objects.filter(seat__body__agreement__region__slug=slug, seat__body__filled_by="party")
+    deciding = held.exclude(seat__party=None).select_related("seat")
+    assert deciding.count() >= len(own)
+    assert all(each.recorded_by_id in own[each.seat.party_id] for each in deciding)
+
+
+@pytest.mark.parametrize("slug", REGIONS)
 def test_region_has_a_past_and_a_coming_day_marked_as_examples(whole_demo: None, slug: str) -> None:
     region = Region.objects.get(slug=slug)
     days = region.agreement.cut_offs.filter(title__endswith="(exempel)").values_list("last_day", flat=True)
