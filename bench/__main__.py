@@ -1,4 +1,4 @@
-"""`python -m bench [start|pdf|queue|clicks|directory|all|lighthouse] [--quick] [--record] [--only WORD]`: print figures.
+"""`python -m bench [start|pdf|queue|clicks|directory|all|lighthouse] [--quick] [--record] [--only WORD]`: figures.
 
 `all` is everything that compares, side by side in one run. `lighthouse` judges every kind of public page (those whose
 name holds WORD) and stands by itself: it takes half a minute for each, and ends with status 1 unless all get 100.
