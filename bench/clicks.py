@@ -29,7 +29,7 @@ OURS, STOCK = "/admin/membership/reviewitem/", "/stock/membership/reviewitem/"
 
 def measure(folder: Path, *, quick: bool, say: report.Say) -> None:
     """Print both tables for an installation on PostgreSQL; there is nothing to print without its programs."""
-    size, rounds, turns = (10_000, 4, 3) if quick else (100_000, 40, 10)
+    size, rounds, turns = (10_000, 4, 1) if quick else (100_000, 40, 10)
     try:
         starting = servers.postgres()
     except servers.NotInstalled as reason:
