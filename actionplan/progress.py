@@ -99,3 +99,13 @@ def led(rows: Iterable[Standing]) -> Led:
     sides = Counter(one.side for one in rows if one.state != ActivityState.PROPOSED)
     together = sides.total() - sides[Side.PUBLIC] - sides[Side.CIVIL]
     return Led(sides[Side.PUBLIC], sides[Side.CIVIL], together)
+
+
+def hundredths(counts: list[int]) -> list[int]:
+    """Shares in whole per cent that are a hundred together: what rounding leaves goes to the largest remainders."""
+    total = sum(counts) or 1
+    shares = [100 * count // total for count in counts]
+    rests = sorted(range(len(counts)), key=lambda place: (-(100 * counts[place] % total), place))
+    for place in rests[: (100 if sum(counts) else 0) - sum(shares)]:
+        shares[place] += 1
+    return shares

@@ -54,6 +54,8 @@ OF_REGIONS = (
     "actionplan:plan",
     "actionplan:plans",
     "actionplan:activity-plans",
+    "actionplan:checklists",
+    "actionplan:reviews",
     "actionplan:connections",
 )
 OF_THE_PORTAL = ("agreement:home", "pages:accessibility", "pages:privacy", "pages:open-data", "pages:help")

@@ -19,6 +19,7 @@ from actionplan.activities import ActivityYears, adopted_plans, year_name
 from actionplan.connections import areas_of
 from actionplan.models import DevelopmentArea
 from actionplan.plans import Plans, period_text, plan_name, plan_sets, plan_url
+from actionplan.progress import hundredths
 from agreement.chain import Records
 from agreement.states import Side, TextState
 from agreement.templatetags._geometry import boxes, number
@@ -112,11 +113,11 @@ def led_picture(led: Led) -> dict[str, Any]:
             {
                 "name": name,
                 "count": count,
-                "percent": round(100 * count / total),
+                "percent": percent,
                 "boxes": boxes(0, count, step),
                 "width": number(step * count),
             }
-            for name, count in rows
+            for (name, count), percent in zip(rows, hundredths([count for _name, count in rows]), strict=True)
             if total
         ],
     }

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from actionplan.progress import Led, Progress, Standing, by_area, led, roll_up, share
+from actionplan.progress import Led, Progress, Standing, by_area, hundredths, led, roll_up, share
 from tests.actionplan.progress_table import ACTIVITIES, TOGETHER
 
 
@@ -67,3 +67,18 @@ def test_share_led_by_each_side() -> None:
     )
     assert found == Led(public=2, civil=1, together=1)
     assert found.total == 4
+
+
+@pytest.mark.parametrize(
+    ("counts", "shares"),
+    [
+        ([0, 0, 0], [0, 0, 0]),
+        ([1, 0, 0], [100, 0, 0]),
+        ([1, 1, 1], [34, 33, 33]),
+        ([2, 1, 0], [67, 33, 0]),
+        ([1, 1, 4], [17, 17, 66]),
+        ([1, 7, 0], [13, 87, 0]),
+    ],
+)
+def test_shares_are_a_hundred_together(counts: list[int], shares: list[int]) -> None:
+    assert hundredths(counts) == shares
