@@ -32,6 +32,7 @@ KINDS = {
     "event_refused": gettext_lazy("Event sent back"),
     "event_confirm": gettext_lazy("Confirm a registration"),
     "event_standing": gettext_lazy("Registration for an event"),
+    "event_removed": gettext_lazy("Registration taken away"),
     "event_changed": gettext_lazy("Changed event"),
     "event_cancelled": gettext_lazy("Cancelled event"),
     "event_reminder": gettext_lazy("Reminder of an event"),
@@ -40,14 +41,8 @@ KINDS = {
 }
 # Those that go with what is personal of who registered (`services.forgetting`).
 TO_REGISTERED = (
-    *(
-        "event_confirm",
-        "event_standing",
-        "event_changed",
-        "event_cancelled",
-        "event_reminder",
-        "event_feedback",
-    ),
+    *("event_confirm", "event_standing", "event_removed", "event_changed", "event_cancelled"),
+    *("event_reminder", "event_feedback"),
 )
 
 
@@ -153,6 +148,25 @@ def standing(registration: Registration, occasion: str) -> Letter:
         return Words(subject, lines, _("Open my registration"), registration.get_absolute_url())
 
     return _to_registered(registration, "event_standing", occasion, words)
+
+
+def removed(registration: Registration, to: str, language: str) -> Letter:
+    """Those who hold the event have taken the registration away; the row knows the address no more."""
+    event = registration.event
+
+    def words() -> Words:
+        return Words(
+            _("Not registered any more: %(title)s") % {"title": event.title},
+            [
+                when(event),
+                _("Those who hold this have taken your registration away."),
+                _("Is that wrong? Answer this letter, or register again."),
+            ],
+            _("Open the event"),
+            event.get_absolute_url(),
+        )
+
+    return _write(event, "event_removed", f"{registration.pk}:", to, language, words, secret=True)
 
 
 def changed(registration: Registration, occasion: int, was: str) -> Letter:

@@ -22,6 +22,7 @@ urlpatterns = [
     path(f"{OWN}/<int:pk>/andra/", own.change, name="change"),
     path(f"{OWN}/<int:pk>/anmal/", public.own_register, name="own-register"),
     path(f"{OWN}/<int:pk>/deltagare/", office.participants, name="participants"),
+    path(f"{OWN}/<int:pk>/deltagare/<int:registration>/", office.unregister_one, name="unregister"),
     path(f"{OWN}/<int:pk>/deltagare.csv", office.participants_csv, name="participants-csv"),
     path(f"{OWN}/<int:pk>/bjud-in/", office.invite_members, name="invite"),
     path(f"{OWN}/<int:pk>/steg/<slug:step>/", own.step, name="step"),

@@ -14,7 +14,7 @@ from events.services.posting import (
     submit_event,
     take_back_event,
 )
-from events.services.registering import confirm, register, unregister
+from events.services.registering import confirm, register, unregister, unregister_for
 from events.services.tasks import do
 
 __all__ = [
@@ -38,4 +38,5 @@ __all__ = [
     "submit_event",
     "take_back_event",
     "unregister",
+    "unregister_for",
 ]

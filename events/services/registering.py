@@ -16,6 +16,7 @@ from events.permissions import Reach
 from events.services.forgetting import forget_one, forget_unconfirmed
 from events.services.planning import plan_tidying
 from events.states import How, Standing, State
+from events.steps import write_down
 from steps.exceptions import StepNotAllowed
 
 if TYPE_CHECKING:
@@ -104,22 +105,45 @@ def confirm(registration: Registration) -> Registration:
 def unregister(registration: Registration) -> Registration:
     """I cannot come. The place goes to the next on the waiting list, who gets a letter.
 
-    Name, address, needs and the letters go at once: nobody needs them any more.
-    Refuses with StepNotAllowed: the event has begun. Twice: nothing more happens.
+    Name, address, needs and the letters go at once: nobody needs them any more. Refuses with StepNotAllowed: the event
+    has begun. Twice: nothing more happens.
     """
     with transaction.atomic():
         event = held(registration.event)
         registration = event.registrations.select_for_update().get(pk=registration.pk)
-        if registration.standing == Standing.LEFT:
-            return registration
-        if event.starts_at is not None and event.starts_at <= timezone.now():
-            raise StepNotAllowed(_("It has begun."))
-        registration.standing = Standing.LEFT
-        registration.left_at = timezone.now()
-        registration.save(update_fields=["standing", "left_at"])
-        forget_one(registration)
-        fill_places(event)
+        if registration.standing != Standing.LEFT:
+            _leave(registration, event)
     return registration
+
+
+def unregister_for(registration: Registration, *, actor: User) -> Registration:
+    """Those who hold the event take a registration away: somebody has called, or it was nobody. A letter says so.
+
+    Refuses with StepNotAllowed: not theirs, or the event has begun. Twice: nothing more happens.
+    """
+    with transaction.atomic():
+        event = held(registration.event)
+        if not Reach(actor).looks_after(event):
+            raise StepNotAllowed
+        registration = event.registrations.select_for_update().get(pk=registration.pk)
+        if registration.standing in (Standing.PLACED, Standing.QUEUED):
+            to, language = registration.email, registration.language
+            _leave(registration, event)
+            registration.event = event
+            emails.removed(registration, to, language)
+            write_down(event, "unregister", actor=actor)
+    return registration
+
+
+def _leave(registration: Registration, event: Event) -> None:
+    """The place is free. Both rows are held."""
+    if event.starts_at is not None and event.starts_at <= timezone.now():
+        raise StepNotAllowed(_("It has begun."))
+    registration.standing = Standing.LEFT
+    registration.left_at = timezone.now()
+    registration.save(update_fields=["standing", "left_at"])
+    forget_one(registration)
+    fill_places(event)
 
 
 def fill_places(event: Event) -> int:

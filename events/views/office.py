@@ -8,16 +8,18 @@ from django.contrib import messages
 from django.db.models import Count
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from accounts.forms import ButtonForm
 from accounts.pages import posted, require_form
 from events.forms import InviteForm
 from events.models import Registration
-from events.services import invite, mark_attendance
+from events.services import invite, mark_attendance, unregister_for
 from events.services.after import FEWEST_ANSWERS
 from events.services.inviting import not_invited
 from events.states import Audience, Grade, Standing, State
@@ -77,6 +79,29 @@ def participants(request: OwnRequest, pk: int) -> HttpResponse:
         "nav_section": "my",
     }
     return render(request, "events/participants.html", context)
+
+
+@own_page
+@require_form
+def unregister_one(request: OwnRequest, pk: int, registration: int) -> HttpResponse:
+    """Somebody has called and cannot come, or a registration is nobody's."""
+    shown = event_of(request, pk, host=True)
+    rows = Registration.objects.filter(event=shown, standing__in=(Standing.PLACED, Standing.QUEUED))
+    found = rows.filter(pk=registration, forgotten_at=None).first() if registration <= LARGEST_KEY else None
+    if found is None or shown.starts_at is None or shown.starts_at <= timezone.now():
+        raise Http404
+    return ask(
+        request,
+        ButtonForm(*posted(request), button=_("Take the registration away")),
+        lambda data: unregister_for(found, actor=request.user),
+        context={
+            "title": _("Take the registration away"),
+            "lead": found.name,
+            "text": _("A letter says so. The place goes to the next on the waiting list."),
+        },
+        home=reverse("events:participants", args=[pk]),
+        told=_("The registration is taken away."),
+    )
 
 
 @own_page

@@ -74,6 +74,7 @@ DIARY = {
     "rework": gettext_lazy("Worked on again"),
     "cancel": gettext_lazy("Cancelled"),
     "attendance": gettext_lazy("Attendance written down"),
+    "unregister": gettext_lazy("Registration taken away"),
 }
 TONES = {
     State.DRAFT: "neutral",

@@ -48,10 +48,11 @@ ROWS = (
     "item_handed",
     "item_settled",
     *("own", "own_contact", "own_slug", "silent", "leaving", "former"),
+    *("kin_question", "kin_statement", "kin_link"),
     *("activity", "stopped", "proposed", "draft_plan"),
     *("party", "point", "point_done", "review", "review_done", "forum"),
     *("nomination_prepared", "nomination_sent"),
-    *("event_pk", "event_waiting", "event_been", "event_closed", "event_draft"),
+    *("event_pk", "event_waiting", "event_been", "event_closed", "event_draft", "event_placed"),
 )
 FLOW = re.compile(r"admin:(membership|letters)_|admin:\w+_import$")
 KEYS = (

@@ -24,9 +24,10 @@ from events.services import (
     invite,
     submit_event,
     take_back_event,
+    unregister_for,
 )
 from events.services.after import FEWEST_ANSWERS
-from events.states import Grade, How, State, TaskKind
+from events.states import Grade, How, Standing, State, TaskKind
 from letters.models import Letter
 from membership.models import Membership
 from steps.exceptions import StepNotAllowed
@@ -217,6 +218,35 @@ def test_odd_days_are_refused_in_words(
     assert answer.status_code == 200
     assert "error-summary" in answer.content.decode()
     assert not Event.objects.exists()
+
+
+def test_those_who_hold_it_take_a_registration_away(
+    region: Region, secretary: User, enter: Callable[[User], Client]
+) -> None:
+    """Somebody has called: the place goes on, a letter says so, and nothing is kept. Nobody else can."""
+    event = make_published(region, secretary, places=1)
+    first, second = make_registered(event, 1), make_registered(event, 2)
+    stranger = make_user()
+    with pytest.raises(StepNotAllowed):
+        unregister_for(first, actor=stranger)
+    address = reverse("events:unregister", args=[event.pk, first.pk])
+    assert enter(stranger).post(address).status_code == 404
+    other = make_published(region, secretary)
+    foreign = reverse("events:unregister", args=[other.pk, first.pk])
+    office = enter(secretary)
+    assert office.post(foreign).status_code == 404
+    assert "Deltagare 1" in office.get(address).content.decode()
+    first.refresh_from_db()
+    assert first.standing == Standing.PLACED  # looking does nothing
+    assert office.post(address).status_code == 302
+    assert office.post(address).status_code == 404
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.standing, first.email, second.standing) == (Standing.LEFT, "", Standing.PLACED)
+    assert letters("event_removed") == ["deltagare1@x.example"]
+    assert event.steps.filter(step="unregister", note="").count() == 1
+    with time_machine.travel(timezone.now() + dt.timedelta(days=11)), pytest.raises(StepNotAllowed):
+        unregister_for(second, actor=secretary)
 
 
 def test_letters_about_a_change_say_what_is_true_for_each(region: Region, secretary: User) -> None:

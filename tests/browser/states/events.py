@@ -30,6 +30,7 @@ EVENTS = [
     State("event-refuse-empty", "secretary", f"{CAL}/{{event_waiting}}/steg/refuse/", send_nothing),
     State("event-invite", "secretary", f"{CAL}/{{event_pk}}/bjud-in/"),
     State("event-participants", "secretary", f"{CAL}/{{event_pk}}/deltagare/"),
+    State("event-unregister", "secretary", f"{CAL}/{{event_pk}}/deltagare/{{event_placed}}/"),
     State("event-attendance", "secretary", f"{CAL}/{{event_been}}/deltagare/"),
     State("event-uninvited", "secretary", f"{CAL}/inbjudna/norrbotten/"),
 ]
