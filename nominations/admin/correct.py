@@ -15,7 +15,7 @@ from nominations.vacant import choices_of
 if TYPE_CHECKING:
     from nominations.models import Choice, Nomination, NominationRound, RoundDecision
 
-PLACE = "place_"
+PLACE, NOT_CHOSEN = "place_", "no"
 FACTS = ("decided_on", "paragraph", "registry_number", "unequal_reason", "reasons")
 
 
@@ -52,7 +52,7 @@ class CorrectForm(RecordForm):
 
     def _ask(self, nomination: Nomination, choice: Choice | None) -> None:
         ranks = max(self.round.alternates_sought, sum(bool(each.rank) for each in self.choices))
-        places: list[tuple[str, Any]] = [("", _("Not chosen"))]
+        places: list[tuple[str, Any]] = [(NOT_CHOSEN, _("Not chosen"))]
         if nomination.wants != Wants.ALTERNATE or (choice is not None and not choice.rank):
             places.append(("0", _("Chosen")))
         if nomination.wants != Wants.ORDINARY:
@@ -62,8 +62,7 @@ class CorrectForm(RecordForm):
         self.fields[name] = forms.ChoiceField(
             label=f"{nomination} ({nomination.nominator})",
             choices=places,
-            required=False,
-            initial=str(choice.rank) if choice is not None else "",
+            initial=str(choice.rank) if choice is not None else NOT_CHOSEN,
         )
 
     @property
@@ -77,7 +76,7 @@ class CorrectForm(RecordForm):
         said = [(nomination, self.cleaned_data[name]) for name, nomination in self.people.items()]
         return [
             *(Pick(each.nomination, each.rank) for each in self.kept),
-            *(Pick(nomination, int(place)) for nomination, place in said if place),
+            *(Pick(nomination, int(place)) for nomination, place in said if place != NOT_CHOSEN),
         ]
 
     @property

@@ -87,6 +87,11 @@ class SeatFormSet(forms.BaseInlineFormSet):  # type: ignore[type-arg]
 class ForumForm(OneAgreementForm):
     """A forum as staff write it. Its owner is one of its own agreement's parties."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "owner" in self.fields:
+            self.fields["owner"].label = _("Owner")  # of a document the same word is another in Swedish
+
     def clean(self) -> dict[str, Any] | None:
         data = super().clean() or {}
         agreement = data.get("agreement") or getattr(self.instance, "agreement", None)

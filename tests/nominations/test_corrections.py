@@ -263,7 +263,7 @@ def test_correction_by_form_and_on_the_public_page(region: Region, client: Clien
     sent = {
         "of": str(case.decision.pk),
         f"place_{case.chosen[0].pk}": "0",
-        f"place_{case.chosen[1].pk}": "",
+        f"place_{case.chosen[1].pk}": "no",
         f"place_{case.other.pk}": "0",
         f"place_{case.alternate.pk}": "1",
         "decided_on": timezone.localdate().isoformat(),
@@ -273,6 +273,11 @@ def test_correction_by_form_and_on_the_public_page(region: Region, client: Clien
     }
 
     assert client.post(at, sent).status_code == 200  # says no why
+    unsaid = {name: value for name, value in sent.items() if name != f"place_{case.chosen[0].pk}"}
+    assert (
+        client.post(at, {**unsaid, "why": "Fel."}).status_code == 200
+    )  # what is not said is no "not chosen"
+    assert RoundDecision.objects.count() == 1
     assert client.post(at, {**sent, "why": "Fel namn i protokollet."}).status_code == 302
     assert (
         client.post(at, {**sent, "why": "Fel namn en gång till."}).status_code == 200

@@ -162,6 +162,32 @@ def test_who_has_said_no_is_not_asked_again_by_the_same(region: Region) -> None:
     assert first.state == State.DECLINED
 
 
+@pytest.mark.parametrize("state", [RoundState.DECIDED, RoundState.CANCELLED])
+def test_answer_that_comes_while_the_round_is_decided_comes_too_late(region: Region, state: str) -> None:
+    """The page was read before the decision, the button pressed after it."""
+    seen = make_nomination(make_round(region), state=State.DECLINED)
+    type(seen.round).objects.filter(pk=seen.round.pk).update(state=state)
+    assert seen.round.state == RoundState.PUBLISHED  # as it was read
+
+    with pytest.raises(Refusal):
+        answer_nomination(seen, key=seen.answer_key, yes=True)
+    seen.refresh_from_db()
+    assert seen.state == State.DECLINED
+
+
+def test_nothing_is_prepared_in_a_round_that_was_taken_down_meanwhile(region: Region) -> None:
+    user = make_user()
+    member = make_member(region, user=user)
+    seen = make_round(region)
+    type(seen).objects.filter(pk=seen.pk).update(state=RoundState.DRAFT)
+
+    with pytest.raises(Refusal):
+        prepare_nomination(
+            seen, right=Right(Ground.ORGANISATION, member.organisation), user=user, **answers()
+        )
+    assert not Nomination.objects.exists()
+
+
 def test_nobody_gets_letter_after_letter(region: Region) -> None:
     user = make_user()
     member = make_member(region, user=user)
