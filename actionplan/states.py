@@ -134,6 +134,15 @@ class ReviewOutcome(models.TextChoices):
     END = "end", _("Ends")
 
 
+class PlanningStage(models.TextChoices):
+    """How far something has come that is planned and open for others (PLAN-19)."""
+
+    IDEA = "idea", _("Idea")
+    PROPOSAL = "proposal", _("Proposal")
+    CONSULTATION = "consultation", _("Consultation")
+    DECIDED = "decided", _("It is decided")
+
+
 # Of a checklist the keeper is whoever speaks for the party; of a review whoever sits for the party that answers for it.
 POINT_STEPS = (
     steps.states.Step("report", PointState.OPEN, PointState.DONE, _both, _("It is done")),

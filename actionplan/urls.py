@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from actionplan.views import activities, checklists, own, plans, reviews
+from actionplan.views import activities, checklists, own, planning, plans, reviews
 
 app_name = "actionplan"
 OWN = "mina-sidor/aktiviteter/"
@@ -44,6 +44,7 @@ urlpatterns = [
     path(f"{FORMS}<int:pk>/steg/<slug:step>/", reviews.step, name="own-review-step"),
     path("<slug:region>/genomforande/", checklists.public, name="checklists"),
     path("<slug:region>/samverkansformer/", reviews.public, name="reviews"),
+    path("<slug:region>/tyck-till/", planning.public, name="planning"),
     path("<slug:region>/aktivitetsplan/", activities.years, name="activity-plans"),
     path(YEAR, activities.year, name="activity-plan"),
     path(f"{YEAR}utgava/<int:edition>/", activities.edition, name="activity-plan-edition"),

@@ -56,6 +56,7 @@ OF_REGIONS = (
     "actionplan:activity-plans",
     "actionplan:checklists",
     "actionplan:reviews",
+    "actionplan:planning",
     "actionplan:connections",
 )
 OF_THE_PORTAL = ("agreement:home", "pages:accessibility", "pages:privacy", "pages:open-data", "pages:help")

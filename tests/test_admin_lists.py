@@ -90,6 +90,7 @@ def region() -> Region:
     make_activity(make_activity_plan(region))
     make_word(region)
     make_point(region)
+    agreement.planning.create(slug="plan", title="Plan")
     OrganisationLink.objects.create(umbrella=member.organisation, branch=case.organisation)
     Letter.objects.create(
         key="k", kind="receipt", region=region.slug, to="a@b.example", subject="Brev", text="Hej"

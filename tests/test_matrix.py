@@ -61,6 +61,7 @@ def test_every_address_of_the_admin_is_in_the_table() -> None:
         "agreement.partynotice",
         *("actionplan.developmentarea", "actionplan.milestone", "actionplan.plantranslation"),
         *("actionplan.activityplan", "actionplan.activity", "actionplan.word", "actionplan.checklistpoint"),
+        "actionplan.planningprocess",
         *("membership.reviewitem", "membership.signingitem", "membership.organisationlink"),
         *("nominations.nominationround", "nominations.forum"),
         *("meetings.groupmeeting", "meetings.handover"),

@@ -13,6 +13,7 @@ from actionplan.models.activities import (
 )
 from actionplan.models.checklists import ChecklistPoint, PartyPoint, PointEvent
 from actionplan.models.courses import ActivityEvent, Course, MilestoneProof
+from actionplan.models.planning import PlanningProcess
 from actionplan.models.plans import (
     ActionPlan,
     AreaPrinciple,
@@ -50,6 +51,7 @@ __all__ = [
     "PlanPart",
     "PlanTranslation",
     "PlannedAction",
+    "PlanningProcess",
     "PointEvent",
     "Resource",
     "Word",

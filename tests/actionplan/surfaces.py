@@ -96,6 +96,17 @@ def _activities(north: Region) -> Iterator[Row]:
     yield "GET", f"{at}{point.pk}/delete/", "403 403 200 404 200", {}
     yield "POST", f"{at}{point.pk}/delete/", WRITES, {"post": "yes"}
     yield "GET", f"{at}{point.pk}/history/", OWN_REGION, {}
+    at = "/admin/actionplan/planningprocess/"
+    planned = north.agreement.planning.create(slug="plan", title="Bussplan")
+    sent = {"agreement": str(north.agreement.pk), "title": "Ny plan", "stage": "idea"}
+    yield "GET", at, EVERYBODY, {}
+    yield "GET", f"{at}add/", "403 403 200 200 200", {}
+    yield "POST", f"{at}add/", "403 403 302! 200 302!", sent
+    yield "GET", f"{at}{planned.pk}/change/", OWN_REGION, {}
+    yield "POST", f"{at}{planned.pk}/change/", WRITES, sent
+    yield "GET", f"{at}{planned.pk}/delete/", "403 403 200 404 200", {}
+    yield "POST", f"{at}{planned.pk}/delete/", WRITES, {"post": "yes"}
+    yield "GET", f"{at}{planned.pk}/history/", OWN_REGION, {}
     at, word = "/admin/actionplan/word/", make_word(north)
     sent = {"agreement": str(north.agreement.pk), "kind": "topic", "name": "Ny", "slug": "ny", "order": "1"}
     yield "GET", at, EVERYBODY, {}

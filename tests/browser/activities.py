@@ -51,6 +51,16 @@ def make_activities(region: Region, secretary: User, keeper: User) -> dict[str, 
     reach_milestone(first, 1, by=secretary, reached_on=timezone.localdate(), proof="Inbjudan finns på sidan.")
     draft = ActivityPlan.objects.create(agreement=region.agreement, plan=plan.plan, year=year + 1)
     area = plan.plan.areas.all()[0]
+    region.agreement.planning.create(
+        slug="bussplan",
+        title="Ny plan för bussar i länet",
+        party=region.agreement.parties.first(),
+        stage="proposal",
+        about="Berätta vilka resor som saknas. Skriv till kansliet.",
+        to_on=timezone.localdate() + dt.timedelta(days=30),
+        url="https://part.example/bussar",
+    )
+    region.agreement.planning.create(slug="fritidsplan", title="Plan för fritid", stage="decided")
     proposed = propose(draft, by=keeper, title="Ett hus för föreningar", area=area)
     party, points = agreement_party(region, keeper), list(region.agreement.checklist.all())
     report_point(

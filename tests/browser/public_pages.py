@@ -86,6 +86,7 @@ PAGES: dict[str, tuple[str, ...]] = {
         f"{NB}/aktivitetsplan/{{year}}/utgava/1/oppna-moten-i-fyra-kommuner/",
     ),
     "actionplan:checklists": (f"{NB}/genomforande/", f"{BL}/genomforande/"),
+    "actionplan:planning": (f"{NB}/tyck-till/", f"{BL}/tyck-till/"),
     "actionplan:reviews": (f"{NB}/samverkansformer/", f"{BL}/samverkansformer/"),
     "actionplan:connections": (f"{NB}/sa-hanger-det-ihop/", f"{BL}/sa-hanger-det-ihop/"),
     "membership:join": (f"{NB}/anslut/", f"{BL}/anslut/"),
