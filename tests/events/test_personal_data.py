@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from agreement.models import Region, SeatHolding
+from events.forms import SECTIONS, EventForm
 from events.models import CalendarAddress, Event, Registration
 from events.permissions import Reach
 from events.services import (
@@ -27,6 +28,7 @@ from events.services import (
     take_back_event,
     unregister,
 )
+from events.services.forgetting import UNCONFIRMED_LIVES
 from events.states import Audience, How, Kind, Standing
 from letters.models import Letter
 from membership.models import Membership
@@ -332,3 +334,31 @@ def test_address_is_one_plain_address(address: str, region: Region, secretary: U
     event = make_published(region, secretary)
     Client().post(event.register_url, {"name": "A B", "email": address, "how": "here"})
     assert not Registration.objects.exists()
+
+
+def test_page_about_personal_data_names_registrations_and_says_what_the_code_does(region: Region) -> None:
+    page = Client().get("/personuppgifter/").content.decode()
+    for words in (
+        _("Those who register for something in the calendar"),
+        _("Registrations in the calendar"),
+        _("Those who want their own calendar in a program"),
+        _("If you unregister: at once."),
+    ):
+        assert words in page, words
+    assert f"{Event(agreement=region.agreement).keep_days} da" in page
+    assert f" {UNCONFIRMED_LIVES.days} da" in page
+
+
+def test_form_of_an_event_is_asked_in_sections(region: Region, secretary: User) -> None:
+    """A volunteer is not faced with one long list; every question has its section."""
+    page = (
+        sign_in(Client(), secretary, second_factor=True)
+        .get(reverse("events:post", args=["norrbotten"]))
+        .content.decode()
+    )
+    for title, names in SECTIONS[:-1]:
+        assert f"<legend>{title}</legend>" in page
+        for name in names:
+            assert f'name="{name}"' in page, name
+    placed = [name for _title, names in SECTIONS for name in names]
+    assert sorted(placed) == sorted(EventForm.base_fields)

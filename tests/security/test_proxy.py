@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+import uuid
 from pathlib import Path
+
+from django.urls import reverse
 
 CADDYFILE = (Path(__file__).resolve().parents[2] / "deploy" / "Caddyfile").read_text(encoding="utf-8")
 HEADERS_UP = [line.split()[1:] for line in CADDYFILE.splitlines() if line.strip().startswith("header_up")]
@@ -37,3 +40,16 @@ def test_slow_client_holds_no_thread() -> None:
     assert re.search(r"^\s*request_buffers \d+MiB$", CADDYFILE, re.MULTILINE)
     assert re.search(r"^\s*read_body \d+m$", CADDYFILE, re.MULTILINE)
     assert re.search(r"^\s*read_header \d+s$", CADDYFILE, re.MULTILINE)
+
+
+def test_log_knows_no_secret_address() -> None:
+    """Whose calendar, whose registration, whose answer: the address is the key, and logs are read by many."""
+    found = re.search(r'^\s*request>uri regexp "(.+)" "(.*)"$', CADDYFILE, re.MULTILINE)
+    assert found
+    pattern, instead = found.groups()
+    for name in ("own-ics", "registration", "feedback"):
+        key = uuid.uuid4()
+        logged = re.sub(pattern, instead, f"/en{reverse(f'events:{name}', args=[key])}?x=1")
+        assert not set(str(key).split("-")) & set(re.split(r"[-/.?]", logged)), logged
+    assert re.search(r"^\s*request>headers>Referer delete$", CADDYFILE, re.MULTILINE)
+    assert re.sub(pattern, instead, "/norrbotten/kalender/dialog-2/") == "/norrbotten/kalender/dialog-2/"
