@@ -57,6 +57,12 @@ def paragraph(decision: Decision) -> str:
     return f", §\N{NO-BREAK SPACE}{decision.paragraph}" if decision.paragraph else ""
 
 
+def by_whom(decision: Decision) -> str:
+    """The group, the day and the paragraph, where there is one."""
+    day = date_format(decision.decided_on, "j F Y")
+    return ", ".join([decision.body.name, day, *([f"§ {decision.paragraph}"] if decision.paragraph else [])])
+
+
 def what(decision: Decision) -> str:
     """What was decided, in two or three words."""
     return {

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreement.models import Agreement, AgreementVersion
 from membership.models.applications import Application
+from membership.models.decisions import Decision
 from membership.models.organisations import Organisation
 from membership.models.signing import SigningDocument
 from membership.querysets import (
@@ -70,10 +71,18 @@ class Membership(models.Model):
         """A member today (Swedish date); the last day of a membership counts."""
         return self.ended_on is None or self.ended_on >= timezone.localdate()
 
+    @cached_property
+    def decision(self) -> Decision:
+        """The decision by which it joined, with the facts that count: the newest, for a correction is a new row."""
+        decisions = Decision.objects.filter(application=self.application_id).select_related("body")
+        newest: Decision = decisions.latest("pk")
+        return newest
+
     @property
     def last_day(self) -> dt.date | None:
         """The last day as pages say it: whoever joins and leaves on one day was a member that day."""
-        return max(self.ended_on, self.since) if self.ended_on else None
+        is_one_day = self.ended_on == self.since - dt.timedelta(days=1)
+        return self.since if is_one_day else self.ended_on
 
     @cached_property
     def contacts_now(self) -> list[MemberContact]:

@@ -24,6 +24,7 @@ from membership.forms.members import MemberContactForm, ProfileForm
 from membership.models import MemberContact, MemberProfile, Membership
 from membership.permissions import works_for
 from membership.public_profile import Presentation
+from membership.record import by_whom
 from membership.services.rejoining import membership_of_today
 from membership.states import Signing
 from relay.admin_lists import LARGEST_KEY
@@ -39,7 +40,7 @@ LATEST = 12  # lines of the diary
 def own_member(request: HttpRequest, pk: int) -> Membership:
     """The membership, if the person may work with its pages. Refuses (404) a stranger's as one that does not exist."""
     rows = Membership.objects.editable_by(request.user).select_related(
-        "organisation", "application", "agreement__region", "document__decision__body", "version"
+        "organisation", "application", "agreement__region", "document", "version"
     )
     found: Membership | None = rows.filter(pk=pk).first() if pk <= LARGEST_KEY else None
     if found is None:
@@ -77,6 +78,7 @@ def home(request: OwnRequest, pk: int) -> HttpResponse:
         presentation=Presentation.of(member),
         withdrawal=member.open_withdrawal,
         again=again,
+        approved_by=by_whom(member.decision),
         works_for_again=again is not None and works_for(request.user, again),
         document=document if document.status == Signing.REGISTERED and document.is_rendered else None,
         copies=[copy for copy in document.copies.all() if copy.stored_name and not copy.refused_at],

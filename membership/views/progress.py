@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from agreement.models import Meeting
 from agreement.states import BodyKind, MeetingState
 from membership.models import Application, SignedCopy, SigningDocument
+from membership.record import how
 from membership.states import OPEN, STEPS, Outcome, Signing, Status
 from membership.told import DECIDES, told_decisions, told_documents, told_events, told_status
 
@@ -231,7 +232,9 @@ def _told(event: ApplicationEvent, application: Application) -> Happening:
 
 
 def meeting(decision: Decision) -> str:
-    """By whom, at which meeting and under which paragraph."""
+    """By whom, at which meeting and under which paragraph; without a meeting, how else."""
+    if not decision.paragraph:
+        return how(decision)
     sentence = _("%(body)s, meeting on %(day)s, § %(paragraph)s") % {
         "body": decision.body.name,
         "day": date_format(decision.decided_on, "j F Y"),

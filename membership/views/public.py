@@ -22,6 +22,7 @@ from membership.forms.fit import FitForm
 from membership.member_list import Selection, csv_file, where_active
 from membership.models import Membership
 from membership.public_profile import Presentation, kin_of
+from membership.record import by_whom
 from membership.services.applications import effects_on
 from membership.services.rejoining import membership_of_today
 
@@ -131,7 +132,7 @@ def member(request: HttpRequest, region: str, slug: str) -> HttpResponse:
     shown = get_object_or_404(
         Membership.objects.in_region(place)
         .for_public()
-        .select_related("version", "document__decision__body", "profile")
+        .select_related("version", "profile")
         .prefetch_related("contacts", "fields_of_activity"),
         slug=slug,
     )
@@ -148,7 +149,7 @@ def member(request: HttpRequest, region: str, slug: str) -> HttpResponse:
         "agreement": place.agreement,
         "member": shown,
         "organisation": shown.organisation,
-        "decision": shown.document.decision,
+        "approved_by": by_whom(shown.decision),
         "where": where_active(shown.organisation),
         "is_current": is_current,
         # Of a contact only what that person allowed; an organisation that has left says nothing of itself any more.
