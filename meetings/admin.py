@@ -45,7 +45,7 @@ TONES = {
 def parts_of(request: HttpRequest) -> Parts:
     """What the person is to the groups, remembered on the request."""
     if "parts" not in request.__dict__:
-        request.__dict__["parts"] = Parts(request.user)  # type: ignore[arg-type]
+        request.__dict__["parts"] = Parts(request.user, offices_of(request))  # type: ignore[arg-type]
     found: Parts = request.__dict__["parts"]
     return found
 

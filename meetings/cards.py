@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 def source(user: User) -> Iterator[Card]:
     """One card for all groups together: the next meeting, and whether an answer or a confirmation is awaited."""
+    if not _ever_had_part(user):
+        return
     parts = Parts(user)
     unconfirmed = _unconfirmed(user)
     if not (parts.has_any or unconfirmed):
@@ -62,6 +64,13 @@ def source(user: User) -> Iterator[Card]:
     else:
         action = ""
     yield Card(title=_("My groups"), text=text, url=url, action=action, order=30)
+
+
+def _ever_had_part(user: User) -> bool:
+    """Whether the person has, will have or has had a seat or a role: one question, and most people are asked no more."""
+    seats = user.seat_holdings.order_by().values_list("pk")
+    roles = user.region_roles.order_by().values_list("pk")
+    return user.is_superuser or bool(seats.union(roles, all=True)[:1])
 
 
 def _unconfirmed(user: User) -> list[Meeting]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from agreement.models import Body, Meeting
+from agreement.offices import offices_of
 from meetings.emails import mark
 from meetings.models import Item
 from meetings.permissions import Parts
@@ -22,11 +23,9 @@ def marks_of(request: HttpRequest) -> Iterator[str]:
     tells the outcome of an item that is closed to them.
     """
     user: User = request.user  # type: ignore[assignment]
-    parts = Parts(user)
-    regions = parts.offices.staffed
-    hidden = Body.objects.filter(agreement__region__in=regions - parts.offices.kept).exclude(
-        pk__in=parts.bodies
-    )
+    parts = Parts(user, offices_of(request))
+    led = parts.offices.staffed - parts.offices.kept
+    hidden = Body.objects.filter(agreement__region__in=led).exclude(pk__in=parts.bodies)
     for body in hidden.values_list("pk", flat=True):
         yield f":{mark(body)}:"
     told = Meeting.objects.filter(pk__in=Item.objects.closed_to(user).exclude(meeting=None).values("meeting"))

@@ -20,13 +20,9 @@ if TYPE_CHECKING:
 class Parts:
     """Where a person sits and whose secretariat they belong to, today (Swedish date)."""
 
-    def __init__(self, user: User) -> None:
+    def __init__(self, user: User, offices: Offices | None = None) -> None:
         self.user = user
-
-    @cached_property
-    def offices(self) -> Offices:
-        """The person's seats and roles today."""
-        return Offices(self.user)
+        self.offices = offices or Offices(user)  # the person's seats and roles today
 
     @cached_property
     def _holdings(self) -> dict[int, SeatHolding]:

@@ -53,7 +53,11 @@ def overview(request: OwnRequest) -> HttpResponse:
             ),
             Prefetch(
                 "items",
-                Item.objects.without_meeting().select_related("body__agreement").order_by("pk"),
+                # What was handed over stands below, and comes back as an item of its own.
+                Item.objects.without_meeting()
+                .filter(handover=None)
+                .select_related("body__agreement")
+                .order_by("pk"),
                 to_attr="waiting",
             ),
         )

@@ -317,3 +317,18 @@ def test_former_members_and_others_open_no_paper(
     assert answer["Content-Disposition"].startswith("attachment")
     assert "default-src 'none'" in answer["Content-Security-Policy"]
     assert "no-store" in answer["Cache-Control"]
+
+
+def test_item_that_was_handed_over_does_not_wait_here_as_well(
+    group: Body, secretary: User, civil: User, region: Region
+) -> None:
+    """It stands among what was handed over; its answer is an item of its own."""
+    item = propose_item(group, actor=civil, title="Resor")
+    client = sign_in(Client(), civil)
+    assert reverse("meetings:place", args=[item.pk]) not in client.get(reverse("meetings:overview")).text
+    make_meeting(group, secretary)
+    assert reverse("meetings:place", args=[item.pk]) in client.get(reverse("meetings:overview")).text
+    hand_over(item, actor=civil, question="Betalar ni?")
+    page = client.get(reverse("meetings:overview")).text
+    assert reverse("meetings:place", args=[item.pk]) not in page
+    assert page.count(item.get_absolute_url()) == 1
