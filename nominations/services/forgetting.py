@@ -9,12 +9,17 @@ import uuid
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
+from letters.models import Letter
+from nominations.emails import KINDS
 from nominations.models import Nomination, NominationEvent
 from nominations.states import CHOSEN, LEAVING, RoundState, State
 
 if TYPE_CHECKING:
+    from django.db import models
+
     from nominations.models import NominationRound
 
 
@@ -22,8 +27,8 @@ def forget_unchosen(round_: NominationRound) -> int:
     """Remove name, address, role, motivation and place of everybody in the round who was not chosen, and all but the
     name of those who left as long ago as the round has stated; says how many.
 
-    Refuses nothing: of a round that is not over nobody is forgotten. Twice: nobody the second time. What letters said
-    goes when letters go (docs/operations.md).
+    The letters to them and about them go as well. Refuses nothing: of a round that is not over nobody is forgotten.
+    Twice: nobody the second time.
     """
     if round_.state not in (RoundState.DECIDED, RoundState.CANCELLED):
         return 0
@@ -41,6 +46,7 @@ def forget_unchosen(round_: NominationRound) -> int:
 
 def _forget(nomination: Nomination, **more: str) -> int:
     nomination.brings.clear()
+    _letters(nomination).delete()
     return Nomination.objects.filter(pk=nomination.pk, forgotten_at=None).update(
         nominee_email="",
         nominee_role="",
@@ -50,3 +56,11 @@ def _forget(nomination: Nomination, **more: str) -> int:
         forgotten_at=timezone.now(),
         **more,
     )
+
+
+def _letters(nomination: Nomination) -> models.QuerySet[Letter]:
+    """Those about the nomination that are done with; what still waits is sent first. Keys begin with kind and row."""
+    begins = Q()
+    for kind in KINDS:
+        begins |= Q(key__startswith=f"{kind}:nomination-{nomination.pk}:")
+    return Letter.objects.filter(begins).exclude(done_at=None, failed_at=None)

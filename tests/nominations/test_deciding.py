@@ -299,10 +299,14 @@ def test_unchosen_are_forgotten_when_the_stated_time_has_passed(region: Region) 
     do_task(task.pk)
     unlucky.refresh_from_db()
     assert unlucky.nominee_name
+    Letter.objects.update(done_at=timezone.now())  # they have arrived
     with time_machine.travel(midday(timezone.localdate() + dt.timedelta(days=31)), tick=False):
         do_task(task.pk)
         do_task(task.pk)
 
+    about = Letter.objects.filter(key__contains=f":nomination-{unlucky.pk}:")
+    assert not about.exists()
+    assert Letter.objects.filter(key__contains=f":nomination-{chosen.pk}:").exists()
     for each in (unlucky, declined):
         key = each.answer_key
         each.refresh_from_db()
