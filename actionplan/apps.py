@@ -9,7 +9,7 @@ class ActionPlanConfig(AppConfig):
     verbose_name = _("Action plan")
 
     def ready(self) -> None:
-        from actionplan import content_lists, days, findables, own, own_lists
+        from actionplan import content_lists, days, findables, own
         from actionplan.content_rows import SECTION
         from agreement import calendar, search
         from agreement.sections import register
@@ -20,4 +20,3 @@ class ActionPlanConfig(AppConfig):
         search.register(findables.source)
         calendar.register(days.source)
         own_pages.register(own.cards)
-        own_pages.register(own_lists.cards)

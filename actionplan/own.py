@@ -13,6 +13,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from actionplan import own_lists
 from actionplan.activities import TONES
 from actionplan.models import Activity, ActivityMilestone, ActivityPlan, Course
 from actionplan.permissions import may_propose
@@ -54,11 +55,12 @@ class OwnList:
     def __init__(self, user: User, day: dt.date) -> None:
         self.user = user
         self.day = day
+        self.offices = Offices(user, day)
 
     @cached_property
     def kept(self) -> list[Kept]:
         """Of adopted plans: what is going on first, then what is planned, last what is finished; newest year first."""
-        kept = Course.objects.kept_by(self.user, self.day)
+        kept = Course.objects.kept_by(self.user, self.day, self.offices)
         rows = list(
             Activity.objects.current()
             .filter(course__in=kept, plan__year__gte=self.day.year - 1)
@@ -85,7 +87,7 @@ class OwnList:
     def drafts(self) -> list[ActivityPlan]:
         """Plans that are being drafted, for those who may propose, and for the leadership group to read."""
         drafts = ActivityPlan.objects.filter(state=TextState.DRAFT)
-        offices = Offices(self.user, self.day)
+        offices = self.offices
         drafts = drafts.filter(Q(agreement__in=offices.developed) | Q(agreement__region__in=offices.staffed))
         found = list(drafts.select_related("agreement__region", "plan").order_by("year", "pk"))
         for each in found:
@@ -105,7 +107,9 @@ class OwnList:
         """Courses among those proposals that the person has a page of."""
         own = [each.course_id for each in self.proposals]
         return set(
-            Course.objects.kept_by(self.user, self.day).filter(pk__in=own).values_list("pk", flat=True)
+            Course.objects.kept_by(self.user, self.day, self.offices)
+            .filter(pk__in=own)
+            .values_list("pk", flat=True)
         )
 
     @cached_property
@@ -149,8 +153,12 @@ def draft_for(user: User, pk: int) -> ActivityPlan:
 
 
 def cards(user: User) -> Iterable[Card]:
-    """The card on /mina-sidor/, for people who keep activities or may propose some."""
+    """The cards on /mina-sidor/, for people who keep activities or may propose some; and those of own_lists.
+
+    Where the person works is looked up once for all of them.
+    """
     found = OwnList(user, timezone.localdate())
+    yield from own_lists.cards(found.offices)
     going = [each for each in found.kept if each.row.course.state in UNFINISHED]
     if not found.kept and not found.drafts:
         return

@@ -15,7 +15,6 @@ from actionplan.checklists import checklists
 from actionplan.permissions import spoken_for
 from actionplan.reviews import forms_of
 from agreement.models import Agreement, Party
-from agreement.offices import Offices
 from membership.own_pages import Card
 
 if TYPE_CHECKING:
@@ -23,30 +22,32 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-    from accounts.models import User
     from actionplan.checklists import ShownParty
     from actionplan.reviews import ShownForm
+    from agreement.offices import Offices
 
 
-def own_parties(user: User) -> QuerySet[Party]:
+def own_parties(offices: Offices) -> QuerySet[Party]:
     """The parties for which the person may say what was done (permissions.speaks_for, for many)."""
-    return Party.objects.filter(Q(pk__in=spoken_for(user)) | Q(agreement__region__in=Offices(user).kept))
+    return Party.objects.filter(Q(pk__in=spoken_for(offices)) | Q(agreement__region__in=offices.kept))
 
 
-def own_checklists(user: User) -> list[ShownParty]:
+def own_checklists(offices: Offices) -> list[ShownParty]:
     """The checklists of those parties."""
-    own = own_parties(user).order_by()
+    own = own_parties(offices).order_by()
     return checklists(own.values("pk"), own.values("agreement"))
 
 
 class OwnForms:
     """The forms of collaboration that the person looks through today."""
 
-    def __init__(self, user: User) -> None:
-        self._offices = Offices(user)
+    def __init__(self, offices: Offices) -> None:
+        self._offices = offices
 
     @cached_property
     def _kept(self) -> list[ShownForm]:
+        if not self._offices.kept:
+            return []
         return forms_of(Agreement.objects.filter(region__in=self._offices.kept).values("pk"))
 
     @property
@@ -70,10 +71,10 @@ class OwnForms:
         return [*self._kept, *others]
 
 
-def cards(user: User) -> Iterable[Card]:
+def cards(offices: Offices) -> Iterable[Card]:
     """The cards on /mina-sidor/, for people who speak for a party, look something through, or help them."""
-    mine = spoken_for(user)
-    lists = [each for each in own_checklists(user) if each.points] if mine or Offices(user).kept else []
+    mine = spoken_for(offices)
+    lists = [each for each in own_checklists(offices) if each.points] if mine or offices.kept else []
     if lists:
         waiting = sum(each.waiting for each in lists if each.party.pk in mine)
         asked = ngettext(
@@ -86,7 +87,7 @@ def cards(user: User) -> Iterable[Card]:
             action=asked % {"count": waiting} if waiting else "",
             order=60,
         )
-    forms = OwnForms(user).all
+    forms = OwnForms(offices).all
     if forms:
         today = timezone.localdate()
         late = sum(

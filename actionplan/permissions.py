@@ -65,14 +65,15 @@ def open_steps(activity: Activity, mine: frozenset[By]) -> list[Step]:
     return [step for step in STEPS.values() if step.source == activity.course.state and step.by & mine]
 
 
-def spoken_for(user: User | AnonymousUser, day: dt.date | None = None) -> frozenset[int]:
-    """Ids of the parties that `user` administers or holds a seat for, in whatever group, on `day`."""
-    return frozenset(each.party for each in Offices(user, day).all if each.party)
+def spoken_for(offices: Offices) -> frozenset[int]:
+    """Ids of the parties that the person administers or holds a seat for, in whatever group."""
+    return frozenset(each.party for each in offices.all if each.party)
 
 
 def speaks_for(user: User | AnonymousUser, party: Party, day: dt.date | None = None) -> bool:
     """Whether `user` may say what the party has done at home (PLAN-17): its own people; the secretariat helps."""
-    return party.pk in spoken_for(user, day) or keeps_region(user, party.agreement.region_id, day)
+    offices = Offices(user, day)
+    return party.pk in spoken_for(offices) or offices.keeps(party.agreement.region_id)
 
 
 def reviewing(user: User | AnonymousUser, review: FormReview, day: dt.date | None = None) -> frozenset[By]:

@@ -50,13 +50,14 @@ class ActivityQuerySet(TextRowQuerySet):
 class CourseQuerySet(models.QuerySet[Any]):
     """Activities as they happen."""
 
-    def kept_by(self, user: User, day: dt.date) -> Self:
+    def kept_by(self, user: User, day: dt.date, offices: Offices | None = None) -> Self:
         """Those that `user` keeps up to date on `day`: the person's own, those of the person's party in the development
         group, and in the regions whose secretariat the person belongs to all. Beside permissions.may_keep.
+        `offices`: those of the person on that day, where they have been looked up.
         """
         if not user.is_active:
             return self.none()
-        offices = Offices(user, day)
+        offices = offices or Offices(user, day)
         versions = self.model._meta.get_field("versions").related_model.objects
         of_party = versions.filter(party__in=offices.develops_for)
         sits = Q(agreement__in=offices.developed)

@@ -17,6 +17,7 @@ from actionplan.models import ChecklistPoint, PartyPoint
 from actionplan.own_lists import own_checklists, own_parties
 from actionplan.services import report_point, undo_point
 from actionplan.states import PointState
+from agreement.offices import offices_of
 from agreement.public import crumbs, public_page, public_region
 from membership.views.asking import ask
 from relay.admin_lists import LARGEST_KEY
@@ -47,7 +48,7 @@ def public(request: HttpRequest, region: str) -> HttpResponse:
 @require_safe
 def mine(request: OwnRequest) -> HttpResponse:
     """The checklists of the person's own parties; the secretariat has those of its region."""
-    context = {"parties": own_checklists(request.user), "nav_section": "my"}
+    context = {"parties": own_checklists(offices_of(request)), "nav_section": "my"}
     return render(request, "actionplan/own_checklists.html", context)
 
 
@@ -55,7 +56,7 @@ def mine(request: OwnRequest) -> HttpResponse:
 @require_form
 def point(request: OwnRequest, party: int, point: int) -> HttpResponse:
     """Say that a point is done and how that can be seen; where it is done: that it is not, and why."""
-    speaks = get_object_or_404(own_parties(request.user), pk=party if party <= LARGEST_KEY else 0)
+    speaks = get_object_or_404(own_parties(offices_of(request)), pk=party if party <= LARGEST_KEY else 0)
     row = get_object_or_404(
         ChecklistPoint, agreement=speaks.agreement_id, pk=point if point <= LARGEST_KEY else 0
     )

@@ -19,7 +19,7 @@ from actionplan.permissions import reviewing
 from actionplan.reviews import TONES, forms_of
 from actionplan.services import move_review, plan_review
 from actionplan.states import FINISHES, OF_REVIEW, ReviewState
-from agreement.offices import Offices
+from agreement.offices import offices_of
 from agreement.public import crumbs, public_page, public_region
 from membership.views.asking import ask
 from nominations.models import Forum
@@ -51,7 +51,7 @@ def public(request: HttpRequest, region: str) -> HttpResponse:
 @require_safe
 def mine(request: OwnRequest) -> HttpResponse:
     """The forms of collaboration that the person looks through; the secretariat has all of its region's."""
-    found = OwnForms(request.user)
+    found = OwnForms(offices_of(request))
     context = {"forms": found.all, "planners": found.planned_by_me, "nav_section": "my"}
     return render(request, "actionplan/own_reviews.html", context)
 
@@ -60,7 +60,7 @@ def mine(request: OwnRequest) -> HttpResponse:
 @require_form
 def plan(request: OwnRequest, forum: int) -> HttpResponse:
     """Plan to look through a form of collaboration; for the secretariat."""
-    kept = Forum.objects.filter(agreement__region__in=Offices(request.user).kept)
+    kept = Forum.objects.filter(agreement__region__in=offices_of(request).kept)
     row = get_object_or_404(kept.select_related("agreement"), pk=forum if forum <= LARGEST_KEY else 0)
     home = reverse("actionplan:own-reviews")
     return ask(
