@@ -167,6 +167,12 @@ class Event(models.Model):
         return self.ends_at is not None and self.ends_at < timezone.now()
 
     @property
+    def has_passed(self) -> bool:
+        """Over, or a notice that is shown no more."""
+        is_old = self.is_notice and self.shown_to is not None and self.shown_to < timezone.localdate()
+        return self.is_over or is_old
+
+    @property
     def host(self) -> str:
         """Who invites, in words; the agreement itself where nobody else is named."""
         return str(self.host_party or self.organisation or self.agreement.short_name)

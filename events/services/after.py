@@ -35,12 +35,12 @@ def mark_attendance(event: Event, *, actor: User, came: Collection[int]) -> int:
         raise StepNotAllowed
     if event.starts_at is None or event.starts_at > timezone.now():
         raise StepNotAllowed(_("It has not begun."))
-    if Registration.objects.filter(event=event).exclude(forgotten_at=None).exists():
+    known = Registration.objects.filter(event=event, forgotten_at=None).placed()
+    if not known.exists() and event.registrations.exclude(forgotten_at=None).exists():
         raise StepNotAllowed(_("Names and addresses have been removed, as was said when people registered."))
     with transaction.atomic():
-        placed = Registration.objects.filter(event=event).placed()
-        placed.exclude(pk__in=came).update(attended=False)
-        number: int = placed.filter(pk__in=came).update(attended=True)
+        known.exclude(pk__in=came).update(attended=False)
+        number: int = known.filter(pk__in=came).update(attended=True)
         write_down(event, "attendance", actor=actor, note=str(number))
     return number
 

@@ -55,6 +55,13 @@ def plan_tidying(event: Event) -> None:
     plan(TaskKind.TIDY, at_the_end_of(day), event, day)
 
 
+def plan_forgetting_of_cancelled(event: Event) -> None:
+    """Nobody waits for the day of what is not held: data go `keep_days` after today, if that is sooner."""
+    day = timezone.localdate() + dt.timedelta(days=event.keep_days)
+    if event.registrations.exists():
+        plan(TaskKind.FORGET, at_the_end_of(day), event, f"cancelled-{day}")
+
+
 def plan_for(event: Event) -> None:
     """The reminder two days before, the question on the morning after, the removal `keep_days` after the last day."""
     if event.starts_at is None or event.ends_at is None:

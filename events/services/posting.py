@@ -13,7 +13,7 @@ from agreement.drafting import free_slug
 from events import emails
 from events.models import Event
 from events.permissions import Reach
-from events.services.planning import plan_for, replan
+from events.services.planning import plan_for, plan_forgetting_of_cancelled, replan
 from events.services.registering import fill_places
 from events.states import Audience, Kind, Standing, State
 from events.steps import take_step, write_down
@@ -163,6 +163,7 @@ def cancel_event(event: Event, *, actor: User, note: str) -> Event:
         there = event.registrations.open().exclude(standing=Standing.ASKED)
         for each in there.select_related("event__agreement__region"):
             emails.cancelled(each, note.strip())
+        plan_forgetting_of_cancelled(event)
     return event
 
 
@@ -183,8 +184,7 @@ def _in_words(event: Event) -> tuple[str, str]:
 
 
 def _refuse_past(event: Event) -> None:
-    day = timezone.localdate()
-    if event.is_over or (event.is_notice and event.shown_to is not None and event.shown_to < day):
+    if event.has_passed:
         raise StepNotAllowed(_("The day has passed."))
 
 

@@ -49,7 +49,8 @@ def _feedback(task: EventTask) -> None:
 
 def _forget(task: EventTask) -> None:
     event = task.event
-    if event.ends_at is None or forgetting_due(event) <= timezone.now():
+    is_cancelled = event.state == State.CANCELLED
+    if is_cancelled or event.ends_at is None or forgetting_due(event) <= timezone.now():
         forget_participants(event)
 
 

@@ -63,13 +63,13 @@ def participants(request: OwnRequest, pk: int) -> HttpResponse:
     thoughts = list(shown.feedback.order_by("good", "better"))
     context = {
         "event": shown,
-        "placed": rows.placed(),  # all of them: whoever is not on the page would be noted as absent
+        "placed": rows.open().placed(),  # all of them: whoever is not on the page would be noted as absent
         "queue": rows.queue()[:MOST],
         "placed_count": counts.get(Standing.PLACED, 0),
         "queue_count": counts.get(Standing.QUEUED, 0),
         "left_count": counts.get(Standing.LEFT, 0),
         "came_count": rows.filter(attended=True).count(),
-        "is_forgotten": rows.exclude(forgotten_at=None).exists(),
+        "is_forgotten": rows.exclude(forgotten_at=None).exists() and not rows.open().exists(),
         "has_begun": has_begun,
         "invited": shown.invitations.count(),
         "grades": [(each.label, sum(one.grade == each for one in thoughts)) for each in reversed(Grade)],

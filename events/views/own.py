@@ -217,7 +217,7 @@ def steps_for(shown: Event, reach: Reach) -> list[Step]:
     found = [each for each in STEPS.values() if each.source == shown.state and each.by & capacities]
     if By.SECRETARIAT in capacities:
         found = [each for each in found if each.name != "submit"]
-    if shown.is_over:
+    if shown.has_passed:
         found = [each for each in found if each.name != "cancel"]
     return found
 

@@ -19,6 +19,7 @@ from events.forms import SECTIONS, EventForm
 from events.models import CalendarAddress, Event, Registration
 from events.permissions import Reach
 from events.services import (
+    cancel_event,
     change_event,
     confirm,
     mark_attendance,
@@ -362,3 +363,18 @@ def test_form_of_an_event_is_asked_in_sections(region: Region, secretary: User) 
             assert f'name="{name}"' in page, name
     placed = [name for _title, names in SECTIONS for name in names]
     assert sorted(placed) == sorted(EventForm.base_fields)
+
+
+def test_data_of_what_is_cancelled_does_not_wait_for_its_day(
+    clock: Any, region: Region, secretary: User
+) -> None:
+    event = make_published(region, secretary, days=300)
+    make_registered(event)
+    cancel_event(event, actor=secretary, note="Snöstorm.")
+    clock.shift(dt.timedelta(days=29))
+    catch_up()
+    assert Registration.objects.exclude(email="").exists()
+    clock.shift(dt.timedelta(days=3))
+    catch_up()
+    assert not Registration.objects.exclude(email="").exists()
+    assert letters("event_cancelled") == []
