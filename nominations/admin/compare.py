@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agreement.admin_scope import OneDay
@@ -102,7 +103,10 @@ class Comparison:
         asked = set(self.sent.getlist(PICK))
         asked |= {name.removeprefix(RANK) for name in self.sent if name.startswith(RANK) and self.sent[name]}
         # Of what the group does not see no name is told.
-        return [*(str(each.nomination) for each in lost), *(["?"] if asked - known else [])]
+        return [
+            *(str(each.nomination) for each in lost),
+            *([gettext("a withdrawn nomination")] if asked - known else []),
+        ]
 
     @property
     def picks(self) -> list[Pick]:
