@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from django.db import models
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from agreement.models import Region
-from membership.models import Membership, OrganisationLink
+from membership.models import Decision, Membership, OrganisationLink
 from membership.services import Held, confirm_signature, correct_record
 from membership.states import Manner, Scope, Status
 from tests.factories import (
@@ -61,19 +62,8 @@ def test_corrected_day_and_paragraph_stand_on_the_pages(client: Client, region: 
 def test_decision_without_a_meeting_has_no_empty_paragraph(client: Client, region: Region) -> None:
     person = make_user()
     member = make_member(region, user=person)
-    held = Held(timezone.localdate(), "", manner=Manner.POSITIONS)
-    leader, *_others = make_balanced_group(region)
-    decision = member.document.decision
-    type(decision).objects.create(
-        application=member.application,
-        body=decision.body,
-        outcome=decision.outcome,
-        decided_on=held.decided_on,
-        paragraph="",
-        manner=held.manner,
-        recorded_by=leader,
-        corrects=decision,
-    )
+    # As it was recorded: the rows themselves refuse to be changed.
+    models.QuerySet(Decision).update(paragraph="", manner=Manner.POSITIONS)
     applicant = sign_in(Client(), person)
     for page in (
         client.get(member.get_absolute_url()),
@@ -81,9 +71,7 @@ def test_decision_without_a_meeting_has_no_empty_paragraph(client: Client, regio
         applicant.get(member.application.get_absolute_url()),
     ):
         assert page.status_code == 200
-        assert "§ <" not in page.text
-        assert "§\N{NO-BREAK SPACE}<" not in page.text
-        assert "§\N{NO-BREAK SPACE}\n" not in page.text
+        assert "§" not in page.text
 
 
 def test_nobody_is_umbrella_of_its_own_umbrella(client: Client, region: Region) -> None:
