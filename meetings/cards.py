@@ -67,7 +67,7 @@ def source(user: User) -> Iterator[Card]:
 
 
 def _ever_had_part(user: User) -> bool:
-    """Whether the person has, will have or has had a seat or a role: one question, and most people are asked no more."""
+    """Whether the person has, will have or has had a seat or a role: one question, and for most people the only one."""
     seats = user.seat_holdings.order_by().values_list("pk")
     roles = user.region_roles.order_by().values_list("pk")
     return user.is_superuser or bool(seats.union(roles, all=True)[:1])

@@ -184,7 +184,10 @@ def _notices(north: Region) -> Iterator[Row]:
         {"action": "delete_selected", "_selected_action": [str(row.pk)], "post": "yes"},
     )
     yield "GET", f"{at}add/", "403 403 200 200 200", {}
-    yield "POST", f"{at}add/", "403 403 302! 200 302!", sent
+    # The same once more is refused in words: every public page says each open one.
+    yield "POST", f"{at}add/?again", "403 403 200 200 200", sent
+    other = {**sent, "kind": "withdrawal", "effective_on": "2027-01-01"}
+    yield "POST", f"{at}add/", "403 403 302! 200 302!", other
     yield "GET", f"{at}{row.pk}/change/", OWN_REGION, {}
     yield "POST", f"{at}{row.pk}/change/", WRITES, sent
     yield "GET", f"{at}{row.pk}/delete/", "403 403 403 403 403", {}
