@@ -26,7 +26,7 @@ ACTIVITIES = (
 # What those who come, post and look after events have for themselves (events.urls).
 EVENTS = (
     *("overview", "post", "own-event", "change", "own-register", "registration", "feedback"),
-    *("participants", "invite", "step", "uninvited"),
+    *("participants", "unregister", "invite", "step", "uninvited"),
 )
 # What nominators and nominees have for themselves (nominations.urls).
 NOMINATIONS = ("mine", "answer", "offer", "prepare", "nomination", "change", "submit", "withdraw")
@@ -163,6 +163,7 @@ OTHERS: dict[str, str] = {
     "meetings:ics": FILE,
     "meetings:answer": MOVES,
     "meetings:place": MOVES,
+    "meetings:remove-paper": MOVES,
     **dict.fromkeys((f"membership:{name}" for name in OWN_MEMBER), OWN),
     "membership:withdrawal-paper": FILE,
     "membership:apply": FORM,
