@@ -20,6 +20,7 @@ urlpatterns = [
     path(f"{OWN}/arenden/<int:pk>/handling/", items.item_paper, name="item-paper"),
     path(f"{OWN}/arenden/<int:pk>/satt-upp/", secretary.place, name="place"),
     path(f"{OWN}/handlingar/<int:pk>/", meeting.paper, name="paper"),
+    path(f"{OWN}/handlingar/<int:pk>/ta-bort/", meeting.take_paper_back, name="remove-paper"),
     path(f"{OWN}/<int:pk>/", meeting.meeting, name="meeting"),
     path(f"{OWN}/<int:pk>/svar/", meeting.answer, name="answer"),
     path(f"{OWN}/<int:pk>/mote.ics", meeting.ics, name="ics"),

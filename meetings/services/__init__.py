@@ -5,6 +5,7 @@ from meetings.services.agenda import (
     declare_item_conflict,
     place_item,
     propose_item,
+    remove_paper,
     take_conflict_back,
     withdraw_item,
 )
@@ -35,6 +36,7 @@ __all__ = [
     "place_item",
     "plan_meeting",
     "propose_item",
+    "remove_paper",
     "reply",
     "save_minutes",
     "send_extract",

@@ -157,6 +157,22 @@ def add_paper(
     return paper
 
 
+def remove_paper(paper: Paper, *, actor: User) -> None:
+    """Take a paper back that nobody has been sent yet: it was the wrong one. Row and file go; the diary says so.
+
+    Refuses with StepNotAllowed: sent to the group already, or not the person's to see. So also twice.
+    """
+    with transaction.atomic():
+        meeting = _held(paper.item) if paper.item else paper.meeting
+        own = Paper.objects.openable_by(Parts(actor)).filter(pk=paper.pk, released_at=None)
+        gone, _rows = Paper.objects.filter(pk__in=own.values("pk"), released_at=None).delete()
+        if not gone:
+            raise StepNotAllowed(_("The paper has been sent to everybody, and stays."))
+        if meeting:
+            write_down(meeting, "paper_back", actor=actor, note=paper.title)
+        transaction.on_commit(lambda: default_storage.delete(paper.stored_name))
+
+
 def declare_item_conflict(item: Item, *, user: User, note: str = "", by: User | None = None) -> ItemRecusal:
     """Say that one has a conflict of interest in an item: its text and papers close to the person, the minutes say so.
     The secretariat (`by`) records what somebody of the group said at the meeting.

@@ -20,7 +20,7 @@ from meetings.days import of_meeting
 from meetings.emails import not_called
 from meetings.forms import ConfirmForm
 from meetings.models import Item, Paper
-from meetings.services import confirm_minutes, reply, sides_to_confirm
+from meetings.services import confirm_minutes, remove_paper, reply, sides_to_confirm
 from meetings.services.minutes import closed_items, may_confirm_for, may_read, text_for
 from meetings.states import AHEAD
 from meetings.views.common import OwnRequest, meeting_of, own_page
@@ -88,6 +88,7 @@ def _happening(event: Any) -> dict[str, Any]:
         "item": _("New item"),
         "item_back": _("Item taken back"),
         "paper": _("New paper"),
+        "paper_back": _("Paper removed"),
         "recuse": _("Conflict of interest declared"),
         "unrecuse": _("Conflict of interest taken back"),
         "minutes": _("Minutes changed"),
@@ -97,7 +98,7 @@ def _happening(event: Any) -> dict[str, Any]:
         "extract": _("Extract sent"),
     }
     # A paper may belong to an item that is closed to the reader; which side and which roles are shown elsewhere.
-    note = "" if event.step in ("confirm_side", "extract", "paper") else event.note
+    note = "" if event.step in ("confirm_side", "extract", "paper", "paper_back") else event.note
     return {
         "when": timezone.localtime(event.at),
         "title": names.get(event.step, event.step),
@@ -167,6 +168,20 @@ def paper(request: OwnRequest, pk: int) -> HttpResponseBase:
     if found is None:
         raise Http404
     return send_file(found.stored_name, found.filename, found.content_type)
+
+
+@own_page
+@require_POST
+def take_paper_back(request: OwnRequest, pk: int) -> HttpResponse:
+    """The wrong file, noticed before it was sent to everybody."""
+    papers = Paper.objects.openable_by(request.parts).select_related("item", "meeting")
+    found = papers.filter(pk=pk).first() if pk <= LARGEST_KEY else None
+    if found is None:
+        raise Http404
+    done(request, lambda: remove_paper(found, actor=request.user), _("The paper is removed."))
+    if found.item:
+        return redirect(found.item)
+    return redirect("meetings:meeting", pk=found.meeting_id)
 
 
 @own_page

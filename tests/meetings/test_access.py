@@ -332,3 +332,25 @@ def test_item_that_was_handed_over_does_not_wait_here_as_well(
     page = client.get(reverse("meetings:overview")).text
     assert reverse("meetings:place", args=[item.pk]) not in page
     assert page.count(item.get_absolute_url()) == 1
+
+
+def test_wrong_paper_is_removed_as_long_as_nobody_was_sent_it(
+    group: Body, secretary: User, civil: User, public: User
+) -> None:
+    """Row and file; afterwards it stays, for everybody has it."""
+    meeting = make_meeting(group, secretary)
+    item = propose_item(group, actor=civil, title="Resor", meeting=meeting)
+    wrong, right = (add_paper(a_paper(), actor=civil, item=item) for _each in range(2))
+    address = reverse("meetings:remove-paper", args=[wrong.pk])
+    client = sign_in(Client(), civil)
+    assert address in client.get(item.get_absolute_url()).text
+    assert sign_in(Client(), public).post(address).status_code == 404
+    assert client.get(address).status_code == 405
+    assert client.post(address).status_code == 302
+    assert list(Paper.objects.all()) == [right]
+    call_meeting(meeting, actor=secretary)
+    address = reverse("meetings:remove-paper", args=[right.pk])
+    assert address not in client.get(item.get_absolute_url()).text
+    for person in (client, sign_in(Client(), secretary, second_factor=True)):
+        person.post(address)
+    assert Paper.objects.get() == right

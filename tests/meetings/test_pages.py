@@ -73,6 +73,7 @@ MEETS = {
     # POST only: tried below
     "answer": "",
     "place": "",
+    "remove-paper": "",
     "overview": "*",
 }
 
