@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tests.browser import people
+from tests.factories import pdf_bytes
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -105,6 +106,13 @@ def write_no_address(page: Page) -> None:
 
 def upload_nothing(page: Page) -> None:
     people.send(page)
+
+
+def scan_without_a_place(page: Page) -> None:
+    """A good scan, and nothing else: the scan stays."""
+    scan = {"name": "skanning.pdf", "mimeType": "application/pdf", "buffer": pdf_bytes()}
+    page.set_input_files("input[name=upload]", files=[scan])  # type: ignore[list-item]
+    press(page)
 
 
 def upload_html(page: Page) -> None:

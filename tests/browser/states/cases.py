@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from tests.browser.states.acts import link_nobody, nobody_came, press, save, say_why, show_seats, unfold
+from tests.browser.states.acts import (
+    link_nobody,
+    nobody_came,
+    press,
+    save,
+    say_why,
+    scan_without_a_place,
+    show_seats,
+    unfold,
+)
 from tests.browser.states.places import QUEUE
 from tests.browser.states.state import State
 
@@ -84,6 +93,12 @@ CASES = [
     State("approve-many", "leader", f"{QUEUE}/approve/?ids={{submitted.pk}},{{long.pk}},{{approved.pk}}"),
     State("register-paper", "secretary", f"{QUEUE}/{{approved.pk}}/register-paper/"),
     State("register-paper-empty", "secretary", f"{QUEUE}/{{approved.pk}}/register-paper/", press),
+    State(
+        "register-paper-kept",
+        "secretary",
+        f"{QUEUE}/{{approved.pk}}/register-paper/",
+        scan_without_a_place,
+    ),
     State("confirm", "secretary", f"{QUEUE}/{{returned.pk}}/confirm/"),
     State("refuse-copy", "secretary", f"{QUEUE}/{{returned.pk}}/refuse-copy/"),
     State("refuse-copy-empty", "secretary", f"{QUEUE}/{{returned.pk}}/refuse-copy/", press),
