@@ -255,7 +255,10 @@ def lines(request: HttpRequest) -> Iterator[dict[str, Any]]:
             ),
         ),
     ):
-        number = short_count(meetings.filter(waiting(what)))
+        rows = meetings.filter(waiting(what))
+        if what == "write":  # the secretariat does that
+            rows = rows.filter(body__agreement__region__in=parts.kept_regions)
+        number = short_count(rows)
         if number:
             yield line(number, words(number), f"{listed}?waits={what}")
     asked = Handover.objects.filter(answered_at=None).filter(

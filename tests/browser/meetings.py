@@ -96,7 +96,8 @@ def make_meetings(region: Region, secretary: User, leader: User) -> dict[str, in
     ready = plan(0)
     propose_item(body, actor=leader, title="Det som ska upp i dag", meeting=ready)
     call_meeting(ready, actor=secretary)
-    propose_item(body, actor=secretary, title="Budgeten", meeting=planned)
+    budget = propose_item(body, actor=secretary, title="Budgeten", meeting=planned)
+    add_paper(make_upload(), actor=secretary, item=budget, title="Årets budget")
     return {
         "meeting_planned": planned.pk,
         "meeting_called": called.pk,

@@ -71,18 +71,26 @@ def test_lists_stand_on_the_start_page_and_lead_to_the_groups_own_pages(
 
 def test_what_waits_is_one_click_away(group: Body, secretary: User, civil: User, public: User) -> None:
     held = make_held(group, secretary)
+    make_leader(group.agreement.region)
+    leaders = group.agreement.bodies.get(kind=BodyKind.LEADERSHIP)
+    today = make_called(leaders, secretary, days=0)
     planned, called = make_meeting(group, secretary, days=9), make_called(group, secretary, days=12)
     client = staff(secretary)
 
     def shown(query: str) -> set[int]:
         return {each.pk for each in client.get(f"{MEETINGS}?{query}").context["cl"].result_list}
 
-    assert shown("") == {held.pk, planned.pk, called.pk}
+    assert shown("") == {held.pk, planned.pk, called.pk, today.pk}
     assert shown("waits=call") == {planned.pk}
     assert shown("waits=confirm") == {held.pk}
-    assert shown("waits=write") == set()
+    assert shown("waits=write") == {today.pk}
     start = client.get("/admin/").content.decode()
     assert f"{MEETINGS}?waits=confirm" in start, "what awaits the person comes first"
+    assert f"{MEETINGS}?waits=write" in start
+    leader = staff(make_leader(group.agreement.region, party=1))
+    assert f"{MEETINGS}?waits=write" not in leader.get("/admin/").content.decode(), (
+        "the secretariat does that"
+    )
     for person in (civil, public):
         confirm_minutes(held, user=person, digest=held.minutes.digest)
     assert shown("waits=confirm") == set()
