@@ -1,20 +1,20 @@
-"""The door: the one place that moves an activity from a state to the next, and writes its diary."""
+"""The doors: the one place that moves an activity, a checklist's point or a review on, and writes its diary."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
 from actionplan.exceptions import ResourcesMissing
-from actionplan.models import Activity, ActivityEvent
+from actionplan.models import Activity, ActivityEvent, FormReviewEvent, PointEvent
 from actionplan.permissions import capacities
 from steps.door import moving
 from steps.exceptions import StepNotAllowed
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from actionplan.models import Course
+    from actionplan.models import Course, FormReview, PartyPoint
     from actionplan.states import Step
 
 
@@ -34,6 +34,24 @@ def take_step(activity: Activity, step: Step, *, actor: User, note: str = "") ->
             raise ResourcesMissing
         event = ActivityEvent.objects.create(course=course, actor=actor, note=note, **step.line)
     course.refresh_from_db()
+    return event
+
+
+def step_point(answer: PartyPoint, step: Step, *, actor: User, note: str = "", **facts: Any) -> PointEvent:
+    """The same for what a party says of a point of its checklist; who may is asked by the service."""
+    with moving([answer], step, note=note, **facts):
+        event = PointEvent.objects.create(answer=answer, actor=actor, note=note, **step.line)
+    answer.refresh_from_db()
+    return event
+
+
+def step_review(
+    review: FormReview, step: Step, *, actor: User, note: str = "", **facts: Any
+) -> FormReviewEvent:
+    """The same for the looking through a form of collaboration."""
+    with moving([review], step, note=note, **facts):
+        event = FormReviewEvent.objects.create(review=review, actor=actor, note=note, **step.line)
+    review.refresh_from_db()
     return event
 
 

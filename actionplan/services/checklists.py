@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from actionplan.models import PartyPoint, PointEvent
+from actionplan.models import PartyPoint
 from actionplan.permissions import speaks_for
 from actionplan.states import OF_POINT
-from steps.door import moving
+from actionplan.steps import step_point
 from steps.exceptions import StepNotAllowed
 
 if TYPE_CHECKING:
@@ -39,12 +39,9 @@ def report_point(
     if not evidence and not url:
         raise StepNotAllowed(_("Say how it can be seen: in words or by a link."))
     answer, _made = PartyPoint.objects.get_or_create(point=point, party=party)
-    step = OF_POINT["report"]
     facts: dict[str, Any] = {"done_on": done_on, "evidence": evidence, "url": url, "words": point.text}
-    with moving([answer], step, **facts):
-        note = " ".join(filter(None, (f"{done_on:%Y-%m-%d}", evidence, url)))
-        PointEvent.objects.create(answer=answer, actor=by, note=note, **step.line)
-    answer.refresh_from_db()
+    note = " ".join(filter(None, (f"{done_on:%Y-%m-%d}", evidence, url)))
+    step_point(answer, OF_POINT["report"], actor=by, note=note, **facts)
     return answer
 
 
@@ -52,8 +49,6 @@ def undo_point(answer: PartyPoint, *, by: User, note: str) -> PartyPoint:
     """Say that the point is not done after all, and why; the diary keeps what was said. Refuses as `report_point`."""
     if not speaks_for(by, answer.party):
         raise StepNotAllowed(_("Only those who speak for the party say what it has done."))
-    step = OF_POINT["undo"]
-    with moving([answer], step, note=note, done_on=None, evidence="", url="", words=""):
-        PointEvent.objects.create(answer=answer, actor=by, note=note.strip(), **step.line)
-    answer.refresh_from_db()
+    nothing: dict[str, Any] = {"done_on": None, "evidence": "", "url": "", "words": ""}
+    step_point(answer, OF_POINT["undo"], actor=by, note=note.strip(), **nothing)
     return answer

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from actionplan.models import FormReview, FormReviewEvent
 from actionplan.permissions import keeps_region, reviewing
 from actionplan.states import FINISHES, OF_REVIEW
+from actionplan.steps import step_review
 from nominations.models import Forum
-from steps.door import moving
 from steps.exceptions import AlreadyMoved, StepNotAllowed
 
 if TYPE_CHECKING:
@@ -70,11 +70,10 @@ def move_review(
     note, facts = note.strip(), {}
     if step in FINISHES:
         facts = _outcome(finished_on, outcome, note)
-    with moving([review], found, note=note, **facts):
-        FormReviewEvent.objects.create(review=review, actor=by, note=note, **found.line)
+    with transaction.atomic():
+        step_review(review, found, actor=by, note=note, **facts)
         if finished_on is not None and facts:
             _tell_forum(review.forum_id, finished_on, note)
-    review.refresh_from_db()
     return review
 
 
