@@ -164,7 +164,6 @@ OTHERS: dict[str, str] = {
     "meetings:answer": MOVES,
     "meetings:place": MOVES,
     "meetings:remove-paper": MOVES,
-    "meetings:remove-paper": MOVES,
     **dict.fromkeys((f"membership:{name}" for name in OWN_MEMBER), OWN),
     "membership:withdrawal-paper": FILE,
     "membership:apply": FORM,
