@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from accounts.models import User
     from actionplan.models import Course, FormReview, PartyPoint
     from actionplan.states import Step
+    from steps.states import Step as AnyStep
 
 
 def take_step(activity: Activity, step: Step, *, actor: User, note: str = "") -> ActivityEvent:
@@ -37,7 +38,7 @@ def take_step(activity: Activity, step: Step, *, actor: User, note: str = "") ->
     return event
 
 
-def step_point(answer: PartyPoint, step: Step, *, actor: User, note: str = "", **facts: Any) -> PointEvent:
+def step_point(answer: PartyPoint, step: AnyStep, *, actor: User, note: str = "", **facts: Any) -> PointEvent:
     """The same for what a party says of a point of its checklist; who may is asked by the service."""
     with moving([answer], step, note=note, **facts):
         event = PointEvent.objects.create(answer=answer, actor=actor, note=note, **step.line)
@@ -46,7 +47,7 @@ def step_point(answer: PartyPoint, step: Step, *, actor: User, note: str = "", *
 
 
 def step_review(
-    review: FormReview, step: Step, *, actor: User, note: str = "", **facts: Any
+    review: FormReview, step: AnyStep, *, actor: User, note: str = "", **facts: Any
 ) -> FormReviewEvent:
     """The same for the looking through a form of collaboration."""
     with moving([review], step, note=note, **facts):

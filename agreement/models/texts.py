@@ -177,7 +177,7 @@ class Commitment(TextRow):
     """What a principle commits somebody to (AGR-06, AGR-07): everybody, a side, or one party."""
 
     text_path: ClassVar[str] = "principle__version"
-    named: ClassVar[dict[str, str]] = {"party": "slug"}
+    named: ClassVar[dict[str, str | tuple[str, ...]]] = {"party": "slug"}
 
     principle = models.ForeignKey(
         Principle, verbose_name=_("principle"), on_delete=models.CASCADE, related_name="commitments"
