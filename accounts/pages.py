@@ -33,10 +33,10 @@ class OwnRequest(HttpRequest):
 require_form = require_http_methods(["GET", "HEAD", "POST"])
 
 
-def own_page(view: View, back: Callable[..., str] | None = None, **made: Callable[[User], Any]) -> View:
+def own_page(view: View, back: Callable[..., str] | None = None, **made: Callable[[Any], Any]) -> View:
     """A page of somebody who is signed in: others come to the door first, and back. Never kept by a browser.
 
-    `made`: what else the view finds on the request, made of the person.
+    `made`: what else the view finds on the request, made of it.
     """
 
     @never_cache
@@ -45,21 +45,21 @@ def own_page(view: View, back: Callable[..., str] | None = None, **made: Callabl
         if not request.user.is_authenticated:
             return redirect(sign_in_url(back(**kwargs) if back else request.path))
         for name, make in made.items():
-            setattr(request, name, make(request.user))
+            setattr(request, name, make(request))
         return view(request, *args, **kwargs)
 
     return page
 
 
-def own_button(home: str, *by: str) -> Callable[[View], View]:
+def own_button(home: str, *by: str, **made: Callable[[Any], Any]) -> Callable[[View], View]:
     """`own_page` for a button: who has to sign in first comes back to the page `home` on which it stands, found by
-    these of the view's own arguments.
+    these of the view's own arguments; `made` as there.
     """
 
     def back(**kwargs: Any) -> str:
         return reverse(home, kwargs={name: kwargs[name] for name in by})
 
-    return partial(own_page, back=back)
+    return partial(own_page, back=back, **made)
 
 
 def posted(request: HttpRequest) -> tuple[Any, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from agreement.offices import Offices
-from agreement.states import DECIDING_SEATS, BodyKind, FilledBy, SeatKind
+from agreement.states import FilledBy
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -14,11 +14,6 @@ if TYPE_CHECKING:
 
     from accounts.models import User
     from agreement.models import Body, Document, Party, Region, Seat
-
-
-def has_power(user: User | AnonymousUser) -> bool:
-    """Whether `user` has power over cases anywhere: such people need a second factor and may enter the admin."""
-    return Offices(user).has_power
 
 
 def may_adopt(user: User | AnonymousUser, region: Region) -> bool:
@@ -32,26 +27,6 @@ def may_open(user: User | AnonymousUser, document: Document) -> bool:
     The set for many is DocumentQuerySet.openable_by.
     """
     return not document.is_withheld or document.agreement.region_id in Offices(user).staffed
-
-
-def party_of(user: User | AnonymousUser, region: Region, day: dt.date) -> Party | None:
-    """The party that `user` sits for in the region on `day`, or else administers; None if neither.
-
-    Somebody with seats of several parties belongs to the one whose seat weighs most: leadership before development,
-    ordinary before alternate before co-opted.
-    """
-    if not user.is_authenticated or not user.is_active:
-        return None
-    held = user.seat_holdings.on(day).filter(seat__body__agreement__region=region, seat__party__isnull=False)
-    kinds = [*DECIDING_SEATS, SeatKind.CO_OPTED]
-    seats = sorted(
-        (holding.seat for holding in held.select_related("seat__party", "seat__body")),
-        key=lambda seat: (seat.body.kind != BodyKind.LEADERSHIP, kinds.index(seat.kind), seat.order, seat.pk),
-    )
-    roles = user.region_roles.on(day).party_administrators().filter(region=region)
-    role = None if seats else roles.select_related("party").order_by("from_on", "pk").first()
-    party: Party | None = seats[0].party if seats else role.party if role else None
-    return party
 
 
 def administers(user: User | AnonymousUser, party: Party, day: dt.date | None = None) -> bool:

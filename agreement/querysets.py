@@ -58,9 +58,6 @@ class RegionRoleQuerySet(models.QuerySet[Any]):
     def secretariat(self) -> Self:
         return self.filter(role=Role.SECRETARIAT)
 
-    def party_administrators(self) -> Self:
-        return self.filter(role=Role.PARTY_ADMINISTRATOR)
-
 
 class PartyNoticeQuerySet(models.QuerySet[Any]):
     """Notices of the main parties."""

@@ -39,8 +39,6 @@ SECTIONS = (
     (_("Registration"), ("takes_registrations", "opens_on", "deadline", "places")),
     (_("What it is about"), ("words",)),
 )
-FIRST_DAY = dt.date(2000, 1, 1)
-YEARS_AHEAD = 5
 # As people write it: with its sign, or with the century. Ten digits alone may be a telephone.
 PERSONAL_NUMBER = re.compile(r"(?<!\d)(?:(?:19|20)\d{6}[-+ ]?\d{4}|\d{6}[-+]\d{4})(?!\d)")
 
@@ -181,7 +179,6 @@ class EventForm(ButtonForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
-        self._look_at_years(data)
         if data.get("kind") == Kind.NOTICE:
             return self._as_notice(data)
         for name, missing in (
@@ -224,14 +221,6 @@ class EventForm(ButtonForm):
         for name in ("opens_on", "deadline"):
             if data.get(name) and data.get("day") and data[name] > data["day"]:
                 self.add_error(name, _("That is after the day it begins."))
-
-    def _look_at_years(self, data: dict[str, Any]) -> None:
-        """A year that nobody can mean is a slip of the finger."""
-        last = timezone.localdate().replace(month=12, day=31)
-        last = last.replace(year=last.year + YEARS_AHEAD)
-        for name in ("day", "last_day", "shown_to", "opens_on", "deadline"):
-            if data.get(name) and not FIRST_DAY <= data[name] <= last:
-                self.add_error(name, _("Look at the year."))
 
     def _as_notice(self, data: dict[str, Any]) -> dict[str, Any]:
         data |= dict.fromkeys(("starts_at", "ends_at", "opens_on", "deadline", "places"))

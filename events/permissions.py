@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 class Reach:
     """Which events a person sees, posts and looks after, today (Swedish date)."""
 
-    def __init__(self, user: User | AnonymousUser) -> None:
+    def __init__(self, user: User | AnonymousUser, offices: Offices | None = None) -> None:
         self.user = user
-        self.offices = Offices(user)
+        self.offices = offices or Offices(user)
 
     @cached_property
     def memberships(self) -> list[Membership]:

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from agreement.alphabet import swedish_key
 from agreement.states import PartKind
 from membership.states import Scope
 
@@ -91,7 +92,8 @@ def snapshot(
 def scope_in_words(application: Application) -> str:
     """Where the organisation is active, as a sentence part."""
     words = str(application.get_scope_display())
-    names = ", ".join(municipality.name for municipality in application.municipalities.all())
+    places = (municipality.name for municipality in application.municipalities.all())
+    names = ", ".join(sorted(places, key=swedish_key))
     if application.scope == Scope.COUNTY:
         return words
     detail = names if application.scope == Scope.SEVERAL else application.scope_reason

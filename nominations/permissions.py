@@ -14,7 +14,7 @@ from django.utils import timezone
 from agreement.offices import Offices
 from agreement.states import BodyKind
 from membership.states import OPEN, Status
-from nominations.states import By, Ground
+from nominations.states import CHOSEN, By, Ground, State
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -108,9 +108,14 @@ def staff_of(user: User | AnonymousUser, round_: NominationRound) -> set[By]:
 def is_tied(user: User, round_: NominationRound) -> bool:
     """Whether `user` has a stake in the round: is nominated, has nominated, or works for an organisation that has. Such
     a person neither reads the nominations nor decides (MEM-45).
+
+    Whoever has said no is free again, and so is who never answered: else anybody could keep a group from deciding by
+    nominating all of it.
     """
     own = organisations_by_person([user.pk], round_.agreement_id).get(user.pk, set())
-    stake = Q(nominee_email=user.email) | Q(organisation=None, nominated_by=user) | Q(organisation__in=own)
+    wanted = Q(state__in=(State.SUBMITTED, State.ACCEPTED, State.LEFT, *CHOSEN))
+    nominated = Q(nominee_email=user.email) & (wanted | Q(state=State.NOT_CHOSEN, answered_at__isnull=False))
+    stake = nominated | Q(organisation=None, nominated_by=user) | Q(organisation__in=own)
     return bool(round_.nominations.for_group().filter(stake).exists())
 
 

@@ -98,6 +98,7 @@ LIVING = (
 )  # of these, what a withdrawal of the organisation ends
 CHOSEN = (State.SEATED, State.ALTERNATE)
 LEAVING = ("leave", "leave_alternate")
+UNCHOOSING = ("unchoose", "unchoose_alternate")
 
 
 def step_from(source: str, *names: str) -> Step | None:

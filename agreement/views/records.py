@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.core.paginator import Paginator
-from django.db.models import Prefetch
+from django.db.models import F, Prefetch
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
@@ -66,7 +66,9 @@ def decision(request: HttpRequest, region: str, slug: str) -> HttpResponse:
         .prefetch_related(
             "corrections",
             "distribution",
-            Prefetch("versions", AgreementVersion.objects.order_by("in_force_from", "slug")),
+            Prefetch(
+                "versions", AgreementVersion.objects.order_by(F("in_force_from").asc(nulls_last=True), "pk")
+            ),
             Prefetch("basis", Document.objects.select_related("registry")),
         )
         .first()

@@ -50,9 +50,12 @@ def forgetting_due(event: Event) -> dt.datetime:
 
 
 def plan_tidying(event: Event) -> None:
-    """Look for what nobody has confirmed when three days have passed: one row for all who ask on the same day."""
+    """Look for what nobody has confirmed when three days have passed: one row for all who ask on the same day.
+
+    An hour or two after midnight: where summer time begins, three days are an hour shorter by the calendar.
+    """
     day = timezone.localdate() + UNCONFIRMED_LIVES
-    plan(TaskKind.TIDY, at_the_end_of(day), event, day)
+    plan(TaskKind.TIDY, at_the_end_of(day) + dt.timedelta(hours=2), event, day)
 
 
 def plan_forgetting_of_cancelled(event: Event) -> None:

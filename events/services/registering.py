@@ -67,7 +67,7 @@ def register(
             found.name, found.organisation, found.needs = name.strip(), organisation.strip(), needs.strip()
             found.language = translation.get_language() or "sv"
             if found.standing == Standing.ASKED:
-                found.how = how
+                found.how, found.asked_at = how, now  # the new letter's link lives as long as it says
             if own:
                 found.user = user
             found.save()
@@ -91,7 +91,7 @@ def confirm(registration: Registration) -> Registration:
     """
     with transaction.atomic():
         event = held(registration.event)
-        registration = event.registrations.select_for_update().get(pk=registration.pk)
+        registration = _held_row(event, registration)
         if registration.standing in (Standing.PLACED, Standing.QUEUED):
             return registration
         if registration.standing == Standing.LEFT or registration.forgotten_at:
@@ -110,7 +110,7 @@ def unregister(registration: Registration) -> Registration:
     """
     with transaction.atomic():
         event = held(registration.event)
-        registration = event.registrations.select_for_update().get(pk=registration.pk)
+        registration = _held_row(event, registration)
         if registration.standing != Standing.LEFT:
             _leave(registration, event)
     return registration
@@ -125,7 +125,7 @@ def unregister_for(registration: Registration, *, actor: User) -> Registration:
         event = held(registration.event)
         if not Reach(actor).looks_after(event):
             raise StepNotAllowed
-        registration = event.registrations.select_for_update().get(pk=registration.pk)
+        registration = _held_row(event, registration)
         if registration.standing in (Standing.PLACED, Standing.QUEUED):
             to, language = registration.email, registration.language
             _leave(registration, event)
@@ -133,6 +133,14 @@ def unregister_for(registration: Registration, *, actor: User) -> Registration:
             emails.removed(registration, to, language)
             write_down(event, "unregister", actor=actor)
     return registration
+
+
+def _held_row(event: Event, registration: Registration) -> Registration:
+    """The row as it is now, under the event's lock. Refuses when nobody confirmed in time, and it is gone."""
+    found: Registration | None = event.registrations.select_for_update().filter(pk=registration.pk).first()
+    if found is None:
+        raise StepNotAllowed(_("The link does not work any more. Register again."))
+    return found
 
 
 def _leave(registration: Registration, event: Event) -> None:

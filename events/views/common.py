@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from django.http import Http404
 
 from accounts import pages
 from agreement.models import Region
+from agreement.offices import offices_of
 from events.models import Event
 from events.permissions import Reach
 from relay.admin_lists import LARGEST_KEY
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
 
 
 class OwnRequest(pages.OwnRequest):
@@ -19,7 +24,13 @@ class OwnRequest(pages.OwnRequest):
     reach: Reach
 
 
-own_page = partial(pages.own_page, reach=Reach)
+def reach_of(request: HttpRequest) -> Reach:
+    """Of the person who is signed in, from the offices that the request has read already."""
+    return Reach(request.user, offices_of(request))
+
+
+own_page = partial(pages.own_page, reach=reach_of)
+own_button = partial(pages.own_button, reach=reach_of)
 
 
 def event_of(request: OwnRequest, pk: int, *, keeper: bool = False, host: bool = False) -> Event:

@@ -20,7 +20,7 @@ from events.days import personal
 from events.models import CalendarAddress, Event, Registration
 from events.services import address_of, remove_address, renew_address
 from events.states import SHOWN, Audience, Standing
-from events.views.common import OwnRequest, own_page
+from events.views.common import OwnRequest, own_button, own_page
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -72,7 +72,7 @@ def overview(request: OwnRequest) -> HttpResponse:
     return render(request, "events/overview.html", context)
 
 
-@own_page
+@own_button("events:overview")
 @require_POST
 def renew(request: OwnRequest) -> HttpResponse:
     """Make the secret address, or a new one in its place, or take it away."""

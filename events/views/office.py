@@ -86,8 +86,12 @@ def participants(request: OwnRequest, pk: int) -> HttpResponse:
 def unregister_one(request: OwnRequest, pk: int, registration: int) -> HttpResponse:
     """Somebody has called and cannot come, or a registration is nobody's."""
     shown = event_of(request, pk, host=True)
-    rows = Registration.objects.filter(event=shown, standing__in=(Standing.PLACED, Standing.QUEUED))
-    found = rows.filter(pk=registration, forgotten_at=None).first() if registration <= LARGEST_KEY else None
+    rows = Registration.objects.filter(event=shown, pk=min(registration, LARGEST_KEY))
+    if (
+        request.method == "POST" and rows.filter(standing=Standing.LEFT).exists()
+    ):  # the first of two clicks did it
+        return redirect("events:participants", pk=pk)
+    found = rows.filter(standing__in=(Standing.PLACED, Standing.QUEUED), forgotten_at=None).first()
     if found is None or shown.starts_at is None or shown.starts_at <= timezone.now():
         raise Http404
     return ask(

@@ -225,7 +225,7 @@ def steps_for(shown: Event, reach: Reach) -> list[Step]:
 def _seen(request: OwnRequest, shown: Event) -> int:
     """The last line of the diary that the person has read: on the event's page, which says so in its link."""
     said = request.GET.get("sett", "")
-    if said.isascii() and said.isdecimal() and int(said) <= LARGEST_KEY:
+    if said.isascii() and said.isdecimal() and len(said) < 19 and int(said) <= LARGEST_KEY:
         return int(said)
     last: int = shown.steps.order_by("-pk").values_list("pk", flat=True)[0]
     return last

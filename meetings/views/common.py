@@ -9,12 +9,15 @@ from django.http import Http404
 
 from accounts import pages
 from agreement.models import Body, Meeting
+from agreement.offices import offices_of
 from meetings.models import Item
 from meetings.permissions import Parts
 from meetings.states import Presence
 from relay.admin_lists import LARGEST_KEY
 
 if TYPE_CHECKING:
+    from django.http import HttpRequest
+
     from accounts.models import User
 
 
@@ -24,7 +27,13 @@ class OwnRequest(pages.OwnRequest):
     parts: Parts
 
 
-own_page = partial(pages.own_page, parts=Parts)
+def parts_of(request: HttpRequest) -> Parts:
+    """Of the person who is signed in, from the offices that the request has read already."""
+    return Parts(request.user, offices_of(request))  # type: ignore[arg-type]  # somebody: own pages see to it
+
+
+own_page = partial(pages.own_page, parts=parts_of)
+own_button = partial(pages.own_button, parts=parts_of)
 
 
 def body_of(request: OwnRequest, pk: int) -> Body:

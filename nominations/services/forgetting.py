@@ -15,7 +15,7 @@ from django.utils import timezone
 from letters.models import Letter
 from nominations.emails import KINDS
 from nominations.models import Nomination, NominationEvent
-from nominations.states import CHOSEN, LEAVING, RoundState, State
+from nominations.states import CHOSEN, LEAVING, UNCHOOSING, RoundState, State
 
 if TYPE_CHECKING:
     from django.db import models
@@ -27,17 +27,19 @@ def forget_unchosen(round_: NominationRound) -> int:
     """Remove name, address, role, motivation and place of everybody in the round who was not chosen, and all but the
     name of those who left as long ago as the round has stated; says how many.
 
-    The letters to them and about them go as well. Refuses nothing: of a round that is not over nobody is forgotten.
-    Twice: nobody the second time.
+    Whose choice was corrected is kept as long from that day. The letters to them and about them go as well. Refuses
+    nothing: of a round that is not over nobody is forgotten. Twice: nobody the second time.
     """
     if round_.state not in (RoundState.DECIDED, RoundState.CANCELLED):
         return 0
     long_ago = timezone.now() - dt.timedelta(days=round_.keep_days)
     gone = NominationEvent.objects.filter(step__in=LEAVING, at__lte=long_ago)
+    # Whose choice was corrected is forgotten as long after that: a row of work of its own sees to it.
+    lately = NominationEvent.objects.filter(step__in=UNCHOOSING, at__gt=long_ago)
     rows = Nomination.objects.filter(round=round_, forgotten_at=None).exclude(state__in=CHOSEN)
     done = 0
     with transaction.atomic():
-        for nomination in rows.exclude(state=State.LEFT):
+        for nomination in rows.exclude(state=State.LEFT).exclude(events__in=lately):
             done += _forget(nomination, nominee_name="")
         for nomination in rows.filter(state=State.LEFT, events__in=gone).distinct():
             done += _forget(nomination)

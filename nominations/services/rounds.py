@@ -21,7 +21,10 @@ if TYPE_CHECKING:
     from nominations.models import NominationRound
 
 
-TIED = _("You are tied to a nomination in this round, so somebody else handles it.")
+TIED = _(
+    "You are tied to a nomination in this round, so somebody else handles it. "
+    "Nominated, and you do not want it? Say no, and you are free."
+)
 
 
 def publish_round(round_: NominationRound, *, user: User) -> None:

@@ -154,13 +154,18 @@ def test_decision_shows_everything_that_its_record_holds(client: Client, region:
 def test_decision_names_its_versions_by_age_and_not_as_they_were_entered(
     client: Client, region: Region
 ) -> None:
+    undated = make_version(region, "2041", state="published")
     newer, older = (
         make_version(region, slug, in_force_from=dt.date(int(slug), 1, 1), state="published")
         for slug in ("2031", "2021")
     )
-    make_decision(region, "ett", versions=[newer, older])
+    make_decision(region, "ett", versions=[undated, newer, older])
     page = main_of(read(client, "agreement:decision", "norrbotten", "ett"))
-    assert re.findall(r'href="/norrbotten/overenskommelsen/[^"]*?(20\d\d)/"', page) == ["2021", "2031"]
+    assert re.findall(r'href="/norrbotten/overenskommelsen/[^"]*?(20\d\d)/"', page) == [
+        "2021",
+        "2031",
+        "2041",
+    ]
 
 
 def test_decision_leads_to_the_plans_that_it_is_about(client: Client, region: Region) -> None:

@@ -378,3 +378,50 @@ def test_data_of_what_is_cancelled_does_not_wait_for_its_day(
     catch_up()
     assert not Registration.objects.exclude(email="").exists()
     assert letters("event_cancelled") == []
+
+
+def test_second_letter_gives_the_time_that_it_says(clock: Any, region: Region, secretary: User) -> None:
+    event = make_published(region, secretary, days=30)
+    make_asked(event)
+    clock.shift(dt.timedelta(days=2, hours=22))
+    again = make_asked(event)
+    clock.shift(dt.timedelta(hours=20))
+    catch_up()
+    assert confirm(again).standing == Standing.PLACED
+
+
+def test_unconfirmed_of_the_last_hour_goes_where_summer_time_begins(
+    clock: Any, region: Region, secretary: User
+) -> None:
+    clock.move_to(dt.datetime(2027, 3, 25, 22, 30, tzinfo=dt.UTC))
+    make_asked(make_published(region, secretary, days=30))
+    clock.move_to(dt.datetime(2027, 3, 29, 0, 30, tzinfo=dt.UTC))
+    catch_up()
+    assert not Registration.objects.exists()
+
+
+def test_what_was_tidied_away_meanwhile_is_a_refusal(clock: Any, region: Region, secretary: User) -> None:
+    late = make_asked(make_published(region, secretary, days=30))
+    clock.shift(dt.timedelta(days=4))
+    catch_up()
+    for act in (confirm, unregister):
+        with pytest.raises(StepNotAllowed):
+            act(late)
+
+
+def test_second_click_that_takes_a_registration_away_leads_home(region: Region, secretary: User) -> None:
+    event = make_published(region, secretary)
+    one = make_registered(event)
+    client, home = (
+        sign_in(Client(), secretary, second_factor=True),
+        reverse("events:participants", args=[event.pk]),
+    )
+    for _click in range(2):
+        assert client.post(reverse("events:unregister", args=[event.pk, one.pk])).headers["Location"] == home
+
+
+def test_very_long_number_in_the_address_is_no_error(region: Region, board: User, member: Membership) -> None:
+    event = make_submitted(region, board, organisation=member.organisation)
+    client = sign_in(Client(), make_secretary(region), second_factor=True)
+    address = reverse("events:step", args=[event.pk, "publish"])
+    assert client.get(address, {"sett": "1" * 5000}).status_code == 200

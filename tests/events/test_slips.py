@@ -238,8 +238,7 @@ def test_those_who_hold_it_take_a_registration_away(
     assert "Deltagare 1" in office.get(address).content.decode()
     first.refresh_from_db()
     assert first.standing == Standing.PLACED  # looking does nothing
-    assert office.post(address).status_code == 302
-    assert office.post(address).status_code == 404
+    assert [office.post(address).status_code for _click in range(2)] == [302, 302]
     first.refresh_from_db()
     second.refresh_from_db()
     assert (first.standing, first.email, second.standing) == (Standing.LEFT, "", Standing.PLACED)

@@ -173,6 +173,19 @@ def test_who_is_not_chosen_after_all_is_forgotten_in_time(region: Region) -> Non
     assert (wrong.nominee_name, wrong.nominee_email) == ("", "")
 
 
+def test_who_is_not_chosen_after_all_is_kept_as_long_as_the_letter_says(region: Region) -> None:
+    """A correction late in the time: another one can still choose that person back."""
+    case = Decided(region, keep_days=30)
+    wrong, today = case.chosen[1], timezone.localdate()
+    with time_machine.travel(midday(today + 29 * ONE_DAY), tick=False):
+        case.correct(Pick(case.chosen[0]), Pick(case.alternate, 1))
+    for days, name in ((31, wrong.nominee_name), (58, wrong.nominee_name), (60, "")):
+        with time_machine.travel(midday(today + days * ONE_DAY), tick=False):
+            forget_unchosen(case.round)
+        wrong.refresh_from_db()
+        assert (days, wrong.nominee_name) == (days, name)
+
+
 @pytest.mark.parametrize(
     "what", ["why", "nothing", "nobody", "silent", "twice", "gap", "unequal", "later", "stranger"]
 )

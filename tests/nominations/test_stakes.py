@@ -279,6 +279,27 @@ def test_whoever_has_a_stake_neither_reads_nor_decides(region: Region, client: C
     decide_round(round_, user=make_secretary(region), picks=[Pick(other)], record=record)
 
 
+@pytest.mark.parametrize(
+    ("state", "answered", "tied"),
+    [
+        (State.SUBMITTED, False, True),
+        (State.ACCEPTED, True, True),
+        (State.DECLINED, True, False),
+        (State.NOT_CHOSEN, True, True),
+        (State.NOT_CHOSEN, False, False),
+    ],
+)
+def test_nobody_keeps_a_group_from_deciding_by_nominating_it(
+    region: Region, state: State, answered: bool, tied: bool
+) -> None:
+    """Who has said no is free again, and so is who never answered."""
+    round_, leader = over(region), make_leader(region)
+    make_nomination(
+        round_, state=state, nominee_email=leader.email, answered_at=timezone.now() if answered else None
+    )
+    assert is_tied(leader, round_) is tied
+
+
 def test_nobody_is_left_out_of_a_decision_without_a_word(region: Region, client: Client) -> None:
     """The page shows two who are chosen; one of them declines before the button is pressed."""
     round_ = over(region)

@@ -97,10 +97,12 @@ class Worker(Telling):
         )
         for decision in Decision.objects.select_related("application", "corrects"):
             about = decision.application.reference
-            back = Decision.objects.filter(corrects=decision, outcome=Outcome.TAKEN_BACK).exists()
+            later = set(Decision.objects.filter(corrects=decision).values_list("outcome", flat=True))
             of_record = decision.corrects is not None and decision.corrects.outcome == decision.outcome
             if decision.outcome == Outcome.DECLINED and not of_record:
-                assert bool(kinds["declined", about, str(decision.pk)]) != back
+                told = bool(kinds["declined", about, str(decision.pk)])
+                # What had not left when the group decided otherwise says nothing any more; the new letter does.
+                assert told != (Outcome.TAKEN_BACK in later) or (not told and Outcome.APPROVED in later)
             if of_record:
                 assert kinds["decision_corrected", about, str(decision.pk)]
         for document in SigningDocument.objects.select_related("application"):
