@@ -46,7 +46,7 @@ HAPPENED = {
     "reopen": gettext_lazy("Not done yet after all"),
     "take_up": gettext_lazy("Taken up again"),
     "milestone": gettext_lazy("Milestone reached"),
-    "milestone_undone": gettext_lazy("Milestone not reached after all"),
+    "milestone_taken_back": gettext_lazy("Milestone not reached after all"),
     "note": gettext_lazy("How it is going"),
 }
 

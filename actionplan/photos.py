@@ -12,8 +12,11 @@ if TYPE_CHECKING:
 ORIENTATION = 274
 UPRIGHT = 1
 # Of a JPEG's segments only those are kept that the picture itself is made of, with its colours (JFIF, ICC, Adobe).
-TOLD = {0xE1, *range(0xE3, 0xEE), 0xEF, 0xFE}
+KEPT_APPS = {0xE0: b"JFIF\0", 0xE2: b"ICC_PROFILE\0", 0xEE: b"Adobe"}
+COMMENT = 0xFE
 OF_A_SCAN = {0x00, *range(0xD0, 0xD8), 0xFF}
+# What Pillow ends with when it reads an EXIF header that a camera or a program has written wrongly.
+UNREADABLE = (SyntaxError, struct.error, LookupError, TypeError, ValueError, ZeroDivisionError, OSError)
 KEPT_CHUNKS = {
     b"IHDR",
     b"PLTE",
@@ -65,16 +68,30 @@ def _segments(content: bytes) -> Iterator[bytes]:
         if marker == 0xDA:  # the scan itself: up to the next marker that is none of its own
             while content[end] != 0xFF or content[end + 1] in OF_A_SCAN:
                 end = content.index(b"\xff", end + 1)
-        if marker not in TOLD and content[place + 4 : place + 8] != b"MPF\0":
+        if _is_kept(content, place):
             yield content[place:end]
         place = end
 
 
+def _is_kept(content: bytes, place: int) -> bool:
+    """Of what programs write into the segments meant for them only what KEPT_APPS names: a preview of what was cut off
+    goes, too.
+    """
+    marker = content[place + 1]
+    if marker in KEPT_APPS:
+        return content.startswith(KEPT_APPS[marker], place + 4)
+    return marker != COMMENT and not 0xE0 <= marker <= 0xEF
+
+
 def _orientation(content: bytes) -> int:
+    """Which way is up, as the EXIF header says; upright where it says nothing that can be read."""
     from PIL import Image  # only needed here
 
     with Image.open(io.BytesIO(content), formats=["JPEG"]) as picture:
-        turned = picture.getexif().get(ORIENTATION, UPRIGHT)
+        try:
+            turned = picture.getexif().get(ORIENTATION, UPRIGHT)
+        except UNREADABLE:
+            turned = UPRIGHT
     return turned if isinstance(turned, int) and 1 <= turned <= 8 else UPRIGHT
 
 

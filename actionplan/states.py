@@ -97,11 +97,15 @@ ACTIVITY_STEPS = (
 STEPS = {step.name: step for step in ACTIVITY_STEPS}
 
 # What the diary tells besides the steps: nothing moves.
-NOTES = ("propose", "change", "carry", "note", "milestone", "milestone_undone", "keeper")
+NOTES = (
+    *("propose", "change", "carry", "note", "milestone", "milestone_taken_back", "keeper"),
+    # As it was called while only those who keep the activity read why. Those reasons stay among them.
+    "milestone_undone",
+)
 # Those that the public reads.
 TOLD = (
     *("begin", "finish", "finish_at_once", "stop", "call_off", "reopen", "take_up", "note"),
-    *("milestone", "milestone_undone"),
+    *("milestone", "milestone_taken_back"),
 )
 UNFINISHED = (ActivityState.PLANNED, ActivityState.ONGOING)
 

@@ -1,8 +1,6 @@
 """What can be done with plans, with plans of activities, and with the activities themselves."""
 
 from actionplan.services.activities import (
-    area_in,
-    carry_over,
     change_proposal,
     free_slug,
     hand_over,
@@ -13,7 +11,6 @@ from actionplan.services.activities import (
     reach_milestone,
     set_served,
     take_back_milestone,
-    why_not_carried,
     write_note,
 )
 from actionplan.services.activity_plans import (
@@ -22,6 +19,7 @@ from actionplan.services.activity_plans import (
     why_not_adoptable,
     why_not_revised,
 )
+from actionplan.services.carrying import area_in, carry_over, why_not_carried
 from actionplan.services.checklists import report_point, undo_point
 from actionplan.services.plans import next_plan
 from actionplan.services.reviews import move_review, plan_review

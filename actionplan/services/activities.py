@@ -1,4 +1,4 @@
-"""What can be done with an activity: propose it, move it, say how it goes, carry it over to another year."""
+"""What can be done with an activity: propose it, word it anew, move it, say how it goes."""
 
 from __future__ import annotations
 
@@ -12,21 +12,18 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from actionplan.exceptions import NotCarried
 from actionplan.models import (
     Activity,
     ActivityEvent,
     ActivityMilestone,
     ActivityPlan,
     Course,
-    DevelopmentArea,
     MilestoneProof,
-    Participant,
     Resource,
 )
 from actionplan.permissions import capacities, keeps_region, may_keep, may_propose
 from actionplan.photos import without_traces
-from actionplan.states import STEPS, UNFINISHED, ActivityKind, ActivityState, By, ResourceKind
+from actionplan.states import STEPS, ActivityKind, ActivityState, By, ResourceKind
 from actionplan.steps import is_adopted, take_step
 from agreement.states import TextState
 from membership.exceptions import BadFile
@@ -64,7 +61,7 @@ def propose(plan: ActivityPlan, *, by: User, **fields: Any) -> Activity:
                 **fields,
             }
         )
-        _tell(activity, "propose", by)
+        tell(activity, "propose", by)
     return activity
 
 
@@ -75,9 +72,7 @@ def propose_with(plan: ActivityPlan, *, by: User, data: dict[str, Any]) -> Activ
     """
     with transaction.atomic():
         activity = propose(plan, by=by, **_facts(data))
-        own = plan.activities.filter(course__proposed_by=by, title=activity.title)
-        if own.exclude(pk=activity.pk).exists():
-            raise StepNotAllowed(_("You have proposed that already."))
+        _check_new(activity, activity.title, by)
         _state_resources(activity, data)
     return activity
 
@@ -85,8 +80,9 @@ def propose_with(plan: ActivityPlan, *, by: User, data: dict[str, Any]) -> Activ
 def change_proposal(activity: Activity, *, by: User, data: dict[str, Any]) -> Activity:
     """Whoever proposed the activity words it anew, until it is taken into the plan; `data` as in `propose_with`.
 
-    Refuses StepNotAllowed: somebody else's, one that is planned or turned down meanwhile. What the secretariat has
-    filled in beside the form's own questions stays.
+    Refuses StepNotAllowed: somebody else's, one that is planned or turned down meanwhile, the name of another proposal
+    of the same person; AlreadyMoved when somebody takes the address of that name in the same moment. What the
+    secretariat has filled in beside the form's own questions stays.
     """
     with transaction.atomic():
         course = Course.objects.select_for_update().get(pk=activity.course_id)
@@ -99,18 +95,30 @@ def change_proposal(activity: Activity, *, by: User, data: dict[str, Any]) -> Ac
         if By.PROPOSER not in capacities(by, row):
             raise StepNotAllowed(_("Only whoever proposed it changes it."))
         if data["title"] != row.title:
+            _check_new(row, data["title"], by)
             row.slug = free_slug(row.plan, data["title"])
         if row.action is not None and row.action.area_id != data["area"].pk:
             row.action = None
         for name, value in _facts(data).items():
             setattr(row, name, value)
-        row.save()
+        # The plan is not held here: whoever adopts it holds the courses first.
+        try:
+            with transaction.atomic():
+                row.save()
+        except IntegrityError as taken:
+            raise AlreadyMoved from taken
         told = Q(kind=ResourceKind.HOURS, order=1) | Q(kind=ResourceKind.IN_KIND, order=2)
         for each in row.resources.filter(told):
             each.delete()
         _state_resources(row, data)
-        _tell(row, "change", by)
+        tell(row, "change", by)
     return row
+
+
+def _check_new(activity: Activity, title: str, by: User) -> None:
+    own = activity.plan.activities.filter(course__proposed_by=by, title=title)
+    if own.exclude(pk=activity.pk).exists():
+        raise StepNotAllowed(_("You have proposed that already."))
 
 
 def _facts(data: dict[str, Any]) -> dict[str, Any]:
@@ -191,7 +199,7 @@ def write_note(activity: Activity, *, by: User, note: str) -> ActivityEvent:
         told = (timezone.localdate(), by.pk, "note", note.strip())
         if last is not None and (last.day, last.actor_id, last.step, last.note) == told:
             return last
-        return _tell(activity, "note", by, note)
+        return tell(activity, "note", by, note)
 
 
 def reach_milestone(
@@ -232,7 +240,7 @@ def reach_milestone(
             if milestone is None:
                 raise StepNotAllowed
             row.save()
-            _tell(activity, "milestone", by, milestone.text)
+            tell(activity, "milestone", by, milestone.text)
     except (IntegrityError, StepNotAllowed) as refusal:
         if row.file.name:
             row.file.storage.delete(row.file.name)
@@ -268,7 +276,7 @@ def take_back_milestone(activity: Activity, number: int, *, by: User, note: str)
         proof.delete()
         if name:
             transaction.on_commit(lambda: storage.delete(name))
-        _tell(activity, "milestone_undone", by, f"{_words_of(activity, number)}: {note.strip()}")
+        tell(activity, "milestone_taken_back", by, f"{_words_of(activity, number)}: {note.strip()}")
 
 
 def hand_over(activity: Activity, *, by: User, to: User | None) -> None:
@@ -281,106 +289,7 @@ def hand_over(activity: Activity, *, by: User, to: User | None) -> None:
         if to is not None and to.pk == course.proposed_by_id and course.state != ActivityState.PROPOSED:
             course.proposed_by = None  # from now on named by the secretariat
         course.save(update_fields=["keeper", "proposed_by"])
-        _tell(activity, "keeper", by)
-
-
-def why_not_carried(activity: Activity, to: ActivityPlan) -> str:
-    """Why the activity is not carried over to that plan, as a sentence; empty if it may be."""
-    if to.state != TextState.DRAFT or to.agreement_id != activity.plan.agreement_id:
-        return str(_("It is carried over to a plan that is being drafted."))
-    if to.year <= activity.plan.year:
-        return str(_("It is carried over to a later year."))
-    if activity.course.state not in UNFINISHED or not is_adopted(activity.course):
-        return str(_("Only what was planned and is not finished is carried over."))
-    if Activity.objects.filter(course__origin=activity.course).exists():
-        return str(_("It has been carried over already. What was made of it goes on from there."))
-    return ""
-
-
-def carry_over(
-    activity: Activity, to: ActivityPlan, *, by: User, reason: str, area: DevelopmentArea | None = None
-) -> Activity:
-    """The activity goes on in a later year's draft, with the reason; the copy knows where it comes from.
-
-    It takes along what is not reached yet; days before the new year are left out, to be set anew. Its area is `area`,
-    else the one of the new plan that corresponds. Refuses StepNotAllowed and NotCarried; so also the second time.
-    """
-    if not keeps_region(by, to.agreement.region_id):
-        raise StepNotAllowed(_("You may not take that step."))
-    if not reason.strip():
-        raise StepNotAllowed(_("Please say why."))
-    area = area or area_in(activity.area, to)
-    if area is None or area.plan_id != to.plan_id:
-        raise NotCarried(_("Choose the area of the new plan that it belongs to."))
-    with transaction.atomic():
-        ActivityPlan.objects.select_for_update().get(pk=to.pk)
-        Course.objects.select_for_update().get(pk=activity.course_id)
-        if why := why_not_carried(activity, to):
-            raise NotCarried(why)
-        course = Course.objects.create(
-            agreement=to.agreement,
-            state=ActivityState.PLANNED,
-            keeper=activity.course.keeper,
-            origin=activity.course,
-        )
-        new = Activity.objects.create(
-            plan=to,
-            course=course,
-            slug=free_slug(to, activity.title),
-            area=area,
-            action=activity.action if area == activity.area else None,
-            carry_reason=reason.strip(),
-            order=next_order(to),
-            from_on=_still(activity.from_on, to),
-            to_on=_still(activity.to_on, to),
-            **{name: getattr(activity, name) for name in KEPT},
-        )
-        _copy_rows(activity, new)
-        _tell(new, "carry", by, reason)
-    return new
-
-
-KEPT = ("title", "text", "kind", "party", "role", "no_resources", "agenda", "reason", "document")
-
-
-def area_in(area: DevelopmentArea, plan: ActivityPlan) -> DevelopmentArea | None:
-    """The area of the plan's own action plan that is the same work: itself, its counterpart, its namesake (PLAN-03)."""
-    if area.plan_id == plan.plan_id:
-        return area
-    areas = plan.plan.areas.all()
-    return areas.filter(corresponds_to=area).first() or areas.filter(slug=area.slug).first()
-
-
-def _copy_rows(old: Activity, new: Activity) -> None:
-    for row in old.resources.all():
-        Resource.objects.create(
-            activity=new,
-            party=row.party,
-            giver=row.giver,
-            kind=row.kind,
-            amount=row.amount,
-            note=row.note,
-            order=row.order,
-        )
-    for row in old.participants.all():
-        Participant.objects.create(
-            activity=new, name=row.name, party=row.party, organisation=row.organisation, order=row.order
-        )
-    reached = set(old.course.proofs.values_list("number", flat=True))
-    left = [row for row in old.milestones.all() if row.number not in reached]
-    for number, row in enumerate(left, 1):
-        due_on = _still(row.due_on, new.plan)
-        ActivityMilestone.objects.create(activity=new, number=number, text=row.text, due_on=due_on)
-    set_served(
-        new,
-        principles=[row.principle for row in old.principles.select_related("principle")],
-        goals=[row.goal for row in old.goals.select_related("goal")],
-        words=[row.word for row in old.words.select_related("word")],
-    )
-
-
-def _still(day: dt.date | None, plan: ActivityPlan) -> dt.date | None:
-    return day if day and day.year >= plan.year else None
+        tell(activity, "keeper", by)
 
 
 def _check_keeps(activity: Activity, by: User) -> None:
@@ -394,5 +303,6 @@ def _words_of(activity: Activity, number: int) -> str:
     return str(activity.milestones.get(number=number).text)
 
 
-def _tell(activity: Activity, step: str, by: User, note: str = "") -> ActivityEvent:
+def tell(activity: Activity, step: str, by: User, note: str = "") -> ActivityEvent:
+    """A line in the diary; nothing moves."""
     return ActivityEvent.objects.create(course=activity.course, actor=by, step=step, note=note.strip())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import unicodedata
 from typing import Any
@@ -9,12 +10,15 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator, MaxLengthValidator, ProhibitNullCharactersValidator
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from membership.glyphs import undrawable
 
 MOST_MARKS = 3  # accents that may stand on one letter; more than any language needs
 MARKS = re.compile(r"[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{4,}")
+FIRST_DAY = dt.date(2000, 1, 1)
+YEARS_AHEAD = 5
 SPACES = re.compile(r"[^\S\n]+")
 
 
@@ -154,8 +158,16 @@ class Awaited:
             super().validate(value)  # type: ignore[misc]
 
 
+def within_reach(day: dt.date) -> None:
+    """A year that nobody can mean is a slip of the finger: one before 2000, or more than five years ahead (Swedish)."""
+    if not FIRST_DAY <= day <= dt.date(timezone.localdate().year + YEARS_AHEAD, 12, 31):
+        raise ValidationError(_("Look at the year."), code="year")
+
+
 class DayField(Awaited, forms.DateField):
-    """A day, in the browser's own picker."""
+    """A day that somebody can mean, in the browser's own picker."""
+
+    default_validators = [within_reach]
 
     default_error_messages = {
         "required": _("Choose the day."),

@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 
 from actionplan.exceptions import NotAdopted, NotCarried
-from actionplan.models import Activity, ActivityPlan, Course, PlannedAction, Resource, Word
+from actionplan.models import Activity, ActivityEvent, ActivityPlan, Course, PlannedAction, Resource, Word
 from actionplan.services import (
     adopt_activity_plan,
     carry_over,
@@ -331,6 +331,18 @@ def test_milestone_that_is_not_reached_after_all_is_told(client: Client, region:
     reach_milestone(activity, 1, by=person, reached_on=DAY, proof="Listan")
     take_back_milestone(activity, 1, by=person, note="Det var fel lista.")
     assert "Det var fel lista." in page(client, f"{AT}oppet-mote/")
+
+
+def test_reason_that_was_written_for_those_who_keep_it_stays_among_them(
+    client: Client, region: Region
+) -> None:
+    activity, person = adopt(make_full_plan(region)).activities.all()[0], make_developer(region)
+    # Written before the form said that everybody reads it.
+    before = "Kim är sjuk."
+    ActivityEvent.objects.create(course=activity.course, actor=person, step="milestone_undone", note=before)
+    assert before not in page(client, f"{AT}oppet-mote/")
+    own = sign_in(Client(), person, second_factor=True)
+    assert before in page(own, f"/mina-sidor/aktiviteter/{activity.course_id}/")
 
 
 def test_file_of_a_milestone_goes_with_it(region: Region, django_capture_on_commit_callbacks: Any) -> None:

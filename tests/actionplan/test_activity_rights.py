@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db.models.signals import pre_save
 from django.test import Client
 from django.utils import timezone
 
@@ -15,8 +16,14 @@ from actionplan.permissions import capacities, may_keep
 from actionplan.services import change_proposal, hand_over, move, propose, propose_with, revise, write_note
 from actionplan.states import By
 from agreement.models import Region
-from steps.exceptions import StepNotAllowed
-from tests.actionplan.activity_rows import adopt, make_activity_plan, make_developer, make_full_plan
+from steps.exceptions import AlreadyMoved, StepNotAllowed
+from tests.actionplan.activity_rows import (
+    adopt,
+    make_activity,
+    make_activity_plan,
+    make_developer,
+    make_full_plan,
+)
 from tests.factories import make_region, make_secretary, make_user, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -110,6 +117,39 @@ def test_proposer_words_it_anew_until_it_is_planned(region: Region) -> None:
         change_proposal(activity, by=person, data=answers(plan, title="För sent"))
     activity.refresh_from_db()
     assert activity.title == "Öppna hus"
+
+
+def test_proposal_does_not_take_the_name_of_another_of_the_same_person(region: Region) -> None:
+    plan, person = make_activity_plan(region), make_developer(region)
+    propose_with(plan, by=person, data=answers(plan))
+    second = propose_with(plan, by=person, data=answers(plan, title="Kurs"))
+    with pytest.raises(StepNotAllowed):
+        change_proposal(second, by=person, data=answers(plan, title="Öppet hus"))
+    # Somebody else's name may be the same; and what keeps its own name is changed as before.
+    other = propose_with(plan, by=make_developer(region), data=answers(plan, title="Läsecirkel"))
+    changed = change_proposal(second, by=person, data=answers(plan, title=other.title))
+    assert (changed.title, changed.slug) == ("Läsecirkel", "lasecirkel-2")
+    assert (
+        change_proposal(changed, by=person, data=answers(plan, title=other.title, text="Mer.")).text == "Mer."
+    )
+
+
+def test_address_that_is_taken_in_the_same_moment_is_said(region: Region) -> None:
+    plan, person = make_activity_plan(region), make_developer(region)
+    activity = propose_with(plan, by=person, data=answers(plan, title="Kurs"))
+
+    def be_faster(sender: Any, instance: Activity, **rest: Any) -> None:
+        if instance.pk == activity.pk:
+            make_activity(plan, "Öppet hus")
+
+    pre_save.connect(be_faster, sender=Activity)
+    try:
+        with pytest.raises(AlreadyMoved):
+            change_proposal(activity, by=person, data=answers(plan, hours=3))
+    finally:
+        pre_save.disconnect(be_faster, sender=Activity)
+    activity.refresh_from_db()
+    assert (activity.title, activity.resources.count(), activity.course.events.count()) == ("Kurs", 0, 1)
 
 
 def test_proposal_that_was_turned_down_or_left_by_its_proposer_is_not_changed(region: Region) -> None:
