@@ -1,5 +1,5 @@
 """Plans and activities in the admin, region by region."""
 
-from actionplan.admin import activities, checklists, planning, plans
+from actionplan.admin import activities, activity_plans, checklists, planning, plans
 
-__all__ = ["activities", "checklists", "planning", "plans"]
+__all__ = ["activities", "activity_plans", "checklists", "planning", "plans"]
