@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import admin
+from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agreement.offices import offices_of
 from membership.models import LinkStatement, Organisation, OrganisationLink
-from membership.services.links import close_between
+from membership.services.links import close_between, hold_pair
 from membership.states import Status
 from relay.admin_lists import OnlyListedFilters
 
@@ -70,6 +71,8 @@ class LinkForm(forms.ModelForm):
         umbrella, branch = self.cleaned_data.get("umbrella_is"), self.cleaned_data.get("branch_is")
         if not umbrella or not branch:
             return
+        # The admin's POST is one transaction: nobody answers the opposite meanwhile.
+        hold_pair(umbrella, branch)
         if umbrella == branch:
             self.add_error("branch_is", _("An organisation does not belong to itself."))
         elif OrganisationLink.objects.filter(
@@ -99,8 +102,10 @@ class OrganisationLinkAdmin(OnlyListedFilters, admin.ModelAdmin):
         return super().changelist_view(request, {**(extra_context or {}), "statements": mine})
 
     def save_model(self, request: HttpRequest, obj: OrganisationLink, form: Any, change: bool) -> None:
-        super().save_model(request, obj, form, change)
-        close_between(obj, actor=request.user)  # type: ignore[arg-type]
+        """With what it answers, in one transaction."""
+        with transaction.atomic():
+            super().save_model(request, obj, form, change)
+            close_between(obj, actor=request.user)  # type: ignore[arg-type]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[OrganisationLink]:
         rows = super().get_queryset(request)

@@ -167,7 +167,7 @@ class MembershipAdmin(LongList, ReadOnly):
         sent = (request.POST, request.FILES) if posted else ()
         form = PaperForm(*sent, membership=member, owner=request.user)
         if posted and form.is_valid():
-            said = form.cleaned_data
+            said = dict(form.cleaned_data)  # the form keeps its own, for it may come back
             upload = said.pop("paper")
             said.pop("kept")
             try:
@@ -175,6 +175,7 @@ class MembershipAdmin(LongList, ReadOnly):
             except BadFile as refusal:
                 form.add_error("paper", str(refusal))
             except Refusal as refusal:
+                form.keep()
                 form.add_error(None, str(refusal))
             else:
                 let_go(owner=request.user, place=form.kept_in)

@@ -13,33 +13,40 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from agreement.offices import Offices
 from membership import emails
-from membership.models import LinkStatement, Membership, OrganisationLink
+from membership.models import LinkStatement, Membership, Organisation, OrganisationLink
 from membership.permissions import may_edit, may_help, works_for
-from membership.services.diary import hold, note
+from membership.services.diary import note
 from membership.states import KinAnswer, KinSays, MemberChange
 from steps.exceptions import StepNotAllowed
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from accounts.models import User
-    from membership.models import Organisation
+    from membership.querysets import LinkStatementQuerySet
 
 logger = logging.getLogger(__name__)
 MOST_OPEN = 10  # statements of one member that nobody has answered
 CLOSED = _("These pages are closed to you.")
 ANSWERED = _("That has been answered already.")
+OPPOSITE = _("The opposite is recorded. Remove that first.")
 
 
 def state_link(membership: Membership, *, actor: User, other: Membership, says: KinSays) -> LinkStatement:
     """`membership` says that `other` is its umbrella, or belongs to it; the other one is asked by letter.
 
     What the other one has said already is thereby confirmed, and so is what the secretariat says while it helps.
-    Refuses with StepNotAllowed: not the actor's, one of them has not joined here, itself, known already, said the other
-    way round, too many unanswered. Twice: the first statement.
+    Refuses with StepNotAllowed: not the actor's (helping one while working for the other), one of them has not joined
+    here, itself, known already, said the other way round, too many unanswered. Twice: the first statement.
     """
     with transaction.atomic():
         mine, theirs = _hold_both(membership, other)
         if not may_edit(actor, mine):
+            raise StepNotAllowed(CLOSED)
+        if works_for(actor, theirs) and not works_for(actor, mine):
+            # Whoever helps one of them must not be the other: nobody confirms what they say themselves.
             raise StepNotAllowed(CLOSED)
         if mine.organisation_id == theirs.organisation_id:
             raise StepNotAllowed(_("An organisation does not belong to itself."))
@@ -79,7 +86,7 @@ def answer_link(statement: LinkStatement, *, actor: User, yes: bool) -> None:
     """The other one says whether it is so; the secretariat may, unless it works for the one that says it.
 
     Yes: the link stands on both public pages. Refuses with StepNotAllowed: not the actor's to answer, one of them has
-    left, or answered already; so also the second of two.
+    left, the opposite is recorded, or answered already; so also the second of two.
     """
     with transaction.atomic():
         _mine, asked = _hold_both(statement.stated_by, statement.asked)
@@ -104,19 +111,27 @@ def take_statement_back(statement: LinkStatement, *, actor: User) -> None:
 def end_link(membership: Membership, *, actor: User, link: OrganisationLink) -> None:
     """Either of the two says that they do not belong together; the link goes from both public pages.
 
-    Also a former member may. Refuses with StepNotAllowed: not the actor's. Twice: the second does nothing.
+    Also a former member may, until the organisation has joined again: the links are its own then, not those people's.
+    Refuses with StepNotAllowed: not the actor's. Twice, or both at once: one line in each diary.
     """
+    own = membership.organisation_id
     with transaction.atomic():
-        held = hold(membership, actor)
-        mine = Q(umbrella=held.organisation_id) | Q(branch=held.organisation_id)
-        found = OrganisationLink.objects.select_related("umbrella", "branch").filter(mine, pk=link.pk).first()
-        if found is None:
+        rows = OrganisationLink.objects.filter(Q(umbrella=own) | Q(branch=own), pk=link.pk)
+        found = rows.select_related("umbrella", "branch").first()
+        other = None if found is None else found.branch if found.umbrella_id == own else found.umbrella
+        theirs = _membership_of(other, membership) if other is not None else None
+        # The other one's diary is written, too: whoever held only one would wait for the other at the commit.
+        held = _hold(membership.pk, *([theirs.pk] if theirs else []))
+        mine = held[membership.pk]
+        if not may_edit(actor, mine):
+            raise StepNotAllowed(CLOSED)
+        if not mine.is_current and _membership_of(mine.organisation, mine) is not None:
+            raise StepNotAllowed(CLOSED)
+        if other is None or not rows.delete()[0]:
             return
-        other = found.branch if found.umbrella_id == held.organisation_id else found.umbrella
-        found.delete()
-        note(held, actor, MemberChange.LINK_ENDED, other.name)
-        if theirs := _membership_of(other, held):
-            _tell(theirs, actor, MemberChange.LINK_ENDED, held)
+        note(mine, actor, MemberChange.LINK_ENDED, other.name)
+        if theirs is not None:
+            _tell(held[theirs.pk], actor, MemberChange.LINK_ENDED, mine)
 
 
 def may_answer(actor: User, statement: LinkStatement) -> bool:
@@ -132,22 +147,49 @@ def close_statements(membership: Membership) -> None:
     about.update(answer=KinAnswer.TAKEN_BACK, answered_at=timezone.now())
 
 
+def hold_pair(umbrella: Organisation, branch: Organisation) -> None:
+    """Before the secretariat records a link itself: until it is done, nobody else records one between the two.
+
+    Memberships before organisations, as everywhere here. Only within a transaction.
+    """
+    pair = (umbrella.pk, branch.pk)
+    _hold(*Membership.objects.filter(organisation__in=pair).values_list("pk", flat=True))
+    _hold_organisations(pair)
+
+
 def close_between(link: OrganisationLink, *, actor: User) -> None:
-    """The secretariat has recorded the link itself: nobody waits for an answer about the two any more."""
+    """The secretariat has recorded the link itself, with the pair held: that answers what its members say of the two.
+
+    Yes to what says the same, no to the opposite, told as any answer. What other regions' members say is theirs.
+    """
     pair = (link.umbrella_id, link.branch_id)
-    about = LinkStatement.objects.open().filter(
-        stated_by__organisation__in=pair, asked__organisation__in=pair
+    about = _whole_statements().filter(
+        stated_by__organisation__in=pair,
+        asked__organisation__in=pair,
+        stated_by__agreement__region__in=Offices(actor).kept,
     )
-    about.update(answer=KinAnswer.YES, answered_at=timezone.now(), answered_by=actor)
+    for statement in about:
+        is_same = statement.umbrella.pk == link.umbrella_id
+        _answer(statement, actor, KinAnswer.YES if is_same else KinAnswer.NO)
 
 
 def _hold_both(one: Membership, other: Membership) -> tuple[Membership, Membership]:
-    """Both, held in the order of their keys until we are done: each may speak of the other in the same moment."""
+    held = _hold(one.pk, other.pk)
+    return held[one.pk], held[other.pk]
+
+
+def _hold(*keys: int) -> dict[int, Membership]:
+    """All, held in the order of their keys until we are done: each may speak of the other in the same moment."""
     rows = Membership.objects.select_for_update(of=("self",)).select_related(
         "agreement__region", "organisation", "application"
     )
-    held = {row.pk: row for row in rows.filter(pk__in=(one.pk, other.pk)).order_by("pk")}
-    return held[one.pk], held[other.pk]
+    return {row.pk: row for row in rows.filter(pk__in=keys).order_by("pk")}
+
+
+def _hold_organisations(keys: Iterable[int]) -> None:
+    """A link is the same in all regions, while its members are held in each: the two organisations, in key order."""
+    rows = Organisation.objects.select_for_update(no_key=True)
+    list(rows.filter(pk__in=list(keys)).order_by("pk").values_list("pk", flat=True))
 
 
 def _both_have_joined(one: Membership, other: Membership) -> None:
@@ -155,8 +197,9 @@ def _both_have_joined(one: Membership, other: Membership) -> None:
         raise StepNotAllowed(_("Only organisations that have joined here can be named."))
 
 
-def _open(statement: LinkStatement) -> LinkStatement:
-    rows = LinkStatement.objects.select_related(
+def _whole_statements() -> LinkStatementQuerySet:
+    """Those that nobody has answered, with all that an answer asks about."""
+    return LinkStatement.objects.open().select_related(
         "stated_by__organisation",
         "stated_by__agreement__region",
         "stated_by__application",
@@ -164,7 +207,10 @@ def _open(statement: LinkStatement) -> LinkStatement:
         "asked__agreement__region",
         "asked__application",
     )
-    held: LinkStatement | None = rows.open().filter(pk=statement.pk).first()
+
+
+def _open(statement: LinkStatement) -> LinkStatement:
+    held: LinkStatement | None = _whole_statements().filter(pk=statement.pk).first()
     if held is None:
         raise StepNotAllowed(ANSWERED)
     return held
@@ -174,7 +220,11 @@ def _answer(statement: LinkStatement, actor: User, answer: KinAnswer) -> None:
     _close(statement, actor, answer)
     confirmed = answer == KinAnswer.YES
     if confirmed:
-        OrganisationLink.objects.get_or_create(umbrella=statement.umbrella, branch=statement.branch)
+        umbrella, branch = statement.umbrella, statement.branch
+        _hold_organisations((umbrella.pk, branch.pk))
+        if OrganisationLink.objects.filter(umbrella=branch, branch=umbrella).exists():
+            raise StepNotAllowed(OPPOSITE)
+        OrganisationLink.objects.get_or_create(umbrella=umbrella, branch=branch)
     what = MemberChange.LINK_CONFIRMED if confirmed else MemberChange.LINK_REFUSED
     _tell(statement.asked, actor, what, statement.stated_by)
     _tell(statement.stated_by, actor, what, statement.asked)

@@ -17,6 +17,7 @@ from membership import services
 from membership.forms.kin import AnswerForm, KinForm
 from membership.models import LinkStatement, OrganisationLink
 from membership.services.links import may_answer
+from membership.services.rejoining import membership_of_today
 from membership.states import KinAnswer, KinSays
 from membership.views.own_member import own_member, page
 from relay.admin_lists import LARGEST_KEY
@@ -60,6 +61,7 @@ def kin(request: OwnRequest, pk: int) -> HttpResponse:
         "own_kin",
         member,
         form=form if member.is_current else None,
+        may_end=_may_end(member),
         umbrellas=[each for each in links if each.branch_id == member.organisation_id],
         branches=[each for each in links if each.umbrella_id == member.organisation_id],
         questions=statements.filter(asked=member),
@@ -121,9 +123,16 @@ def end(request: OwnRequest, pk: int, link: int) -> HttpResponse:
         else:
             messages.success(request, _("Removed."))
         return back
+    if not _may_end(member):
+        return back
     form = ButtonForm(button=_("Remove it"), danger=True)
     other = found.branch if found.umbrella_id == member.organisation_id else found.umbrella
     return page(request, "own_kin_end", member, form=form, other=other)
+
+
+def _may_end(member: Membership) -> bool:
+    """Whether links are ended from these pages: once an organisation has joined again, from those of today."""
+    return member.is_current or membership_of_today(member) is None
 
 
 def links_of(member: Membership) -> list[OrganisationLink]:

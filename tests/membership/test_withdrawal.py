@@ -577,6 +577,21 @@ def test_scan_is_kept_when_another_answer_is_wrong(
     assert Withdrawal.objects.get().sha256
 
 
+def test_scan_is_kept_when_the_service_refuses(client: Client, region: Region, member: Membership) -> None:
+    staff = sign_in(client, make_secretary(region), second_factor=True)
+    here = reverse("admin:membership_membership_withdrawal", args=[member.pk])
+    said = {"given_on": "2026-04-20", "effective_on": "2031-06-01", "given_by": "Ordföranden"}  # too far away
+    refused = staff.post(here, {**said, "paper": make_upload()})
+    form = refused.context["form"]
+    assert form.non_field_errors()
+    assert form["kept"].value()
+    assert not Withdrawal.objects.exists()
+    still = staff.post(here, {**said, "kept": form["kept"].value()}).context["form"]  # refused once more
+    right = {**said, "effective_on": "2026-06-01", "kept": still["kept"].value()}
+    assert staff.post(here, right).url == reverse("membership:withdrawal", args=[member.pk])
+    assert Withdrawal.objects.get().sha256
+
+
 # --- Coming back twice ------------------------------------------------------------------------------
 
 
