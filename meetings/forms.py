@@ -138,6 +138,15 @@ class SomebodysConflictForm(ConflictForm):
         field.choices = [("", _("Choose")), *((pk, str(each)) for pk, each in self.people.items())]
 
 
+class BackForm(ButtonForm):
+    """Takes a declared conflict of interest back. The button's name says what is meant: another one, sent twice, never
+    does it by chance.
+    """
+
+    button = _("I have no conflict of interest after all")
+    button_name = "back"
+
+
 class HandOverForm(ButtonForm):
     """What the development group asks the leadership group."""
 
@@ -168,7 +177,11 @@ class NoteForm(ButtonForm):
 
 
 class HeldForm(ButtonForm):
-    """Who was there, and what the meeting came to in each item. Fields are named by the rows' ids."""
+    """Who was there, and what the meeting came to in each item. Fields are named by the rows' ids.
+
+    `seen`: the digest of the minutes that are corrected, which comes back with what is sent; empty where the meeting is
+    written down for the first time.
+    """
 
     button = _("Save and draft the minutes")
 
@@ -177,11 +190,13 @@ class HeldForm(ButtonForm):
         *args: Any,
         holdings: Sequence[SeatHolding],
         items: Sequence[Item],
-        is_correction: bool = False,
+        seen: str = "",
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.holdings, self.items = holdings, items
+        self.holdings, self.items, self.is_correction = holdings, items, bool(seen)
+        if seen:
+            self.fields["seen"] = forms.CharField(widget=forms.HiddenInput, initial=seen, max_length=64)
         for each in holdings:
             seat = each.seat
             party = f", {seat.party}" if seat.party else ""
@@ -212,7 +227,7 @@ class HeldForm(ButtonForm):
                 max_length=20,
                 widget=forms.TextInput(attrs={"class": "w-4"}),
             )
-            if not is_correction:  # then it has gone on already
+            if not self.is_correction:  # then it has gone on already
                 self.fields[f"postponed-{item.pk}"] = forms.BooleanField(
                     label=_("Postponed to a later meeting"), required=False
                 )
@@ -239,7 +254,9 @@ class HeldForm(ButtonForm):
         return data
 
     def _is_postponed(self, item: Item) -> bool:
-        return bool(self.cleaned_data.get(f"postponed-{item.pk}")) or item.state == ItemState.POSTPONED
+        if self.is_correction:
+            return bool(item.state == ItemState.POSTPONED)
+        return bool(self.cleaned_data.get(f"postponed-{item.pk}"))
 
     def held(self) -> Held:
         """What was filled in, for the service."""

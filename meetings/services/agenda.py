@@ -160,13 +160,15 @@ def add_paper(
 def remove_paper(paper: Paper, *, actor: User) -> None:
     """Take a paper back that nobody has been sent yet: it was the wrong one. Row and file go; the diary says so.
 
-    Refuses with StepNotAllowed: sent to the group already, or not the person's to see. So also twice.
+    Refuses with StepNotAllowed: sent to the group already, or not the person's to see. Twice: nothing.
     """
     with transaction.atomic():
         meeting = _held(paper.item) if paper.item else paper.meeting
         own = Paper.objects.openable_by(Parts(actor)).filter(pk=paper.pk, released_at=None)
         gone, _rows = Paper.objects.filter(pk__in=own.values("pk"), released_at=None).delete()
         if not gone:
+            if not Paper.objects.filter(pk=paper.pk).exists():
+                return
             raise StepNotAllowed(_("The paper has been sent to everybody, and stays."))
         if meeting:
             write_down(meeting, "paper_back", actor=actor, note=paper.title)

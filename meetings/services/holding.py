@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreement.models import SeatHolding
 from agreement.states import DECIDING_SEATS, MeetingState
-from meetings.models import Attendance, Item
+from meetings.models import Attendance, Item, Minutes
 from meetings.numbering import same_paragraph, tidy_paragraph
 from meetings.permissions import Parts
 from meetings.services.calling import locked
@@ -19,13 +19,18 @@ from meetings.services.handing import answer_anew, bring_back, go_on
 from meetings.services.minutes import draft_minutes, refuse_closed_meeting
 from meetings.states import ItemKind, ItemState, Presence
 from meetings.steps import take_step, write_down
-from steps.exceptions import StepNotAllowed
+from steps.exceptions import AlreadyMoved, StepNotAllowed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from accounts.models import User
     from agreement.models import Meeting
+
+WRITTEN_SINCE = _(
+    "Somebody has written this down since you opened the page. What you wrote is not saved. Open the page again and "
+    "compare."
+)
 
 
 @dataclass(frozen=True)
@@ -60,6 +65,8 @@ def hold_meeting(meeting: Meeting, held: Held, *, actor: User) -> Meeting:
         meeting = locked(meeting)
         if meeting.day > timezone.localdate():
             raise StepNotAllowed(_("The meeting has not been held yet."))
+        if meeting.state == MeetingState.HELD:
+            raise StepNotAllowed(WRITTEN_SINCE)
         refuse_closed_meeting(meeting, actor)
         items = list(
             meeting.items.waiting().select_related("handed_from__source__body").order_by("number", "pk")
@@ -73,12 +80,13 @@ def hold_meeting(meeting: Meeting, held: Held, *, actor: User) -> Meeting:
     return meeting
 
 
-def correct_meeting(meeting: Meeting, held: Held, *, actor: User) -> Meeting:
+def correct_meeting(meeting: Meeting, held: Held, *, actor: User, seen: str) -> Meeting:
     """Put right what was written down, before the minutes are confirmed: who was there, words and paragraphs. The
     minutes are drafted anew, and whoever had confirmed them is asked once more.
 
-    What was postponed stays so. Refuses with StepNotAllowed as `hold_meeting` does, and once the minutes are confirmed.
-    The same facts again: nothing but a line in the diary.
+    What was postponed stays so. Refuses with StepNotAllowed as `hold_meeting` does, and once the minutes are confirmed;
+    with AlreadyMoved where the minutes are others by now than those that were looked at (`seen`, their digest). The
+    same facts again: nothing but a line in the diary.
     """
     with transaction.atomic():
         meeting = locked(meeting)
@@ -87,6 +95,8 @@ def correct_meeting(meeting: Meeting, held: Held, *, actor: User) -> Meeting:
         if meeting.state != MeetingState.HELD:
             raise StepNotAllowed(_("The minutes are confirmed and stay as they are."))
         refuse_closed_meeting(meeting, actor)
+        if Minutes.objects.get(meeting=meeting).digest != seen:
+            raise AlreadyMoved(WRITTEN_SINCE)
         items = list(taken_up(meeting))
         outcomes = {
             item.pk: Outcome(
@@ -119,6 +129,24 @@ def taken_up(meeting: Meeting) -> Iterable[Item]:
         .order_by("number", "pk")
     )
     return rows
+
+
+def is_written_down(meeting: Meeting, held: Held) -> bool:
+    """Whether exactly this stands there already, as after a button that was pressed twice."""
+    minutes = Minutes.objects.filter(meeting=meeting).first()
+    if minutes is None or minutes.guests != " ".join(held.guests.split()):
+        return False
+    presence = {(row.seat_id, row.user_id): row.presence for row in meeting.attendance.all()}
+    holdings = SeatHolding.objects.on(meeting.day).filter(seat__body=meeting.body_id)
+    if any(
+        presence.get((each.seat_id, each.user_id)) != held.presence.get(each.pk, Presence.ABSENT)
+        for each in holdings
+    ):
+        return False
+    return {
+        item.pk: (item.outcome, item.paragraph, item.state == ItemState.POSTPONED)
+        for item in taken_up(meeting)
+    } == {pk: (*_words(each).values(), each.postponed) for pk, each in held.outcomes.items()}
 
 
 def _refuse_gaps(items: list[Item], outcomes: dict[int, Outcome]) -> None:

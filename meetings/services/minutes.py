@@ -273,6 +273,10 @@ def _behind(body: Body, roles: list[str]) -> list[User]:
             held = Role.PARTY_ADMINISTRATOR if role == Recipients.PARTIES else Role.SECRETARIAT
             region = body.agreement.region_id
             rows = RegionRole.objects.on(today).filter(region=region, role=held, user__is_active=True)
+            if (
+                role == Recipients.PARTIES
+            ):  # the role may name a party of another agreement: not these parties
+                rows = rows.filter(party__agreement=body.agreement_id)
             people = [each.user for each in rows.select_related("user")]
         found.update({person.pk: person for person in people})
     return [found[pk] for pk in sorted(found)]

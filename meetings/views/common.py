@@ -66,6 +66,12 @@ def took_part(meeting: Meeting, user: User) -> bool:
     return meeting.attendance.filter(user=user).exclude(presence=Presence.ABSENT).exists()
 
 
+def posted_key(request: OwnRequest, name: str) -> int:
+    """A row's id among what was sent; 0, which no row has, for anything else."""
+    sent = request.POST.get(name, "")
+    return int(sent) if sent.isascii() and sent.isdecimal() and len(sent) < 19 else 0
+
+
 def item_of(request: OwnRequest, pk: int) -> Item:
     """The item with `is_closed`, to its group, those called to its meeting and the secretariat; 404 otherwise."""
     rows = Item.objects.select_related("body__agreement__region", "meeting", "party", "proposed_by")

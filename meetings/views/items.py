@@ -16,7 +16,7 @@ from accounts.forms import ButtonForm
 from accounts.pages import posted, require_form
 from agreement.models import Meeting
 from meetings.emails import people_of
-from meetings.forms import ConflictForm, HandOverForm, ItemForm, PaperForm, SomebodysConflictForm
+from meetings.forms import BackForm, ConflictForm, HandOverForm, ItemForm, PaperForm, SomebodysConflictForm
 from meetings.models import Paper
 from meetings.services import (
     add_paper,
@@ -137,9 +137,11 @@ def conflict(request: OwnRequest, pk: int) -> HttpResponse:
         "The item's text and papers are closed to you. You leave the room while the others talk about it, "
         "and the minutes say so."
     )
+    # What the button says counts, not what is so by now: sent twice, a declaration must not take itself back.
+    wants_back = BackForm.button_name in request.POST if request.method == "POST" else shown.is_closed
     form: ButtonForm
-    if shown.is_closed:
-        form = ButtonForm(*posted(request), button=_("I have no conflict of interest after all"))
+    if wants_back:
+        form = BackForm(*posted(request))
     elif request.parts.keeps(shown.body):
         day = shown.meeting.day if shown.meeting else timezone.localdate()
         people = {each.pk: each for each in [*people_of(shown.body, day), request.user]}
@@ -149,7 +151,7 @@ def conflict(request: OwnRequest, pk: int) -> HttpResponse:
         form = ConflictForm(*posted(request))
 
     def act(data: dict[str, Any]) -> None:
-        if shown.is_closed:
+        if wants_back:
             take_conflict_back(shown, user=request.user)
         else:
             whose = form.people[data["person"]] if isinstance(form, SomebodysConflictForm) else request.user

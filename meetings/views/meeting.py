@@ -23,7 +23,7 @@ from meetings.models import Item, Paper
 from meetings.services import confirm_minutes, remove_paper, reply, sides_to_confirm
 from meetings.services.minutes import closed_items, may_confirm_for, may_read, text_for
 from meetings.states import AHEAD
-from meetings.views.common import OwnRequest, meeting_of, own_page
+from meetings.views.common import OwnRequest, item_of, meeting_of, own_button, own_page, posted_key
 from membership.views.asking import ask, done
 from membership.views.files import send_file
 from relay.admin_lists import LARGEST_KEY
@@ -107,7 +107,7 @@ def _happening(event: Any) -> dict[str, Any]:
     }
 
 
-@own_page
+@own_button("meetings:meeting", "pk")
 @require_POST
 def answer(request: OwnRequest, pk: int) -> HttpResponse:
     """Say whether one comes."""
@@ -170,18 +170,28 @@ def paper(request: OwnRequest, pk: int) -> HttpResponseBase:
     return send_file(found.stored_name, found.filename, found.content_type)
 
 
-@own_page
+@own_button("meetings:overview")
 @require_POST
 def take_paper_back(request: OwnRequest, pk: int) -> HttpResponse:
-    """The wrong file, noticed before it was sent to everybody."""
+    """The wrong file, noticed before it was sent to everybody. Pressed twice: the second leads to where the paper was.
+    That page the button names; whether there is such a paper that somebody else may open, nobody learns.
+    """
     papers = Paper.objects.openable_by(request.parts).select_related("item", "meeting")
     found = papers.filter(pk=pk).first() if pk <= LARGEST_KEY else None
     if found is None:
-        raise Http404
+        return redirect(_stood_on(request))
     done(request, lambda: remove_paper(found, actor=request.user), _("The paper is removed."))
     if found.item:
         return redirect(found.item)
     return redirect("meetings:meeting", pk=found.meeting_id)
+
+
+def _stood_on(request: OwnRequest) -> Item | str:
+    """The item or meeting on whose page the button was; 404 to whom that does not exist."""
+    if "item" in request.POST:
+        return item_of(request, posted_key(request, "item"))
+    shown = meeting_of(request, posted_key(request, "meeting"))
+    return reverse("meetings:meeting", args=[shown.pk])
 
 
 @own_page

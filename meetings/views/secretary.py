@@ -33,12 +33,21 @@ from meetings.services import (
     send_extract,
 )
 from meetings.services.calling import FACTS
-from meetings.services.holding import taken_up
+from meetings.services.holding import is_written_down, taken_up
 from meetings.services.minutes import closed_items, from_facts
 from meetings.states import AHEAD, Presence
-from meetings.views.common import OwnRequest, body_of, item_of, meeting_of, own_page
+from meetings.views.common import (
+    OwnRequest,
+    body_of,
+    item_of,
+    meeting_of,
+    own_button,
+    own_page,
+    posted_key,
+)
 from membership.views.asking import ask, done
 from relay.admin_lists import LARGEST_KEY
+from steps.exceptions import Refusal
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -136,14 +145,13 @@ def cancel(request: OwnRequest, pk: int) -> HttpResponse:
     )
 
 
-@own_page
+@own_button("meetings:item", "pk")
 @require_POST
 def place(request: OwnRequest, pk: int) -> HttpResponse:
     """Put an item that waits on a meeting's agenda."""
     item = item_of(request, pk)
-    asked = request.POST.get("meeting", "")
-    number = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 19 else 0
-    found = Meeting.objects.filter(pk=min(number, LARGEST_KEY), body=item.body).first()
+    asked = min(posted_key(request, "meeting"), LARGEST_KEY)
+    found = Meeting.objects.filter(pk=asked, body=item.body).first()
     if found is None or not request.parts.may_place(item):
         raise Http404
     done(request, lambda: place_item(item, found, actor=request.user))
@@ -175,32 +183,43 @@ def meeting_paper(request: OwnRequest, pk: int) -> HttpResponse:
 @require_form
 def hold(request: OwnRequest, pk: int) -> HttpResponse:
     """Who was there, and what the meeting came to, item by item; afterwards the same page puts it right until the
-    minutes are confirmed.
+    minutes are confirmed. Which of the two it is, the page says that was filled in, not what others have done since.
     """
     shown = _open_to(request, pk)
-    is_correction = shown.state == MeetingState.HELD
-    if not (shown.state == MeetingState.CALLED or is_correction):
+    is_held = shown.state == MeetingState.HELD
+    if not (shown.state == MeetingState.CALLED or is_held):
         return redirect("meetings:meeting", pk=pk)
+    is_correction = is_held and (request.method != "POST" or bool(request.POST.get("seen")))
     holdings = list(
         SeatHolding.objects.on(shown.day)
         .filter(seat__body=shown.body)
         .select_related("user", "seat__party")
         .order_by("seat__party__order", "seat__order", "pk")
     )
-    items = list(taken_up(shown) if is_correction else shown.items.waiting().order_by("number", "pk"))
+    items = list(taken_up(shown) if is_held else shown.items.waiting().order_by("number", "pk"))
     form = HeldForm(
         *posted(request),
         holdings=holdings,
         items=items,
-        is_correction=is_correction,
+        seen=shown.minutes.digest if is_correction else "",
         initial=_written(shown, holdings, items) if is_correction else _suggested(shown, holdings, items),
     )
+
+    def save(data: dict[str, Any]) -> None:
+        held = form.held()
+        try:
+            if is_correction:
+                correct_meeting(shown, held, actor=request.user, seen=data["seen"])
+            else:
+                hold_meeting(shown, held, actor=request.user)
+        except Refusal:
+            if not is_written_down(shown, held):  # it is after a double click, and that is no mistake
+                raise
+
     return ask(
         request,
         form,
-        lambda data: (correct_meeting if is_correction else hold_meeting)(
-            shown, form.held(), actor=request.user
-        ),
+        save,
         template="meetings/hold.html",
         context={
             "meeting": shown,

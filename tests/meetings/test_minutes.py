@@ -16,7 +16,7 @@ from accounts.models import User
 from agreement.models import Body, Meeting, Region, Seat, SeatHolding
 from agreement.states import BodyKind, MeetingState, SeatKind, Side
 from letters.models import Letter
-from meetings.models import Confirmation, Extract, Item
+from meetings.models import Confirmation, Extract, Item, Minutes
 from meetings.numbering import next_paragraph, tidy_paragraph
 from meetings.services import (
     call_meeting,
@@ -231,8 +231,8 @@ def test_correction_reaches_item_minutes_extract_and_confirmations(
         all_here(meeting).presence, {meeting.items.get().pk: Outcome("Gruppen avslår bidraget.", "4")}
     )
     with pytest.raises(StepNotAllowed):
-        correct_meeting(meeting, right, actor=civil)
-    correct_meeting(meeting, right, actor=secretary)
+        correct_meeting(meeting, right, actor=civil, seen=meeting.minutes.digest)
+    correct_meeting(meeting, right, actor=secretary, seen=meeting.minutes.digest)
     meeting.minutes.refresh_from_db()
     assert "avslår" in meeting.minutes.text
     assert "beviljar" not in meeting.minutes.text
@@ -242,7 +242,7 @@ def test_correction_reaches_item_minutes_extract_and_confirmations(
     assert confirm_minutes(meeting, user=public, digest=digest) is False
     assert confirm_minutes(meeting, user=civil, digest=digest) is True
     with pytest.raises(StepNotAllowed):
-        correct_meeting(meeting, right, actor=secretary)
+        correct_meeting(meeting, right, actor=secretary, seen=digest)
     send_extract(meeting, actor=secretary, roles=[Recipients.MEMBERS])
     for letter in Letter.objects.filter(kind="meeting_extract"):
         assert "avslår" in letter.text
@@ -259,7 +259,8 @@ def test_who_was_marked_as_absent_by_mistake_is_put_right_and_confirms(
     item = meeting.items.get()
     late = one_more(group, Side.CIVIL, name="Sen Uppgift")
     every = {each.pk: Presence.REMOTE for each in SeatHolding.objects.filter(seat__body=group)}
-    correct_meeting(meeting, Held(every, {item.pk: Outcome(item.outcome, item.paragraph)}), actor=secretary)
+    right = Held(every, {item.pk: Outcome(item.outcome, item.paragraph)})
+    correct_meeting(meeting, right, actor=secretary, seen=meeting.minutes.digest)
     assert meeting.attendance.get(user=civil).presence == Presence.REMOTE
     assert meeting.attendance.get(user=late).presence == Presence.REMOTE, "a seat that was recorded later"
     meeting.minutes.refresh_from_db()
@@ -283,6 +284,7 @@ def test_corrected_answer_goes_back_as_it_is_now(
             meeting,
             Held(all_here(meeting).presence, {handover.target.pk: Outcome("Ja, från hösten.", "1")}),
             actor=secretary,
+            seen=Minutes.objects.get(meeting=meeting).digest,
         )
     handover.refresh_from_db()
     assert (handover.answer, handover.reply.text) == ("Ja, från hösten.", "Ja, från hösten.")

@@ -1,4 +1,6 @@
-"""Two people at once: both sides confirm in the same moment; a conflict is said while the meeting is written down."""
+"""Two people at once: both sides confirm in the same moment; a conflict is said while the meeting is written down; two
+corrections cross.
+"""
 
 from __future__ import annotations
 
@@ -13,8 +15,15 @@ from agreement.models import Meeting
 from agreement.states import MeetingState, Side
 from letters.models import Letter
 from meetings.models import Item, MeetingEvent
-from meetings.services import confirm_minutes, declare_item_conflict, hold_meeting, withdraw_item
-from steps.exceptions import Refusal
+from meetings.services import (
+    confirm_minutes,
+    correct_meeting,
+    declare_item_conflict,
+    hold_meeting,
+    withdraw_item,
+)
+from meetings.services.holding import Held, Outcome
+from steps.exceptions import AlreadyMoved, Refusal
 from tests.factories import make_region, make_secretary
 from tests.meetings.groups import all_here, make_called, make_development_group, make_held, seat_in
 
@@ -88,3 +97,26 @@ def test_meeting_is_written_down_while_somebody_changes_an_item(act: Any) -> Non
         assert ("Läget" not in written.minutes.text) is was_first
     else:
         assert ("hade jäv" in written.minutes.text) is (not isinstance(changed, Refusal))
+
+
+@pytest.mark.slow
+def test_two_corrections_in_the_same_moment_are_one() -> None:
+    """Both looked at the same minutes: one of them is written, whole, and the other is asked to look once more."""
+    region = make_region()
+    secretary, group = make_secretary(region), make_development_group(region)
+    for side in (Side.CIVIL, Side.PUBLIC):
+        seat_in(group, side)
+    meeting = make_called(group, secretary, titles=("A", "B"), days=0)
+    held = all_here(meeting)
+    hold_meeting(meeting, held, actor=secretary)
+    seen = meeting.minutes.digest
+
+    def correct(word: str) -> Meeting:
+        outcomes = {pk: Outcome(word, each.paragraph) for pk, each in held.outcomes.items()}
+        return correct_meeting(meeting, Held(held.presence, outcomes), actor=secretary, seen=seen)
+
+    found = at_once(lambda: correct("Ja."), lambda: correct("Nej."))
+    assert [type(each) for each in found if isinstance(each, Exception)] == [AlreadyMoved], found
+    won = "Ja." if isinstance(found[0], Meeting) else "Nej."
+    assert set(Item.objects.values_list("outcome", flat=True)) == {won}
+    assert MeetingEvent.objects.filter(step="correct").count() == 1
