@@ -149,4 +149,8 @@ class OrganisationLinkAdmin(OnlyListedFilters, admin.ModelAdmin):
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: OrganisationLink | None = None) -> bool:
-        return bool(offices_of(request).kept)
+        """The secretariat of a region where one of the two has applied, not of another that reads the link."""
+        mine = offices_of(request)
+        if obj is None or mine.everywhere:
+            return bool(mine.kept)
+        return organisations_in(mine.kept).filter(pk__in=(obj.umbrella_id, obj.branch_id)).exists()

@@ -34,6 +34,11 @@ if TYPE_CHECKING:
 def kin(request: OwnRequest, pk: int) -> HttpResponse:
     """Who belongs to whom, what waits for an answer, and a form that says something new."""
     member = own_member(request, pk)
+    if (
+        request.method == "POST" and not member.is_current
+    ):  # ended while the page was open: it has no form now
+        messages.error(request, _("The membership has ended."))
+        return redirect("membership:kin", pk=pk)
     form = KinForm(*posted(request), membership=member)
     if request.method == "POST" and form.is_valid():
         if not ratelimit.consume(request, action="give_access", user=request.user):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import threading
 from collections.abc import Callable
 from typing import Any
@@ -13,14 +14,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from agreement.models import Region
+from agreement.models import Region, RegionRole
 from letters.models import Letter
 from membership.models import LinkStatement, MemberEvent, Membership, Organisation, OrganisationLink
 from membership.services import answer_link, end_link, state_link
 from membership.services.links import OPPOSITE
 from membership.states import KinAnswer, KinSays, MemberChange
 from steps.exceptions import Refusal, StepNotAllowed
-from tests.factories import make_member, make_region, make_secretary, make_user, sign_in
+from tests.factories import make_leader, make_member, make_region, make_secretary, make_user, sign_in
 
 pytestmark = pytest.mark.django_db
 ADD = "admin:membership_organisationlink_add"
@@ -251,3 +252,30 @@ def test_two_regions_record_the_opposite_in_the_same_moment_and_one_stands(who: 
         assert OrganisationLink.objects.count() == 1
         OrganisationLink.objects.all().delete()
         LinkStatement.objects.all().delete()
+
+
+def test_link_is_removed_only_where_the_secretariat_works(
+    region: Region, umbrella: Membership, branch: Membership
+) -> None:
+    """Somebody who sits in this group and belongs to another region's secretariat reads the link, and no more."""
+    link = OrganisationLink.objects.create(umbrella=umbrella.organisation, branch=branch.organisation)
+    both = make_leader(region)
+    RegionRole.objects.create(
+        region=make_region("blekinge"), user=both, role="secretariat", from_on=timezone.localdate()
+    )
+    address = reverse("admin:membership_organisationlink_delete", args=[link.pk])
+    assert sign_in(Client(), both, second_factor=True).post(address, {"post": "yes"}).status_code == 403
+    assert OrganisationLink.objects.exists()
+    office = sign_in(Client(), make_secretary(region, email="kansli@region.example"), second_factor=True)
+    assert office.post(address, {"post": "yes"}).status_code == 302
+    assert not OrganisationLink.objects.exists()
+
+
+def test_membership_that_ends_while_the_page_is_open_says_so(
+    region: Region, umbrella: Membership, person: User
+) -> None:
+    client, address = sign_in(Client(), person), reverse("membership:kin", args=[umbrella.pk])
+    yesterday = timezone.localdate() - dt.timedelta(days=1)
+    Membership.objects.filter(pk=umbrella.pk).update(ended_on=yesterday, since=yesterday)
+    page = client.post(address, {"who": "Lokalgillet", "says": "branch"}, follow=True)
+    assert "Medlemskapet har upphört." in page.content.decode()
