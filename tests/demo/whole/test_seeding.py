@@ -122,7 +122,8 @@ def test_leadership_group_is_whole_and_can_decide(whole_demo: None, slug: str) -
 def test_every_partys_seats_were_filled_by_its_own_administrator(whole_demo: None, slug: str) -> None:
     parties = Region.objects.get(slug=slug).agreement.parties.all()
     own = {
-        party.pk: {role.user_id for role in party.regionrole_set.filter(role="party_administrator")} for party in parties
+        party.pk: {role.user_id for role in party.regionrole_set.filter(role="party_administrator")}
+        for party in parties
     }
 
     held = SeatHolding.objects.filter(seat__body__agreement__region__slug=slug, seat__body__filled_by="party")
