@@ -102,8 +102,8 @@ class Reach:
 
         What an organisation or a party writes is its own until it is sent in: no authority opens it before (LAW-P1).
         """
-        is_anothers = event.organisation_id is not None or event.host_party_id is not None
-        if event.state == State.DRAFT and is_anothers:
+        is_of_another = event.organisation_id is not None or event.host_party_id is not None
+        if event.state == State.DRAFT and is_of_another:
             return self.posts(event)
         return self.posts(event) or self.keeps(event.agreement)
 
