@@ -34,9 +34,9 @@ WALKS: dict[str, tuple[list[str], str]] = {
     "operator": (["/admin/"], r"/(admin|konto)/"),
     "unready": (["/konto/2fa/"], r"/konto/"),
 }
-# A walk ends when every kind of page has been met; the longest, the secretary's, takes some 250 pages. One that goes on
+# A walk ends when every kind of page has been met; the longest, the secretary's, takes some 410 pages. One that goes on
 # longer than this has found pages without end, and fails.
-MOST = 400
+MOST = 600
 # Of pages with the same pattern of address and the same questions asked, so many are looked at.
 ALIKE, ALIKE_AGAIN = 2, 1
 AGAIN = ("leader", "operator")  # who see the secretary's pages once more

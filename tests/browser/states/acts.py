@@ -161,7 +161,7 @@ def tick_everything(page: Page) -> None:
     for box in page.locator("input[name=fields_of_activity]").all():
         box.check()
     page.fill("input[name=website]", "inte en adress")
-    page.locator("main form [name=save]").click()
+    page.locator("main form [name=send]").click()
 
 
 def choose_day(page: Page) -> None:
