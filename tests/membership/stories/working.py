@@ -97,14 +97,16 @@ class Worker(Telling):
         )
         for decision in Decision.objects.select_related("application", "corrects"):
             about = decision.application.reference
-            later = set(Decision.objects.filter(corrects=decision).values_list("outcome", flat=True))
+            back = Decision.objects.filter(corrects=decision, outcome=Outcome.TAKEN_BACK).exists()
+            after = Decision.objects.filter(application=decision.application, pk__gt=decision.pk)
+            # What had not left when the group decided otherwise says nothing any more; the new letter does.
+            otherwise = after.exclude(outcome__in=(decision.outcome, Outcome.TAKEN_BACK)).exists()
             of_record = decision.corrects is not None and decision.corrects.outcome == decision.outcome
             if decision.outcome == Outcome.DECLINED and not of_record:
                 told = bool(kinds["declined", about, str(decision.pk)])
-                # What had not left when the group decided otherwise says nothing any more; the new letter does.
-                assert told != (Outcome.TAKEN_BACK in later) or (not told and Outcome.APPROVED in later)
+                assert told != back or (not told and otherwise)
             if of_record:
-                assert kinds["decision_corrected", about, str(decision.pk)]
+                assert kinds["decision_corrected", about, str(decision.pk)] or otherwise
         for document in SigningDocument.objects.select_related("application"):
             told = kinds["signing_request", document.application.reference, str(document.revision)]
             assert told or document.status == Signing.REVOKED
