@@ -5,18 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from actionplan.models.diary import Diary
 from actionplan.states import PointState
 from agreement.models import Agreement, Party
-from steps.rows import AppendOnly
 
 if TYPE_CHECKING:
-    from accounts.models import User
+    pass
 
 
 class ChecklistPoint(models.Model):
@@ -84,24 +82,11 @@ class PartyPoint(models.Model):
         return f"{self.party}: {self.point}"
 
 
-class PointEvent(AppendOnly):
+class PointEvent(Diary):
     """The diary of a party's point. Who wrote it is never public."""
 
     answer = models.ForeignKey(PartyPoint, on_delete=models.PROTECT, related_name="events")
-    day = models.DateField(_("date"), default=timezone.localdate)
-    at = models.DateTimeField(_("when"), auto_now_add=True)
-    actor: models.ForeignKey[User | None, User | None] = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
-    )
-    step = models.CharField(_("step"), max_length=20)
-    source = models.CharField(_("from"), max_length=10, blank=True)
-    target = models.CharField(_("to"), max_length=10, blank=True)
-    note = models.TextField(_("note"), blank=True)
 
-    class Meta:
+    class Meta(Diary.Meta):
         verbose_name = _("event of a checklist")
         verbose_name_plural = _("diary of checklists")
-        ordering = ("day", "pk")
-
-    def __str__(self) -> str:
-        return f"{self.day}: {self.step}"

@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from actionplan.models.diary import Diary
 from actionplan.querysets import CourseQuerySet
 from actionplan.states import ActivityState
 from agreement.models import Agreement
-from steps.rows import AppendOnly
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -82,27 +81,14 @@ class Course(models.Model):
         return f"{self.pk}: {self.get_state_display()}"
 
 
-class ActivityEvent(AppendOnly):
+class ActivityEvent(Diary):
     """The diary of an activity: steps, short notes, milestones. Who wrote it is never public."""
 
     course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="events")
-    day = models.DateField(_("date"), default=timezone.localdate)
-    at = models.DateTimeField(_("when"), auto_now_add=True)
-    actor: models.ForeignKey[User | None, User | None] = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
-    )
-    step = models.CharField(_("step"), max_length=20)
-    source = models.CharField(_("from"), max_length=10, blank=True)
-    target = models.CharField(_("to"), max_length=10, blank=True)
-    note = models.TextField(_("note"), blank=True)
 
-    class Meta:
+    class Meta(Diary.Meta):
         verbose_name = _("event of an activity")
         verbose_name_plural = _("diary of activities")
-        ordering = ("day", "pk")
-
-    def __str__(self) -> str:
-        return f"{self.day}: {self.step}"
 
 
 class MilestoneProof(models.Model):
