@@ -38,6 +38,11 @@ class ShownForm:
         return self.forum.last_review_on or (self.last.finished_on if self.last else None)
 
     @property
+    def is_known(self) -> bool:
+        """Whether there is anything to tell besides the name."""
+        return bool(self.owner or self.forum.purpose or self.looked_on or self.standing)
+
+    @property
     def told(self) -> str:
         return self.last.words if self._is_newest and self.last else self.forum.review_outcome
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from agreement.models import Body, Region
-from agreement.states import BodyKind, Side
+from agreement.states import BodyKind
 from meetings.models import Item
 from meetings.services import confirm_minutes, declare_item_conflict, hand_over, propose_item
 from tests.factories import (
@@ -18,35 +18,10 @@ from tests.factories import (
     make_secretary,
     sign_in,
 )
-from tests.meetings.groups import make_called, make_development_group, make_held, make_meeting, seat_in
+from tests.meetings.groups import make_called, make_held, make_meeting
 
 pytestmark = pytest.mark.django_db
 MEETINGS, HANDED = "/admin/meetings/groupmeeting/", "/admin/meetings/handover/"
-
-
-@pytest.fixture
-def region() -> Region:
-    return make_region()
-
-
-@pytest.fixture
-def secretary(region: Region) -> User:
-    return make_secretary(region)
-
-
-@pytest.fixture
-def group(region: Region) -> Body:
-    return make_development_group(region)
-
-
-@pytest.fixture
-def civil(group: Body) -> User:
-    return seat_in(group, Side.CIVIL, name="Cecilia Civil")
-
-
-@pytest.fixture
-def public(group: Body) -> User:
-    return seat_in(group, Side.PUBLIC, name="Per Publik")
 
 
 def staff(user: User) -> Client:

@@ -39,40 +39,13 @@ from tests.meetings.groups import (
     a_paper,
     all_here,
     make_called,
-    make_development_group,
     make_meeting,
     one_more,
-    seat_in,
 )
 
 pytestmark = pytest.mark.django_db
 LATER = dt.timedelta(days=30)
 GRANT = "Bidrag till en förening"
-
-
-@pytest.fixture
-def region() -> Region:
-    return make_region()
-
-
-@pytest.fixture
-def secretary(region: Region) -> User:
-    return make_secretary(region)
-
-
-@pytest.fixture
-def group(region: Region) -> Body:
-    return make_development_group(region)
-
-
-@pytest.fixture
-def civil(group: Body) -> User:
-    return seat_in(group, Side.CIVIL, name="Cecilia Civil")
-
-
-@pytest.fixture
-def public(group: Body) -> User:
-    return seat_in(group, Side.PUBLIC, name="Per Publik")
 
 
 def told(kind: str) -> list[str]:

@@ -33,11 +33,10 @@ from meetings.services.holding import Held, Outcome
 from meetings.states import ItemKind, ItemState, Presence, Recipients
 from meetings.year import year_of
 from steps.exceptions import StepNotAllowed
-from tests.factories import LONG_AGO, make_leader, make_region, make_secretary, make_user, sign_in
+from tests.factories import LONG_AGO, make_leader, make_user, sign_in
 from tests.meetings.groups import (
     all_here,
     make_called,
-    make_development_group,
     make_held,
     make_meeting,
     one_more,
@@ -45,31 +44,6 @@ from tests.meetings.groups import (
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def region() -> Region:
-    return make_region()
-
-
-@pytest.fixture
-def secretary(region: Region) -> User:
-    return make_secretary(region)
-
-
-@pytest.fixture
-def group(region: Region) -> Body:
-    return make_development_group(region)
-
-
-@pytest.fixture
-def civil(group: Body) -> User:
-    return seat_in(group, Side.CIVIL, name="Cecilia Civil")
-
-
-@pytest.fixture
-def public(group: Body) -> User:
-    return seat_in(group, Side.PUBLIC, name="Per Publik")
 
 
 def told(kind: str) -> list[str]:
@@ -367,7 +341,7 @@ def test_meeting_that_was_only_planned_and_never_called_does_not_count(
     assert (found.held, found.planned, found.short) == (0, 2, 2)
     with time_machine.travel(dt.datetime(2026, 6, 1, 12, tzinfo=dt.UTC), tick=False):
         page = Client().get(reverse("agreement:development-body", args=["norrbotten"])).content.decode()
-    assert "2 planerade" in page
+    assert "planerade 2" in page
 
 
 def test_meeting_of_another_group_shares_no_paragraph(region: Region, group: Body, secretary: User) -> None:

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from agreement.models import Body, Meeting, Region
-from agreement.states import MeetingState, Side
+from agreement.states import MeetingState
 from meetings.models import Item, Paper
 from meetings.services import (
     add_paper,
@@ -41,10 +41,8 @@ from tests.factories import (
 from tests.meetings.groups import (
     a_paper,
     make_called,
-    make_development_group,
     make_held,
     make_meeting,
-    seat_in,
 )
 
 pytestmark = pytest.mark.django_db
@@ -76,31 +74,6 @@ MEETS = {
     "remove-paper": "",
     "overview": "*",
 }
-
-
-@pytest.fixture
-def region() -> Region:
-    return make_region()
-
-
-@pytest.fixture
-def secretary(region: Region) -> User:
-    return make_secretary(region)
-
-
-@pytest.fixture
-def group(region: Region) -> Body:
-    return make_development_group(region)
-
-
-@pytest.fixture
-def civil(group: Body) -> User:
-    return seat_in(group, Side.CIVIL, name="Cecilia Civil")
-
-
-@pytest.fixture
-def public(group: Body) -> User:
-    return seat_in(group, Side.PUBLIC, name="Per Publik")
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from meetings.services import cancel_meeting, change_meeting, reply
 from membership.models import Reminder
 from membership.states import ReminderKind
 from membership.tasks import send_reminder
-from tests.factories import make_balanced_group, make_leader, make_region, make_secretary
+from tests.factories import make_balanced_group, make_leader
 from tests.meetings.groups import make_called, make_development_group, seat_in
 
 pytestmark = pytest.mark.django_db
@@ -30,16 +30,6 @@ START = dt.datetime(
 def clock() -> Iterator[time_machine.Traveller]:
     with time_machine.travel(START, tick=False) as traveller:
         yield traveller
-
-
-@pytest.fixture
-def region() -> Region:
-    return make_region()
-
-
-@pytest.fixture
-def secretary(region: Region) -> User:
-    return make_secretary(region)
 
 
 @pytest.fixture

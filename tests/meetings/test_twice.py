@@ -12,7 +12,7 @@ from django.utils.translation import gettext, override
 
 from accounts.models import User
 from agreement.models import Body, Meeting, Region, RegionRole
-from agreement.states import MeetingState, Role, Side
+from agreement.states import MeetingState, Role
 from letters.models import Letter
 from meetings.models import ItemRecusal, MeetingEvent, Paper
 from meetings.services import (
@@ -37,38 +37,11 @@ from tests.factories import (
 from tests.meetings.groups import (
     a_paper,
     make_called,
-    make_development_group,
     make_held,
     make_meeting,
-    seat_in,
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def region() -> Region:
-    return make_region()
-
-
-@pytest.fixture
-def secretary(region: Region) -> User:
-    return make_secretary(region)
-
-
-@pytest.fixture
-def group(region: Region) -> Body:
-    return make_development_group(region)
-
-
-@pytest.fixture
-def civil(group: Body) -> User:
-    return seat_in(group, Side.CIVIL, name="Cecilia Civil")
-
-
-@pytest.fixture
-def public(group: Body) -> User:
-    return seat_in(group, Side.PUBLIC, name="Per Publik")
 
 
 @pytest.fixture
