@@ -159,14 +159,13 @@ def settle() -> None:
             organisation.name = f"{places[number // 100 % len(places)].name} {organisation.name}"
             organisation.save()
         if number % 2:
-            organisation.whole_county = False
             rows += [
                 through(organisation=organisation, municipality=place)
                 for place in {places[number % len(places)], places[(number + 1) % len(places)]}
             ]
-    some_where = [member.organisation.pk for number, member in enumerate(members) if number % 2]
+    some_where = [member.pk for number, member in enumerate(members) if number % 2]
     for start in range(0, len(some_where), 500):
-        Organisation.objects.filter(pk__in=some_where[start : start + 500]).update(whole_county=False)
+        Membership.objects.filter(pk__in=some_where[start : start + 500]).update(whole_county=False)
     through.objects.bulk_create(rows, batch_size=5000)
 
 

@@ -12,7 +12,14 @@ from django.utils import timezone
 
 from agreement.models import Municipality, Region, RegionRole, Seat, SeatHolding
 from agreement.states import BodyKind, Role, SeatKind
-from membership.models import Application, Organisation, Position, Recusal, SupplementRequest
+from membership.models import (
+    Application,
+    Membership,
+    Organisation,
+    Position,
+    Recusal,
+    SupplementRequest,
+)
 from membership.states import Ground, Opinion, Scope, Status
 from tests.factories import LONG_AGO, make_user
 
@@ -84,8 +91,7 @@ def _places() -> None:
     # By the same places in the order, so that no list of a hundred thousand keys is sent.
     for some in _batches([pk for pk, _agreement, _organisation in rows]):
         Application.objects.filter(pk__in=some).update(scope=Scope.SEVERAL)
-    for some in _batches([organisation for _pk, _agreement, organisation in rows]):
-        Organisation.objects.filter(pk__in=some).update(whole_county=False)
+        Membership.objects.filter(application__in=some).update(whole_county=False)
 
 
 def _two(places: list[int], number: int) -> set[int]:

@@ -47,13 +47,13 @@ SILENT, LEAVING = 3, 4  # which member of a region cannot be reached, and which 
 def tell(membership: Membership, person: User, number: int) -> None:
     """The pages of the region's member `number`, as its own people have filled them in."""
     fields, does, contributes, why = WORDS[number % len(WORDS)]
-    organisation = membership.organisation
+    region = membership.agreement.region_id
     save_profile(
         membership,
         actor=person,
         fields=[str(field) for field in fields],
-        whole_county=organisation.whole_county,
-        municipalities=list(organisation.municipalities.filter(region=membership.agreement.region)),
+        whole_county=membership.whole_county,
+        municipalities=list(membership.organisation.municipalities.filter(region=region)),
         does=does,
         contributes=contributes,
         why=why,

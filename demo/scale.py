@@ -147,7 +147,6 @@ def _organisation(i: int) -> Organisation:
         number=f"{digits[:6]}-{digits[6:]}",
         form=Form.NONPROFIT,
         kind=Kind.CIVIL,
-        whole_county=True,
     )
 
 
@@ -254,6 +253,7 @@ def _decide(cases: list[Application], places: list[Place], user: User) -> None:
                 version_id=document.version_id,
                 slug=case.reference.lower(),
                 since=timezone.localdate(case.submitted_at),
+                whole_county=True,
             )
             for (case, _decision), document in zip(approved, documents, strict=True)
         ),

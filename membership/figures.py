@@ -33,7 +33,7 @@ def figures(region: Region, municipalities: Sequence[Municipality]) -> Figures:
     """What the front page says of today's members. `municipalities`: the region's, which the page has read anyway."""
     members = Membership.objects.in_region(region).current()
     counted = members.annotate(total=Window(Count("pk")))  # over all of them, before the newest are picked
-    found = Figures(newest=list(counted.select_related("organisation").newest()[:NEWEST]))
+    found = Figures(newest=list(counted.select_related("organisation", "agreement").newest()[:NEWEST]))
     if not found.newest:
         return found
     found.total = found.newest[0].total
@@ -66,9 +66,9 @@ def on_the_map(region: Region) -> tuple[dict[str, int], int]:
 def _where(members: Any, newest: Sequence[Membership]) -> Any:
     """Rows of (what, code of a municipality, number): how many are active where, and where the newest are."""
     code = Cast("organisation__municipalities__code", TextField())
-    partly = members.filter(organisation__whole_county=False, organisation__municipalities__isnull=False)
+    partly = members.filter(whole_county=False, organisation__municipalities__isnull=False)
     counts = partly.order_by().annotate(what=_said("count"), code=code).values("what", "code")
-    wholly = members.filter(organisation__whole_county=True).order_by()
+    wholly = members.filter(whole_county=True).order_by()
     everywhere = wholly.annotate(what=_said("everywhere"), code=_said("")).values("what", "code")
     places = Organisation.municipalities.through.objects.filter(
         organisation__in=[member.organisation_id for member in newest]

@@ -45,7 +45,7 @@ _COLUMNS = (
     *(
         "pk",
         "organisation",
-        "organisation__whole_county",
+        "whole_county",
         "since",
         "version__label",
         "slug",
@@ -111,11 +111,13 @@ def _read(name: str) -> tuple[tuple[str, str], str]:
     return swedish_key(name), folded(name)
 
 
-def where_active(organisation: Organisation) -> str:
-    """Where the organisation is active, in words; empty if that is not known."""
-    if organisation.whole_county:
+def where_active(member: Membership) -> str:
+    """Where in the agreement's county the member is active, in words; empty if that is not known."""
+    if member.whole_county:
         return str(THE_WHOLE_COUNTY)
-    return ", ".join(sorted((each.name for each in organisation.municipalities.all()), key=swedish_key))
+    places = member.organisation.municipalities.all()
+    here = (each.name for each in places if each.region_id == member.agreement.region_id)
+    return ", ".join(sorted(here, key=swedish_key))
 
 
 def csv_file(region: Region, keys: list[int]) -> bytes:

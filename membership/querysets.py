@@ -171,7 +171,7 @@ class MembershipQuerySet(models.QuerySet[Any]):
     def active_in(self, municipality: Municipality) -> Self:
         """Members whose organisation is active in `municipality`, or in the whole county."""
         there = municipality.organisation_set.values("pk")
-        return self.filter(models.Q(organisation__whole_county=True) | models.Q(organisation__in=there))
+        return self.filter(models.Q(whole_county=True) | models.Q(organisation__in=there))
 
     def in_field(self, field: str) -> Self:
         """Members that have said that they are active in the field."""
@@ -183,7 +183,8 @@ class MembershipQuerySet(models.QuerySet[Any]):
 
     def for_public(self) -> Self:
         """With what public lists show: the organisation and where it is active."""
-        return self.select_related("organisation").prefetch_related("organisation__municipalities")
+        rows = self.select_related("organisation", "agreement")
+        return rows.prefetch_related("organisation__municipalities")
 
 
 class LinkStatementQuerySet(models.QuerySet[Any]):

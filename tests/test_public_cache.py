@@ -180,9 +180,9 @@ def rename_member(region: Region) -> None:
 
 
 def move_member(region: Region) -> None:
-    organisation = Organisation.objects.get(memberships__slug="vintern")
-    Organisation.objects.filter(pk=organisation.pk).update(whole_county=False)
-    organisation.municipalities.set(Municipality.objects.filter(code="2510"))
+    membership = Membership.objects.get(slug="vintern")
+    Membership.objects.filter(pk=membership.pk).update(whole_county=False)
+    membership.organisation.municipalities.set(Municipality.objects.filter(code="2510"))
 
 
 def end_membership(region: Region) -> None:

@@ -231,7 +231,7 @@ class ProfileForm(ButtonForm):
         organisation, region = membership.organisation, membership.agreement.region
         initial: dict[str, Any] = {
             "fields_of_activity": [row.field for row in membership.fields_of_activity.all()],
-            "where": "county" if organisation.whole_county else "several",
+            "where": "county" if membership.whole_county else "several",
             "municipalities": list(
                 organisation.municipalities.filter(region=region).values_list("pk", flat=True)
             ),

@@ -46,6 +46,8 @@ class Membership(models.Model):
     slug = models.SlugField(_("address"), max_length=100)
     since = models.DateField(_("member since"))
     ended_on = models.DateField(_("member to and including"), null=True, blank=True)
+    # The county of this agreement; in which municipalities, the organisation's own rows say, for all regions.
+    whole_county = models.BooleanField(_("active in the whole county"), default=False)
     objects = MembershipQuerySet.as_manager()
 
     class Meta:

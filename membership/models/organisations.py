@@ -29,7 +29,6 @@ class Organisation(models.Model):
     form = models.CharField(_("form of organisation"), max_length=20, choices=Form)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.CIVIL)
     municipalities = models.ManyToManyField(Municipality, verbose_name=_("municipalities"), blank=True)
-    whole_county = models.BooleanField(_("active in the whole county"), default=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -31,7 +31,7 @@ def save_profile(
 ) -> MemberProfile:
     """Write the presentation: texts, fields of activity, and where the organisation is active in this region.
 
-    Municipalities of other regions stay as they are. The diary names what was changed. Refuses with StepNotAllowed:
+    What it said in other regions stays as it is. The diary names what was changed. Refuses with StepNotAllowed:
     not the actor's, a membership that has ended, or too many fields. The same again: nothing changes and the diary gets
     no line.
     """
@@ -82,10 +82,10 @@ def _set_places(membership: Membership, whole_county: bool, municipalities: list
     organisation = membership.organisation
     here = set(organisation.municipalities.filter(region=membership.agreement.region_id))
     wanted = set() if whole_county else set(municipalities)
-    if organisation.whole_county == whole_county and here == wanted:
+    if membership.whole_county == whole_county and here == wanted:
         return []
-    organisation.whole_county = whole_county
-    organisation.save(update_fields=["whole_county"])
+    membership.whole_county = whole_county
+    membership.save(update_fields=["whole_county"])  # `save`, for the public pages listen to it
     organisation.municipalities.remove(*(here - wanted))
     organisation.municipalities.add(*(wanted - here))
     return ["places"]

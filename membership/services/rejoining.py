@@ -58,8 +58,8 @@ def begin_again(*, membership: Membership, actor: User, language: str) -> Applic
         contact = membership.main_contact
         answers = {name: getattr(old, name) for name in KEPT}
         answers |= {"name": organisation.name, "number": organisation.number or old.number}
-        answers["scope"] = Scope.COUNTY if organisation.whole_county else (Scope.SEVERAL if places else "")
-        if old.scope == Scope.OTHER and not organisation.whole_county:
+        answers["scope"] = Scope.COUNTY if membership.whole_county else (Scope.SEVERAL if places else "")
+        if old.scope == Scope.OTHER and not membership.whole_county:
             answers |= {"scope": Scope.OTHER, "scope_reason": old.scope_reason}
         answers["contact_level"] = old.contact_level
         if contact is not None:

@@ -110,6 +110,7 @@ def confirm_signature(*, document: SigningDocument, actor: User, copy_id: int | 
             version=document.version,
             slug=_free_slug(application),
             since=since,
+            whole_county=application.scope == Scope.COUNTY,
         )
         first_contact(membership)
         ask_in_a_year(membership, timezone.localdate())
@@ -188,8 +189,7 @@ def _bring_up_to_date(application: Application) -> None:
         return
     organisation.name = application.name
     organisation.form = application.form
-    organisation.whole_county = application.scope == Scope.COUNTY
-    organisation.save(update_fields=["name", "form", "whole_county"])
+    organisation.save(update_fields=["name", "form"])
     # Of this region only: where else it is active, another region's agreement knows.
     here = set(organisation.municipalities.filter(region=application.agreement.region_id))
     said = set(application.municipalities.all())

@@ -34,7 +34,7 @@ def newest_members(region: Region, members: Figures) -> dict[str, Any]:
                 "name": each.organisation.name,
                 "slug": each.slug,
                 "since": each.since,
-                "where": where_active(each.organisation),
+                "where": where_active(each),
             }
             for each in members.newest
         ],

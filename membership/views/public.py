@@ -115,7 +115,7 @@ def members(request: HttpRequest, region: str) -> HttpResponse:
                     "text": member.organisation.name,
                     "url": reverse("membership:member", args=[place.slug, member.slug]),
                 },
-                {"label": _("Active in"), "text": where_active(member.organisation) or "–"},
+                {"label": _("Active in"), "text": where_active(member) or "–"},
                 {"label": _("Joined"), "text": _unbroken(date_format(member.since, "j F Y"))},
             ]
             for member in (shown[key] for key in page.object_list)
@@ -150,7 +150,7 @@ def member(request: HttpRequest, region: str, slug: str) -> HttpResponse:
         "member": shown,
         "organisation": shown.organisation,
         "approved_by": by_whom(shown.decision),
-        "where": where_active(shown.organisation),
+        "where": where_active(shown),
         "is_current": is_current,
         # Of a contact only what that person allowed; an organisation that has left says nothing of itself any more.
         "contacts": [each.public for each in shown.contacts_now if each.public] if is_current else [],

@@ -152,8 +152,9 @@ def test_map_counts_members_where_they_are_active(client: Client, region: Region
         place.save()
 
     def join(where: Region, *codes: str) -> Organisation:
-        organisation = make_member(where).organisation
-        Organisation.objects.filter(pk=organisation.pk).update(whole_county=not codes)
+        member = make_member(where)
+        Membership.objects.filter(pk=member.pk).update(whole_county=not codes)
+        organisation = member.organisation
         organisation.municipalities.set(where.municipalities.filter(code__in=codes))
         return organisation
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from agreement.models import Region
-from membership.models import Application, Membership, Organisation, SignedCopy, SigningDocument
+from membership.models import Application, Membership, SignedCopy, SigningDocument
 from membership.services.contacts import first_contact
 from membership.states import Method, Scope, Signing, Status
 from tests.factories.cases import make_application, make_event
@@ -56,8 +56,7 @@ def make_member(region: Region, *, user: User | None = None, **fields: Any) -> M
     make_event(application, "confirm", Signing.RETURNED, Signing.REGISTERED, secretary)
     organisation = application.organisation
     assert organisation is not None
-    Organisation.objects.filter(pk=organisation.pk).update(whole_county=application.scope == Scope.COUNTY)
-    organisation.municipalities.set(application.municipalities.all())
+    organisation.municipalities.add(*application.municipalities.all())
     membership: Membership = Membership.objects.create(
         agreement=region.agreement,
         organisation=organisation,
@@ -66,6 +65,7 @@ def make_member(region: Region, *, user: User | None = None, **fields: Any) -> M
         version=document.version,
         slug=f"medlem-{next(NUMBERS)}",
         since=timezone.localdate(),
+        whole_county=application.scope == Scope.COUNTY,
     )
     first_contact(membership)
     return membership

@@ -7,7 +7,9 @@ import io
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -30,16 +32,6 @@ SAID = {
     "fields_of_activity": ["culture", "preparedness"],
     "where": "several",
 }
-
-
-@pytest.fixture
-def region() -> Region:
-    return make_region()
-
-
-@pytest.fixture
-def person() -> User:
-    return make_user("maja@forening.example")
 
 
 @pytest.fixture
@@ -124,6 +116,61 @@ def test_municipalities_of_another_region_stay_as_they_are(
     assert set(member.organisation.municipalities.all()) == {elsewhere, *here}
 
 
+def joined_elsewhere(member: Membership) -> Membership:
+    """The same organisation has joined in Blekinge, too."""
+    other = make_member(make_region("blekinge"), name=member.organisation.name)
+    Membership.objects.filter(pk=other.pk).update(organisation=member.organisation)
+    return Membership.objects.get(pk=other.pk)
+
+
+def test_whole_county_is_said_for_each_region(
+    client: Client, region: Region, member: Membership, person: User
+) -> None:
+    elsewhere = joined_elsewhere(member)
+    here = [region.municipalities.get(name="Kiruna")]
+    save_profile(member, actor=person, fields=[], whole_county=False, municipalities=here)
+    lulea = region.municipalities.get(name="Luleå").code
+
+    assert client.get("/norrbotten/anslutna/").context["rows"][0][1]["text"] == "Kiruna"
+    assert names(client, kommun=lulea) == []
+    text = client.get("/blekinge/anslutna/", {"format": "csv"}).content.decode("utf-8-sig")
+    (row,) = csv.DictReader(io.StringIO(text))
+    assert (row["whole_county"], row["municipality_codes"]) == ("true", "")
+    assert client.get(elsewhere.get_absolute_url()).context["where"] == "Hela länet"
+
+
+def test_pages_of_a_region_name_its_own_municipalities_only(
+    client: Client, region: Region, member: Membership, person: User
+) -> None:
+    elsewhere = joined_elsewhere(member)
+    there = elsewhere.agreement.region.municipalities.get(name="Ronneby")
+    Membership.objects.update(whole_county=False)
+    member.organisation.municipalities.set([there, region.municipalities.get(name="Kiruna")])
+
+    assert client.get(member.get_absolute_url()).context["where"] == "Kiruna"
+    assert client.get("/blekinge/anslutna/").context["rows"][0][1]["text"] == "Ronneby"
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_flag_of_all_regions_becomes_one_of_each() -> None:
+    """Before, both shared one flag, and the last one to speak had turned it off; a third says it of its only region."""
+    member = make_member(make_region())
+    elsewhere, alone = joined_elsewhere(member), make_member(member.agreement.region)
+    member.organisation.municipalities.set([member.agreement.region.municipalities.get(name="Kiruna")])
+    before = [("membership", "0011_links_and_kept_files")]
+    try:
+        executor = MigrationExecutor(connection)
+        executor.migrate(before)
+        organisations = executor.loader.project_state(before).apps.get_model("membership", "Organisation")
+        organisations.objects.filter(pk=member.organisation_id).update(whole_county=False)
+        assert organisations.objects.get(pk=alone.organisation_id).whole_county
+    finally:
+        call_command("migrate", "membership", verbosity=0)
+    said = dict(Membership.objects.values_list("pk", "whole_county"))
+    assert said == {member.pk: False, elsewhere.pk: True, alone.pk: True}
+
+
 def test_secretariat_helps_and_the_diary_says_so(region: Region, member: Membership) -> None:
     helper = sign_in(Client(), make_secretary(region), second_factor=True)
     helper.post(reverse("membership:profile", args=[member.pk]), answers(region))
@@ -139,8 +186,8 @@ def test_members_are_found_by_field_and_municipality_together(
     kiruna = Municipality.objects.get(name="Kiruna")
     for each in (member, other):
         MemberField.objects.create(membership=each, field=FieldOfActivity.CULTURE)
-        each.organisation.whole_county = False
-        each.organisation.save()
+        each.whole_county = False
+        each.save()
     other.organisation.municipalities.set([])
     member.organisation.municipalities.set([kiruna])
     make_member(region, name="Utan område")
