@@ -134,6 +134,14 @@ def may_help(user: User | AnonymousUser, membership: Membership) -> bool:
     return Capacities(user).keeps_the_books_in(membership.agreement.region_id)
 
 
+def is_tied_to(user: User | AnonymousUser, *organisations: int) -> bool:
+    """Whether `user` works for one of the organisations (by their ids), or has a conflict of interest in a case of one
+    (MEM-45): then they do nothing for it as staff.
+    """
+    cases = apps.get_model("membership", "Application").objects.filter(organisation__in=organisations)
+    return bool(cases.ties_of(user))
+
+
 def may_edit(user: User | AnonymousUser, membership: Membership) -> bool:
     """The organisation's own people, and the region's secretariat that helps them. The set for many is
     `Membership.objects.editable_by(user)`.

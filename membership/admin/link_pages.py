@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from agreement.offices import offices_of
 from membership.models import LinkStatement, Organisation, OrganisationLink
+from membership.permissions import is_tied_to
 from membership.services.links import close_between, hold_pair
 from membership.states import Status
 from relay.admin_lists import OnlyListedFilters
@@ -45,6 +46,7 @@ class LinkForm(forms.ModelForm):
         help_text=gettext_lazy("Its organisation number, or its whole name."),
     )
     regions: Any = ()
+    user: Any = None
 
     class Meta:
         model = OrganisationLink
@@ -73,6 +75,11 @@ class LinkForm(forms.ModelForm):
             return
         # The admin's POST is one transaction: nobody answers the opposite meanwhile.
         hold_pair(umbrella, branch)
+        if is_tied_to(self.user, umbrella.pk, branch.pk):
+            raise forms.ValidationError(
+                _("You work for one of them, or have a conflict of interest. Somebody else must record it."),
+                code="tied",
+            )
         if umbrella == branch:
             self.add_error("branch_is", _("An organisation does not belong to itself."))
         elif OrganisationLink.objects.filter(
@@ -132,7 +139,7 @@ class OrganisationLinkAdmin(OnlyListedFilters, admin.ModelAdmin):
 
     def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         form: Any = super().get_form(request, *args, **kwargs)
-        form.regions = list(offices_of(request).kept)
+        form.regions, form.user = list(offices_of(request).kept), request.user
         return form
 
     def has_module_permission(self, request: HttpRequest) -> bool:
@@ -149,8 +156,14 @@ class OrganisationLinkAdmin(OnlyListedFilters, admin.ModelAdmin):
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: OrganisationLink | None = None) -> bool:
-        """The secretariat of a region where one of the two has applied, not of another that reads the link."""
+        """The secretariat of a region where one of the two has applied, not of another that reads the link; and nobody
+        who is tied to one of them.
+        """
         mine = offices_of(request)
-        if obj is None or mine.everywhere:
+        if obj is None:
             return bool(mine.kept)
-        return organisations_in(mine.kept).filter(pk__in=(obj.umbrella_id, obj.branch_id)).exists()
+        pair = (obj.umbrella_id, obj.branch_id)
+        if is_tied_to(request.user, *pair):
+            return False
+        near = mine.everywhere or organisations_in(mine.kept).filter(pk__in=pair).exists()
+        return bool(mine.kept) and near

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from agreement.offices import Offices
 from membership import emails
 from membership.models import LinkStatement, Membership, Organisation, OrganisationLink
-from membership.permissions import may_edit, may_help, works_for
+from membership.permissions import is_tied_to, may_edit, may_help, works_for
 from membership.services.diary import note
 from membership.states import KinAnswer, KinSays, MemberChange
 from steps.exceptions import StepNotAllowed
@@ -38,15 +38,12 @@ def state_link(membership: Membership, *, actor: User, other: Membership, says: 
     """`membership` says that `other` is its umbrella, or belongs to it; the other one is asked by letter.
 
     What the other one has said already is thereby confirmed, and so is what the secretariat says while it helps.
-    Refuses with StepNotAllowed: not the actor's (helping one while working for the other), one of them has not joined
+    Refuses with StepNotAllowed: not the actor's (helping one while tied to one of them), one of them has not joined
     here, itself, known already, said the other way round, too many unanswered. Twice: the first statement.
     """
     with transaction.atomic():
         mine, theirs = _hold_both(membership, other)
-        if not may_edit(actor, mine):
-            raise StepNotAllowed(CLOSED)
-        if works_for(actor, theirs) and not works_for(actor, mine):
-            # Whoever helps one of them must not be the other: nobody confirms what they say themselves.
+        if not _may_speak(actor, mine, theirs):
             raise StepNotAllowed(CLOSED)
         if mine.organisation_id == theirs.organisation_id:
             raise StepNotAllowed(_("An organisation does not belong to itself."))
@@ -83,7 +80,7 @@ def state_link(membership: Membership, *, actor: User, other: Membership, says: 
 
 
 def answer_link(statement: LinkStatement, *, actor: User, yes: bool) -> None:
-    """The other one says whether it is so; the secretariat may, unless it works for the one that says it.
+    """The other one says whether it is so; the secretariat may, unless the person is tied to one of the two.
 
     Yes: the link stands on both public pages. Refuses with StepNotAllowed: not the actor's to answer, one of them has
     left, the opposite is recorded, or answered already; so also the second of two.
@@ -101,9 +98,9 @@ def answer_link(statement: LinkStatement, *, actor: User, yes: bool) -> None:
 def take_statement_back(statement: LinkStatement, *, actor: User) -> None:
     """Whoever said it does not say it any more. Refuses with StepNotAllowed: not the actor's, or answered already."""
     with transaction.atomic():
-        mine, _asked = _hold_both(statement.stated_by, statement.asked)
+        mine, asked = _hold_both(statement.stated_by, statement.asked)
         held = _open(statement)
-        if not may_edit(actor, mine):
+        if not _may_speak(actor, mine, asked):
             raise StepNotAllowed(CLOSED)
         _close(held, actor, KinAnswer.TAKEN_BACK)
 
@@ -136,9 +133,7 @@ def end_link(membership: Membership, *, actor: User, link: OrganisationLink) -> 
 
 def may_answer(actor: User, statement: LinkStatement) -> bool:
     """Whether the person answers for the one that is asked."""
-    if works_for(actor, statement.asked):
-        return True
-    return may_help(actor, statement.asked) and not works_for(actor, statement.stated_by)
+    return _may_speak(actor, statement.asked, statement.stated_by)
 
 
 def close_statements(membership: Membership) -> None:
@@ -171,6 +166,16 @@ def close_between(link: OrganisationLink, *, actor: User) -> None:
     for statement in about:
         is_same = statement.umbrella.pk == link.umbrella_id
         _answer(statement, actor, KinAnswer.YES if is_same else KinAnswer.NO)
+
+
+def _may_speak(actor: User, membership: Membership, other: Membership) -> bool:
+    """Its own people speak for a member, and the secretariat helps. Whoever helps one of the two must not be tied to
+    either: nobody confirms what they say themselves.
+    """
+    if works_for(actor, membership):
+        return True
+    pair = (membership.organisation_id, other.organisation_id)
+    return may_help(actor, membership) and not is_tied_to(actor, *pair)
 
 
 def _hold_both(one: Membership, other: Membership) -> tuple[Membership, Membership]:

@@ -37,45 +37,10 @@ from tests.factories import (
     make_user,
     sign_in,
 )
+from tests.membership.kin import address, say
+from tests.membership.members import diary
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def region() -> Region:
-    return make_region()
-
-
-@pytest.fixture
-def person() -> User:
-    return make_user("maja@forening.example")
-
-
-@pytest.fixture
-def neighbour() -> User:
-    return make_user("nils@lokalforeningen.example")
-
-
-@pytest.fixture
-def umbrella(region: Region, person: User) -> Membership:
-    return make_member(region, user=person, name="Riksgillet")
-
-
-@pytest.fixture
-def branch(region: Region, neighbour: User) -> Membership:
-    return make_member(region, user=neighbour, name="Lokalgillet")
-
-
-def say(umbrella: Membership, actor: User, branch: Membership) -> LinkStatement:
-    return state_link(umbrella, actor=actor, other=branch, says=KinSays.BRANCH)
-
-
-def address(member: Membership, name: str = "kin", *more: int) -> str:
-    return reverse(f"membership:{name}", args=[member.pk, *more])
-
-
-def diary(member: Membership) -> list[str]:
-    return list(MemberEvent.objects.filter(membership=member).values_list("what", flat=True))
 
 
 def test_what_one_says_is_shown_when_the_other_has_said_yes(

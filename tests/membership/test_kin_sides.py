@@ -16,40 +16,32 @@ from django.utils import timezone
 from accounts.models import User
 from agreement.models import Region, RegionRole
 from letters.models import Letter
-from membership.models import LinkStatement, MemberEvent, Membership, Organisation, OrganisationLink
-from membership.services import answer_link, end_link, state_link
+from membership.models import (
+    Application,
+    LinkStatement,
+    Membership,
+    Organisation,
+    OrganisationLink,
+)
+from membership.services import answer_link, end_link, state_link, take_statement_back
 from membership.services.links import OPPOSITE
-from membership.states import KinAnswer, KinSays, MemberChange
+from membership.states import KinAnswer, KinSays, MemberChange, Status
 from steps.exceptions import Refusal, StepNotAllowed
-from tests.factories import make_leader, make_member, make_region, make_secretary, make_user, sign_in
+from tests.factories import (
+    make_application,
+    make_leader,
+    make_member,
+    make_recusal,
+    make_region,
+    make_secretary,
+    make_user,
+    sign_in,
+)
+from tests.membership.kin import address
+from tests.membership.members import diary
 
 pytestmark = pytest.mark.django_db
 ADD = "admin:membership_organisationlink_add"
-
-
-@pytest.fixture
-def region() -> Region:
-    return make_region()
-
-
-@pytest.fixture
-def person() -> User:
-    return make_user("maja@forening.example")
-
-
-@pytest.fixture
-def neighbour() -> User:
-    return make_user("nils@lokalforeningen.example")
-
-
-@pytest.fixture
-def umbrella(region: Region, person: User) -> Membership:
-    return make_member(region, user=person, name="Riksgillet")
-
-
-@pytest.fixture
-def branch(region: Region, neighbour: User) -> Membership:
-    return make_member(region, user=neighbour, name="Lokalgillet")
 
 
 def joins(region: Region, organisation: Organisation, user: User) -> Membership:
@@ -64,14 +56,6 @@ def link_of(umbrella: Membership, branch: Membership) -> OrganisationLink:
         umbrella=umbrella.organisation, branch=branch.organisation
     )
     return link
-
-
-def address(member: Membership, name: str = "kin", *more: int) -> str:
-    return reverse(f"membership:{name}", args=[member.pk, *more])
-
-
-def diary(member: Membership) -> list[str]:
-    return list(MemberEvent.objects.filter(membership=member).values_list("what", flat=True))
 
 
 def at_once(*acts: Callable[[], Any]) -> list[BaseException]:
@@ -207,6 +191,39 @@ def test_what_members_of_another_region_say_waits_for_its_own_answer(
     own.post(here, {"no": "x"})
     statement.refresh_from_db()
     assert statement.answer == KinAnswer.NO
+
+
+@pytest.mark.parametrize("tie", ["works for one", "worked for one before", "conflict of interest"])
+def test_secretariat_that_is_tied_to_one_neither_records_nor_removes_nor_answers(
+    umbrella: Membership, branch: Membership, region: Region, person: User, tie: str
+) -> None:
+    office = make_secretary(region)
+    if tie == "works for one":
+        branch.application.access.create(user=office)
+    elif tie == "conflict of interest":
+        make_recusal(umbrella.application, office)
+    else:
+        earlier = make_application(region, Status.DECLINED, user=office)
+        Application.objects.filter(pk=earlier.pk).update(organisation=umbrella.organisation)
+    staff = sign_in(Client(), office, second_factor=True)
+    sent = {"umbrella_is": umbrella.organisation.number, "branch_is": branch.organisation.number}
+    page = staff.post(reverse(ADD), sent)
+    assert page.context["adminform"].form.has_error("__all__", "tied")
+    assert not OrganisationLink.objects.exists()
+
+    statement = state_link(umbrella, actor=person, other=branch, says=KinSays.BRANCH)
+    if tie != "works for one":  # else it answers for its own
+        with pytest.raises(StepNotAllowed):
+            answer_link(statement, actor=office, yes=True)
+    with pytest.raises(StepNotAllowed):
+        take_statement_back(statement, actor=office)
+
+    link = link_of(umbrella, branch)
+    remove = reverse("admin:membership_organisationlink_delete", args=[link.pk])
+    assert staff.post(remove, {"post": "yes"}).status_code == 403
+    chosen = {"action": "delete_selected", "_selected_action": [link.pk], "post": "yes"}
+    staff.post(reverse("admin:membership_organisationlink_changelist"), chosen)
+    assert OrganisationLink.objects.exists()
 
 
 # --- In the same moment --------------------------------------------------------------------------
