@@ -75,6 +75,15 @@ class LetterAttachment(models.Model):
         return self.filename
 
 
+class KeySalt(models.Model):
+    """One row: what addresses in the keys of letters are mixed with, so that they cannot be guessed from them."""
+
+    salt = models.UUIDField(default=uuid.uuid4, editable=False)
+
+    def __str__(self) -> str:
+        return "salt"
+
+
 def _mail_domain() -> str:
     """The domain that letters come from, for Message-IDs: from the settings, so that every machine says the same."""
     domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].partition("@")[2]

@@ -50,6 +50,15 @@ def _fresh_cache() -> None:
     translation.deactivate()  # a request to /en/… leaves English active in the thread
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Processes read the salt of letters' keys once: not in the middle of a test that counts queries."""
+    from letters.words import checksum  # needs the apps
+
+    with django_db_blocker.unblock():
+        checksum("")
+
+
 @pytest.fixture(scope="module")
 def peopled(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, Any]]:
     """Both real regions with people, cases and members, for all tests of a module that only look; gone after them.
