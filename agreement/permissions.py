@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from agreement.offices import Offices
-from agreement.states import FilledBy
+from agreement.states import FilledBy, Side
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -34,13 +34,21 @@ def administers(user: User | AnonymousUser, party: Party, day: dt.date | None = 
     return party.pk in Offices(user, day).parties
 
 
+def is_partys(seat: Seat) -> bool:
+    """Whether the seat's party fills it itself (MEM-32): every party's seat, but in a body that is filled from
+    nominations civil society's, for its organisations nominate. A public body's officials are its own to send.
+    """
+    party = seat.party
+    return party is not None and (seat.body.filled_by == FilledBy.PARTY or party.side == Side.PUBLIC)
+
+
 def may_fill(user: User | AnonymousUser, seat: Seat) -> bool:
     """Whether `user` may fill and empty the seat today (MEM-32).
 
-    A party's seat: only the party's own administrator, not the secretariat and not the operator. A seat of no party,
-    and every seat of a body that is filled from nominations: the region's secretariat and leadership group.
+    A party's seat (`is_partys`): only the party's own administrator, not the secretariat and not the operator. A seat
+    of no party, and one that is filled from nominations: the region's secretariat and leadership group.
     """
-    if seat.party is not None and seat.body.filled_by == FilledBy.PARTY:
+    if seat.party is not None and is_partys(seat):
         return administers(user, seat.party)
     return may_confirm(user, seat.body)
 

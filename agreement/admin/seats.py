@@ -26,7 +26,7 @@ from agreement.admin.seat_forms import CallOffForm, ConfirmForm, EndForm, FillFo
 from agreement.admin_scope import RegionScopedAdmin
 from agreement.models import Body, Seat, SeatHolding
 from agreement.offices import offices_of
-from agreement.permissions import may_confirm, may_fill
+from agreement.permissions import is_partys, may_confirm, may_fill
 from agreement.sittings import Sittings
 from relay.admin_lists import LARGEST_KEY
 
@@ -192,6 +192,7 @@ class SeatAdmin(HasPages):
                 "holdings": held,
                 "is_vacant": not any(row.from_on <= today and not _is_over(row) for row in held),
                 "may_fill": may_fill(request.user, seat),
+                "is_partys": is_partys(seat),
                 "today": today,
                 "at": self._url(seat).removesuffix("change/"),
             }

@@ -15,7 +15,7 @@ from agreement.exceptions import (
     NotThoseDays,
     SeatIsTaken,
 )
-from agreement.models import Composition, Region, RegionRole, Seat, SeatHolding
+from agreement.models import Body, Composition, Region, RegionRole, Seat, SeatHolding
 from agreement.offices import Offices
 from agreement.permissions import may_fill
 from agreement.sittings import Sittings
@@ -126,14 +126,40 @@ def test_seat_of_no_party_is_the_secretariats_and_the_groups(region: Region) -> 
 
 
 def test_body_that_is_filled_from_nominations_is_not_the_parties(region: Region) -> None:
-    seat = seat_of(region, 0)
+    seat = seat_of(region, 2)
     seat.body.filled_by = FilledBy.NOMINATION
     seat.body.save()
 
     assert may_fill(make_secretary(region), seat)
-    assert not may_fill(make_party_administrator(region, party=0), seat)
+    assert not may_fill(make_party_administrator(region, party=2), seat)
     held = seating.seat_person(seat, make_user(), from_on=LONG_AGO, by=None, on_behalf_of_group=True)
     assert seating.end_holding(held, today(), by=None, on_behalf_of_group=True).to_on == today()
+
+
+def test_public_bodys_seat_is_its_own_also_where_others_are_nominated(region: Region) -> None:
+    """Nobody nominates an official: the own party sends them, and nobody else takes them away (MEM-32)."""
+    seat, civil = seat_of(region, 0), seat_of(region, 2)
+    Body.objects.update(filled_by=FilledBy.NOMINATION)
+    seat.refresh_from_db()
+    administrator = make_party_administrator(region, party=0)
+    others = [
+        make_leader(region, party=2),
+        make_secretary(region),
+        make_operator(),
+        make_party_administrator(region, party=1),
+        make_party_administrator(region, party=2),
+    ]
+
+    assert may_fill(administrator, seat)
+    assert list(Seat.objects.administered_by(administrator, today())) == list(
+        Seat.objects.filter(party=seat.party)
+    )
+    assert not Seat.objects.administered_by(others[-1], today()).filter(pk=civil.pk).exists()
+    held = seating.seat_person(seat, make_user(), from_on=today(), by=administrator)
+    for user in others:
+        assert not may_fill(user, seat)
+        with pytest.raises(NotTheirSeat):
+            seating.end_holding(held, today(), by=user)
 
 
 @pytest.mark.parametrize(
