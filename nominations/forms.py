@@ -97,6 +97,8 @@ class NominationForm(OneButton, forms.ModelForm):  # type: ignore[type-arg]
             del self.fields["wants"]
         fields["municipality"].queryset = Municipality.objects.filter(region=round_.agreement.region_id)
         ticked = round_.wishes.filter(side="", municipality=None)
+        if all(right.organisation for right in rights):  # whose fields of activity are known
+            ticked = ticked.filter(field="")
         if ticked:
             fields["brings"].queryset = ticked
             if self.instance.pk:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from nominations.counting import Verdict
-    from nominations.models import Nomination, NominationRound, Wish
+    from nominations.models import Nomination
 
     Term = tuple[dt.date, dt.date | None]
 
@@ -110,36 +109,3 @@ def nearest(terms: list[Term], day: dt.date) -> tuple[dt.date | None, dt.date | 
     covering = [each for each in before if each[1] is None or each[1] >= day]
     chosen = covering or before[-1:] or terms[:1]
     return chosen[0] if chosen else (None, None)
-
-
-def meets(nomination: Nomination, wish: Wish, brought: set[int]) -> bool:
-    """Whether the nominee meets the wish: by the organisation's side, by the municipality, else as the nominator says.
-
-    `brought` are the wishes (ids) that the nominator has ticked.
-    """
-    if wish.side:
-        return nomination.organisation is not None and nomination.organisation.kind == wish.side
-    if wish.municipality_id:
-        return nomination.municipality_id == wish.municipality_id
-    return wish.pk in brought
-
-
-@dataclass(frozen=True)
-class Met:
-    """A wish and how many of those who are tried out meet it."""
-
-    wish: Wish
-    count: int
-
-    @property
-    def is_met(self) -> bool:
-        return self.count >= self.wish.at_least
-
-
-def wishes_met(round_: NominationRound, chosen: Iterable[Nomination]) -> list[Met]:
-    """Each wish of the round with how many of `chosen` meet it. `chosen` have their `brings` read beforehand."""
-    people = [(each, {wish.pk for wish in each.brings.all()}) for each in chosen]
-    return [
-        Met(wish, sum(meets(nomination, wish, brought) for nomination, brought in people))
-        for wish in round_.wishes.all()
-    ]

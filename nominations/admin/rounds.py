@@ -44,7 +44,10 @@ TONES = {
     RoundState.CANCELLED: "neutral",
 }
 # What may still change when the round is published: words, and later last days.
-STILL = ("title", "about", "compensation", "how_chosen", "closes_on", "member_by", "seats_sought")
+STILL = (
+    *("title", "about", "compensation", "how_chosen"),
+    *("closes_on", "member_by", "seats_sought", "alternates_sought", "for_young"),
+)
 
 
 class RoundForm(OneAgreementForm):
@@ -86,7 +89,7 @@ class WishInline(RecordInline):
     """Wishes, as the region words them. Once the round is published they stay, for nominations refer to them."""
 
     model = Wish
-    fields = (("kind", "text"), ("side", "municipality"), ("at_least", "order"))
+    fields = (("kind", "text"), ("side", "municipality", "field"), ("at_least", "order"))
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self._is_draft(obj) and super().has_add_permission(request, obj)
@@ -116,7 +119,7 @@ class NominationRoundAdmin(RecordAdmin):
         (None, {"fields": ("agreement", "address", "title", "about")}),
         (
             _("What is sought"),
-            {"fields": (("body", "forum"), "co_opted", ("seats_sought", "alternates_sought"))},
+            {"fields": (("body", "forum"), "co_opted", ("seats_sought", "alternates_sought"), "for_young")},
         ),
         (_("Days"), {"fields": (("opens_on", "closes_on"), "member_by", ("term_from_on", "term_to_on"))}),
         (_("Terms"), {"fields": ("compensation", "how_chosen", ("answer_days", "keep_days"))}),

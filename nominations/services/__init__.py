@@ -19,6 +19,7 @@ from nominations.services.vacancies import (
     decline_offer,
     end_for,
     end_forum_seat,
+    end_seat,
     fill_vacancies,
 )
 
@@ -36,6 +37,7 @@ __all__ = [
     "do",
     "end_for",
     "end_forum_seat",
+    "end_seat",
     "fill_vacancies",
     "forget_unchosen",
     "has_moved",

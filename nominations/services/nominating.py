@@ -13,7 +13,7 @@ from accounts.models import User, UserManager
 from nominations import emails
 from nominations.exceptions import NotNow, TooManyNominations
 from nominations.models import Nomination, NominationRound
-from nominations.permissions import Right, is_nominator, rights
+from nominations.permissions import Right, is_nominator, party_of, rights
 from nominations.services.planning import plan_reminder
 from nominations.states import STEPS, By, Ground, RoundState, State, step_from
 from nominations.steps import hold, take_step
@@ -108,7 +108,8 @@ def _submit(nomination: Nomination, round_: NominationRound, user: User) -> None
     User.objects.select_for_update(no_key=True).get(pk=user.pk)  # of two at once the second counts the first
     if Nomination.objects.filter(nominated_by=user, sent_at__gte=today).count() >= MOST_A_DAY:
         raise TooManyNominations
-    take_step(nomination, STEPS["submit"], by=By.NOMINATOR, actor=user, sent_at=now)
+    party = None if nomination.organisation_id else party_of(user, round_)
+    take_step(nomination, STEPS["submit"], by=By.NOMINATOR, actor=user, sent_at=now, party=party)
     emails.nominee_asked(nomination)
     plan_reminder(nomination)
 

@@ -12,13 +12,13 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from accounts.services import recognise_person
 from agreement.exceptions import NoSuchSeat, NotTheirSeat, NotThoseDays, SeatIsTaken
 from agreement.models import Seat, SeatHolding
 from agreement.seating import call_off, end_holding, seat_person
 from nominations import emails
 from nominations.exceptions import NotNow
 from nominations.models import ForumSeat, Nomination, SeatLink, SeatOffer
+from nominations.services.people import person_of
 from nominations.services.planning import plan_call, plan_forgetting_of
 from nominations.states import CHOSEN, STEPS, Answer, By, PlaceKind, State
 from nominations.steps import hold, take_step
@@ -97,19 +97,24 @@ def end_for(nomination: Nomination, last_day: dt.date, *, by: User | None, note:
         _close(offer, Answer.VOID)
     links = SeatLink.objects.filter(nomination=nomination).select_related("holding__seat")
     for link in links:
-        holding = link.holding
-        try:
-            if holding.from_on > max(last_day, today):
-                call_off(holding, by=by, on_behalf_of_group=True)
-            elif holding.to_on is None or holding.to_on > last_day:
-                end_holding(
-                    holding, max(last_day, holding.from_on), by=by, note=note, on_behalf_of_group=True
-                )
-        except NotTheirSeat:
-            continue
+        end_seat(link.holding, last_day, by=by, note=note)
     for seat in forum_seats_of(nomination):
         end_forum_seat(seat, last_day)
     _leave_if_over(nomination, today)
+
+
+def end_seat(holding: SeatHolding, last_day: dt.date, *, by: User | None, note: str) -> None:
+    """Let somebody's term in a group end with `last_day`. Refuses nothing; twice: nothing the second time. A term that
+    has not begun is called off; a seat that its party fills (MEM-32) is left to the party.
+    """
+    try:
+        if holding.from_on > max(last_day, timezone.localdate()):
+            call_off(holding, by=by, on_behalf_of_group=True)
+        elif holding.to_on is None or holding.to_on > last_day:
+            last_day = max(last_day, holding.from_on)
+            end_holding(holding, last_day, by=by, note=note, on_behalf_of_group=True)
+    except NotTheirSeat:
+        return
 
 
 def end_forum_seat(seat: ForumSeat, last_day: dt.date) -> None:
@@ -139,22 +144,24 @@ def _take_seat(offer: SeatOffer, seat: Seat, user: User | None) -> SeatHolding:
     nomination = offer.nomination
     held = SeatHolding.objects.filter(nomination_link__nomination=nomination)
     stands_in = held.select_related("user").order_by("from_on").last()
-    if stands_in is None:  # the own term was called off, and nobody has noted it yet
-        raise NotNow(_("You are not an alternate any more."))
-    # Nobody has two voices in a group on the same day.
-    begins = max(offer.from_on, timezone.localdate(), stands_in.from_on + ONE_DAY)
+    if stands_in is None and not nomination.round.co_opted:
+        raise NotNow(_("You are not an alternate any more."))  # called off, and nobody has noted it yet
+    begins = max(offer.from_on, timezone.localdate())
+    if stands_in is not None:  # nobody has two voices in a group on the same day
+        begins = max(begins, stands_in.from_on + ONE_DAY)
     with translation.override(settings.LANGUAGE_CODE):
         note = _("Takes a vacant seat")
+    appointed = next((each.appointed for each in (offer.vacated, stands_in) if each is not None), "")
     try:
-        if stands_in.to_on is None or stands_in.to_on >= begins:
+        if stands_in is not None and (stands_in.to_on is None or stands_in.to_on >= begins):
             end_holding(stands_in, begins - ONE_DAY, by=user, note=note, on_behalf_of_group=True)
         holding = seat_person(
             seat,
-            stands_in.user,
+            stands_in.user if stands_in is not None else person_of(nomination),
             from_on=begins,
             to_on=offer.to_on,
             by=user,
-            appointed=offer.vacated.appointed if offer.vacated else stands_in.appointed,
+            appointed=appointed,
             represents=nomination.organisation.name if nomination.organisation else "",
             on_behalf_of_group=True,
         )
@@ -169,13 +176,9 @@ def _take_forum(offer: SeatOffer) -> ForumSeat:
     forum = nomination.round.forum
     if forum is None:
         raise StepNotAllowed
-    person = recognise_person(nomination.nominee_email, language=nomination.language)
-    if not person.name:
-        person.name = nomination.nominee_name
-        person.save(update_fields=["name"])
     seat: ForumSeat = ForumSeat.objects.create(
         forum=forum,
-        user=person,
+        user=person_of(nomination),
         organisation=nomination.organisation,
         from_on=max(offer.from_on, timezone.localdate()),
         to_on=offer.to_on,
@@ -233,7 +236,7 @@ def _note_leaving(choice: Choice, today: dt.date) -> None:
     if nomination.state not in CHOSEN:
         return
     if choice.kind == PlaceKind.ALTERNATE and not choice.seat_id and nomination.state == State.ALTERNATE:
-        # Alternates of a forum have no seat of their own: they stand by until the term is over.
+        # Alternates of a forum, or for co-opted seats, have no seat: they stand by until the term is over.
         if choice.to_on is not None and choice.to_on < today:
             _leave(nomination)
         return

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import User
-from agreement.models import Body, Region, Seat, SeatHolding
+from agreement.models import Body, Party, Region, Seat, SeatHolding
 from agreement.states import BodyKind, FilledBy, SeatKind
 from membership.models import Membership
 from nominations.models import Forum, Nomination, NominationRound
@@ -88,6 +88,7 @@ def make_nomination(
             "round": round_,
             "ground": Ground.ORGANISATION if member else Ground.SUCCESSION,
             "organisation": member.organisation if member else None,
+            "party": _party(round_, by) if by else None,
             "nominated_by": by or (member.application.access.first().user if member else make_user()),
             "nominee_name": f"Nominerad {number}",
             "nominee_email": f"nominerad{number}@person.example",
@@ -99,6 +100,14 @@ def make_nomination(
             **fields,
         }
     )
+
+
+def _party(round_: NominationRound, by: User) -> Party | None:
+    """For whom a sitting member sits; civil society where the test has not seated them."""
+    held = (
+        by.seat_holdings.filter(seat__body__kind=BodyKind.DEVELOPMENT).select_related("seat__party").first()
+    )
+    return held.seat.party if held else round_.agreement.parties.filter(side="civil").first()
 
 
 def midday(day: dt.date) -> dt.datetime:

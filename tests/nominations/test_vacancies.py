@@ -40,7 +40,7 @@ class Term:
 
     def __init__(self, region: Region) -> None:
         today = timezone.localdate()
-        self.round = over(region, term_from_on=today - 20 * ONE_DAY, answer_days=7)
+        self.round = over(region, term_from_on=today - 20 * ONE_DAY, answer_days=7, alternates_sought=3)
         self.leader = make_leader(region)
         self.seated = [make_nomination(self.round) for _number in range(2)]
         self.alternates = [make_nomination(self.round) for _number in range(3)]
