@@ -1,4 +1,6 @@
-"""What ends here when an organisation leaves the agreement: open nominations, and seats through SeatLink (MEM-42)."""
+"""What ends here when an organisation leaves the agreement: open nominations, and seats of those who speak for it
+(MEM-42). A round's seats are known by SeatLink; on a seat that was filled by hand the organisation stands by its name.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +12,11 @@ from django.db.models import Q
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from agreement.alphabet import folded
+from agreement.models import SeatHolding
+from agreement.permissions import is_partys
 from nominations.models import ForumSeat, Nomination, SeatLink
-from nominations.services import end_for, end_forum_seat, withdraw_for_organisation
+from nominations.services import end_for, end_forum_seat, end_seat, withdraw_for_organisation
 from nominations.states import CHOSEN, LIVING
 
 if TYPE_CHECKING:
@@ -39,6 +44,15 @@ class LeavingNominations:
             for link in _links(membership, day)
         ]
         told += [
+            (
+                _("%(name)s speaks for you in %(body)s. The seat is %(party)s's, who decides about it.")
+                if is_partys(held.seat)
+                else _("The seat of %(name)s ends: %(body)s.")
+            )
+            % {"name": held.user, "body": held.seat.body.name, "party": held.seat.party}
+            for held in _by_hand(membership, day)
+        ]
+        told += [
             _("The seat of %(name)s ends: %(body)s.") % {"name": seat.user, "body": seat.forum.name}
             for seat in _forum_seats(membership, day)
         ]
@@ -53,6 +67,9 @@ class LeavingNominations:
             note = _("The organisation has left the agreement")
         for nomination in _chosen(membership):
             end_for(nomination, last, by=by, note=note)
+        for held in _by_hand(membership, day):
+            if not is_partys(held.seat):
+                end_seat(held, last, by=by, note=note)
         for seat in _forum_seats(membership, day):
             end_forum_seat(seat, last)
 
@@ -80,6 +97,18 @@ def _links(membership: Membership, day: dt.date) -> QuerySet[SeatLink]:
         organisation=membership.organisation_id,
         holding__seat__body__agreement=membership.agreement_id,
     ).select_related("holding__user", "holding__seat__body", "nomination__organisation")
+
+
+def _by_hand(membership: Membership, day: dt.date) -> list[SeatHolding]:
+    """Who was given a seat without a round and speaks for the organisation, by its name as it is today."""
+    held = SeatHolding.objects.filter(
+        Q(to_on=None) | Q(to_on__gte=day),
+        nomination_link=None,
+        seat__body__agreement=membership.agreement_id,
+    ).exclude(represents="")
+    name = folded(membership.organisation.name)
+    rows = held.select_related("user", "seat__body", "seat__party")
+    return [each for each in rows if folded(each.represents) == name]
 
 
 def _forum_seats(membership: Membership, day: dt.date) -> QuerySet[ForumSeat]:
