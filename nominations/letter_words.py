@@ -19,6 +19,35 @@ if TYPE_CHECKING:
     from nominations.models import Choice, Nomination, NominationRound, RoundDecision, SeatOffer
 
 
+def opens(round_: NominationRound, *, joined: bool) -> Words:
+    day = _day(round_.member_by)
+    return Words(
+        _("Nominations are open: %(round)s") % {"round": round_.title},
+        [
+            _("You can nominate somebody now: %(what)s.") % {"what": round_.target},
+            _("Compensation: %(text)s") % {"text": round_.compensation},
+            _("The last day is %(day)s. It lasts whole, to midnight.") % {"day": _day(round_.closes_on)},
+            "" if joined else _("Your nomination counts if you have joined by %(day)s.") % {"day": day},
+        ],
+        _("Read more and nominate"),
+        round_.get_absolute_url(),
+    )
+
+
+def send_soon(nomination: Nomination) -> Words:
+    round_ = nomination.round
+    return Words(
+        _("Your nomination is not sent: %(round)s") % {"round": round_.title},
+        [
+            _("You have prepared a nomination of %(name)s. It counts only if you send it.")
+            % {"name": nomination.nominee_name},
+            _("The last day is %(day)s. It lasts whole, to midnight.") % {"day": _day(round_.closes_on)},
+        ],
+        _("See the nomination"),
+        nomination.get_absolute_url(),
+    )
+
+
 def asked(nomination: Nomination) -> Words:
     round_ = nomination.round
     return Words(
@@ -28,7 +57,9 @@ def asked(nomination: Nomination) -> Words:
             % {"who": nomination.nominator, "what": round_.target},
             _("Compensation: %(text)s") % {"text": round_.compensation},
             _("Nothing happens unless you say yes yourself. The link opens a page where you answer."),
-            _(
+            _("If you are chosen, the public sees which organisation you speak for, but not your name.")
+            if round_.forum
+            else _(
                 "If you are chosen, your name and whom you speak for are public. Until then nobody outside sees it."
             ),
             _("Answer before the window closes, if you can. Last day: %(day)s.")
@@ -168,7 +199,11 @@ def chosen(choice: Choice) -> Words:
         ]
     else:
         subject = _("You are chosen: %(round)s")
-        more = [_("From now on your name and whom you speak for are public.")]
+        more = [
+            _("The public sees which organisation you speak for, but not your name.")
+            if choice.kind == PlaceKind.FORUM
+            else _("From now on your name and whom you speak for are public.")
+        ]
     return Words(
         subject % {"round": round_.title},
         [

@@ -165,6 +165,8 @@ class Answer(models.TextChoices):
 class TaskKind(models.TextChoices):
     """What a row of work in this room is about."""
 
+    OPENS = "opens", _("Those who can nominate hear of it")
+    SEND_SOON = "send_soon", _("A prepared nomination is not sent")
     ANSWER_SOON = "answer_soon", _("The nominee has not answered")
     VACANCIES = "vacancies", _("Look for vacant seats")
     CALL = "call", _("A vacant seat that no alternate takes")

@@ -41,6 +41,21 @@ def plan_reminder(nomination: Nomination) -> None:
         plan(TaskKind.ANSWER_SOON, on_the_morning_of(day), nomination.round, nomination=nomination)
 
 
+def plan_opening(round_: NominationRound, occasion: object, after: int = 0) -> None:
+    """Tell those who can nominate, on the morning of the day on which the round opens, or at once where it has; of
+    many, those whose applications (ids) come after one. `occasion`: that it was published, for it can be again.
+    """
+    opens = max(timezone.now(), on_the_morning_of(round_.opens_on))
+    plan(TaskKind.OPENS, opens, round_, occasion=f"{occasion}-{after}")
+
+
+def plan_send_soon(round_: NominationRound) -> None:
+    """Remind those who have prepared and not sent, some days before the window closes; not where it is too late."""
+    day = round_.closes_on - REMIND_BEFORE
+    if day > timezone.localdate():
+        plan(TaskKind.SEND_SOON, on_the_morning_of(day), round_, occasion=day)
+
+
 def plan_watch(round_: NominationRound, day: dt.date) -> None:
     """Look for vacant seats on the morning of `day`."""
     plan(TaskKind.VACANCIES, on_the_morning_of(day), round_, occasion=day)

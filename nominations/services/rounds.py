@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from agreement.states import FilledBy
 from nominations import emails
 from nominations.permissions import is_tied, staff_of
-from nominations.services.planning import plan_forgetting
+from nominations.services.planning import plan_forgetting, plan_opening, plan_send_soon
 from nominations.states import ROUND, STEPS, By
 from nominations.steps import hold, move_round, take_steps
 from steps.exceptions import Refusal, StepNotAllowed
@@ -28,8 +28,9 @@ TIED = _(
 
 
 def publish_round(round_: NominationRound, *, user: User) -> None:
-    """Let everybody see the round. Refuses one whose last day has passed, one that could not be decided in the end, for
-    its group's seats are the parties' own or words are missing, and who handles no rounds here.
+    """Let everybody see the round; those who can nominate hear of it when it opens. Refuses one whose last day has
+    passed, one that could not be decided in the end, for its group's seats are the parties' own or words are missing,
+    and who handles no rounds here.
     """
     by = _capacity(round_, user)
     if not round_.co_opted and round_.body is not None and round_.body.filled_by != FilledBy.NOMINATION:
@@ -38,7 +39,10 @@ def publish_round(round_: NominationRound, *, user: User) -> None:
         raise Refusal(_("Say what is sought and which compensation there is."))
     if round_.window.is_over(timezone.now()):
         raise Refusal(_("The last day has passed. Change the days first."))
-    move_round(round_, ROUND["publish"], by=by, actor=user)
+    with transaction.atomic():
+        event = move_round(round_, ROUND["publish"], by=by, actor=user)
+        plan_opening(round_, event.pk)
+        plan_send_soon(round_)
 
 
 def take_down_round(round_: NominationRound, *, user: User) -> None:
