@@ -1,7 +1,7 @@
 """What the public reads: rounds, how representatives are chosen, and the parties' forums (MEM-40, CRO-13 … CRO-15).
 
-No nominee's name stands on any of these pages. Organisations stand by name only where they have offered somebody to a
-forum (CRO-15) or where somebody was chosen.
+No nominee's name stands on any of these pages, nor that of who sits in a forum. Organisations stand by name only where
+they have offered somebody to a forum (CRO-15) or where somebody was chosen.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from django.views.decorators.http import require_safe
 
 from agreement.public import crumbs, public_page, public_region
 from nominations.models import Forum, ForumSeat, Nomination, NominationRound
+from nominations.permissions import sitting_ground
 from nominations.states import PlaceKind, RoundState, State
 from nominations.vacant import vacant_in
 
@@ -83,6 +84,7 @@ def round_page(request: HttpRequest, region: str, slug: str) -> HttpResponse:
         "is_open": when == "open",
         "may_prepare": found.state == RoundState.PUBLISHED and not found.window.is_over(now),
         "prepare_url": reverse("nominations:prepare", args=[place.slug, found.slug]),
+        "sitting_too": sitting_ground(found) is not None,
         "dates": _dates(found),
         "decision": decision,
         "earlier": list(found.decisions.all())[:-1],
@@ -104,9 +106,7 @@ def forums(request: HttpRequest, region: str) -> HttpResponse:
         .prefetch_related(
             Prefetch(
                 "nominations",
-                queryset=Nomination.objects.for_group()
-                .exclude(organisation=None)
-                .select_related("organisation"),
+                queryset=Nomination.objects.for_group().of_members().select_related("organisation"),
             )
         )
     )
@@ -131,7 +131,8 @@ def forums(request: HttpRequest, region: str) -> HttpResponse:
 
 def _forum(place: Region, forum: Forum) -> dict[str, Any]:
     calls = [(each, _when(each)) for each in forum.calls.all()]
-    # Who offered is said while it is open and afterwards: organisations only, each once (CRO-15).
+    # Who offered is said while it is open and afterwards: members only, each once (CRO-15). Who has merely applied is
+    # named nowhere.
     offered = {
         nomination.organisation.name
         for call, _state in calls
@@ -209,18 +210,26 @@ def _dates(round_: NominationRound) -> list[dict[str, Any]]:
 
 
 def _chosen(decision: RoundDecision) -> list[dict[str, Any]]:
-    """Who was chosen: those who sit are public by their seat; of alternates the same, for they sit as alternates."""
-    choices = decision.choices.select_related("nomination__organisation", "holding__user", "forum_seat__user")
+    """Who was chosen: those who sit are public by their seat; of alternates the same, for they sit as alternates. Of a
+    forum the public sees organisations only.
+    """
+    choices = decision.choices.select_related("nomination__organisation", "holding__user", "forum_seat")
     rows = []
     for choice in choices:
         held = choice.holding or choice.forum_seat
         if held is None or choice.nomination.state not in (State.SEATED, State.ALTERNATE):
             continue
+        own = choice.nomination.organisation
+        if choice.holding is None:
+            rows.append(
+                {"name": own.name if own else _("A representative"), "organisation": None, "kind": ""}
+            )
+            continue
         alternate = choice.kind == PlaceKind.ALTERNATE and choice.nomination.state == State.ALTERNATE
         rows.append(
             {
-                "name": held.user.name,
-                "organisation": choice.nomination.organisation,
+                "name": choice.holding.user.name,
+                "organisation": own,
                 "kind": _("Alternate number %(rank)s") % {"rank": choice.rank} if alternate else "",
             }
         )
