@@ -2,10 +2,12 @@
 
 The rule, which everything that counts seats goes through:
 
-1. A seat counts on the days it exists, both ends included; an end that is open never ends.
+1. A seat counts on the days it exists, both ends included; an end that is open never ends. A seat of a party that has
+   left the agreement does not exist from the day on which its withdrawal counts.
 2. Only ordinary seats count. An alternate or a co-opted person fills none.
 3. An ordinary seat is filled on a day when somebody holds it that day, and vacant otherwise.
-4. Every group, a party or a side by the agreement's rule, must have equally many filled seats, also one that has none.
+4. Every group, a party or a side by the agreement's rule, must have equally many filled seats, also one that has none;
+   a party that has left is no group any more, nor a side all of whose parties have.
 """
 
 from __future__ import annotations

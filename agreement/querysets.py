@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any, Self
 
+from django.apps import apps
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from agreement.offices import Offices
-from agreement.states import DECIDING_SEATS, Access, BodyKind, FilledBy, Role
+from agreement.states import DECIDING_SEATS, Access, BodyKind, FilledBy, NoticeKind, Role, Side
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -24,13 +25,21 @@ def on_day(day: dt.date, prefix: str = "") -> Q:
     return begun & not_over
 
 
+def party_is_there(day: dt.date, party: str = "party") -> Q:
+    """Rows whose `party` (a path) has not left the agreement by `day`, or that have none (`standing.has_left`)."""
+    notices = apps.get_model("agreement", "PartyNotice").objects
+    return ~Q(Exists(notices.of_who_has_left(day).filter(party=OuterRef(party))))
+
+
 class SeatQuerySet(models.QuerySet[Any]):
     """Seats of bodies."""
 
     def on(self, day: dt.date) -> Self:
-        """Those that exist on `day`: both ends count, an open end never begins or ends (`composing.Span`)."""
+        """Those that exist on `day`: both ends count, an open end never begins or ends (`composing.Span`). The seats of
+        a party that has left are gone with it (AGR-24).
+        """
         begun = Q(from_on__isnull=True) | Q(from_on__lte=day)
-        return self.filter(begun, Q(to_on__isnull=True) | Q(to_on__gte=day))
+        return self.filter(begun, Q(to_on__isnull=True) | Q(to_on__gte=day), party_is_there(day))
 
     def administered_by(self, user: User, day: dt.date) -> Self:
         """The seats of the parties that `user` administers on `day` (MEM-32)."""
@@ -42,7 +51,8 @@ class SeatHoldingQuerySet(models.QuerySet[Any]):
     """Who held which seat."""
 
     def on(self, day: dt.date) -> Self:
-        return self.filter(on_day(day))
+        """Who sat on `day`; nobody for a party that had left by then, whether or not somebody wrote down an end."""
+        return self.filter(on_day(day), party_is_there(day, "seat__party"))
 
     def deciding(self) -> Self:
         """Ordinary holders and alternates of leadership groups; co-opted members do not decide (MEM-31)."""
@@ -65,6 +75,11 @@ class PartyNoticeQuerySet(models.QuerySet[Any]):
     def open(self) -> Self:
         """Those that nothing has come of yet."""
         return self.filter(closed_on=None)
+
+    def of_who_has_left(self, day: dt.date) -> Self:
+        """Withdrawals that count on `day`; what was closed before it counted never does (`standing.has_left`)."""
+        counts = Q(closed_on__isnull=True) | Q(closed_on__gte=F("effective_on"))
+        return self.filter(counts, kind=NoticeKind.WITHDRAWAL, effective_on__lte=day)
 
 
 class CutOffQuerySet(models.QuerySet[Any]):

@@ -47,10 +47,11 @@ def seat_person(
 ) -> SeatHolding:
     """Give `user` the seat from one day to another, both included (Swedish dates).
 
-    Refuses NotTheirSeat (see `may_fill`), NoSuchSeat where the seat does not exist on one of the days, SeatIsTaken
-    where somebody holds it on one of them or the person holds another deciding seat of the body then (nobody has two
-    voices), and NotThoseDays where the term begins in the past and nothing says how the person was appointed: an
-    earlier composition is only ever added to with its reason. So also the second time (SeatIsTaken).
+    Refuses NotTheirSeat (see `may_fill`), NoSuchSeat where the seat does not exist on one of the days or its party has
+    left the agreement by the first, SeatIsTaken where somebody holds it on one of them or the person holds another
+    deciding seat of the body then (nobody has two voices), and NotThoseDays where the term begins in the past and
+    nothing says how the person was appointed: an earlier composition is only ever added to with its reason. So also
+    the second time (SeatIsTaken).
 
     `on_behalf_of_group` is for whoever has checked the right already and seats what a group decided from nominations;
     it opens no seat of a body whose parties fill their own.
@@ -68,7 +69,8 @@ def seat_person(
             )
         if decision is not None and decision.agreement_id != seat.body.agreement_id:
             raise NotThoseDays(_("The decision belongs to another agreement."), code="other_agreement")
-        if not Span(seat.from_on, seat.to_on).holds(term):
+        has_party = Seat.objects.on(from_on).filter(pk=seat.pk).exists()
+        if not (has_party and Span(seat.from_on, seat.to_on).holds(term)):
             raise NoSuchSeat
         if any(term.overlaps(Span(each.from_on, each.to_on)) for each in seat.holdings.all()):
             raise SeatIsTaken(_("Somebody holds the seat on one of those days."), code="taken")

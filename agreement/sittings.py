@@ -6,15 +6,18 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import prefetch_related_objects
+
 from accounts.models import User
 from agreement.composing import Chair, Composed, Span, composition_on
 from agreement.gathering import gather, keep
-from agreement.models import Body, Party, SeatHolding
+from agreement.models import Body, Party, PartyNotice, SeatHolding
+from agreement.standing import has_left
 from agreement.states import BalanceRule, SeatKind
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Hashable, Iterable
+    from collections.abc import Hashable
 
     from agreement.models import Agreement, Seat
     from agreement.querysets import SeatQuerySet
@@ -42,12 +45,21 @@ def group_of(agreement: Agreement, party: Party | None) -> Hashable:
     return str(party.side) if agreement.balance_rule == BalanceRule.BY_SIDE else party.pk
 
 
-def groups_of(agreement: Agreement, parties: Iterable[Party] | None = None) -> dict[Hashable, str]:
-    """Everything that must be equal, with its name for people: the parties, or the sides."""
+def parties_on(agreement: Agreement, day: dt.date) -> list[Party]:
+    """The agreement's parties that have not left by `day` (AGR-24), in their order. No query where `sittings_of` has
+    read them; else two.
+    """
+    parties = list(agreement.parties.all())
+    prefetch_related_objects(parties, "notices")
+    return [party for party in parties if not any(has_left(each, day) for each in party.notices.all())]
+
+
+def groups_of(agreement: Agreement, day: dt.date) -> dict[Hashable, str]:
+    """Everything that must be equal on `day`, with its name for people: the parties, or the sides."""
     by_side = agreement.balance_rule == BalanceRule.BY_SIDE
     return {
         group_of(agreement, party): str(party.get_side_display()) if by_side else party.name
-        for party in (agreement.parties.all() if parties is None else parties)
+        for party in parties_on(agreement, day)
     }
 
 
@@ -60,18 +72,30 @@ class Sittings:
         self.day = day
 
     @cached_property
+    def all(self) -> list[Sitting]:
+        """Party by party, ordinary seats first, then alternates, then co-opted; vacant seats too."""
+        return sittings_of(self.agreement, self.body.seats.all(), self.day)
+
+    @cached_property
     def parties(self) -> list[Party]:
-        return list(self.agreement.parties.all())
+        """Those that are parties that day."""
+        return parties_on(self._known(), self.day)
 
     @cached_property
     def names(self) -> dict[Hashable, str]:
         """What must be equal, with its name for people."""
-        return groups_of(self.agreement, self.parties)
+        return groups_of(self._known(), self.day)
 
-    @cached_property
-    def all(self) -> list[Sitting]:
-        """Party by party, ordinary seats first, then alternates, then co-opted; vacant seats too."""
-        return sittings_of(self.agreement, self.body.seats.all(), self.day)
+    @property
+    def leaving_days(self) -> set[dt.date]:
+        """The days on which a party left the agreement, or will: the first ones without it."""
+        notices = [notice for party in self._known().parties.all() for notice in party.notices.all()]
+        return {day for each in notices if (day := each.effective_on) and has_left(each, day)}
+
+    def _known(self) -> Agreement:
+        """The agreement with its parties and their notices, which are read with the seats."""
+        _ = self.all
+        return self.agreement
 
     @cached_property
     def composed(self) -> Composed:
@@ -105,7 +129,8 @@ class Sittings:
 
 def sittings_of(agreement: Agreement, seats: SeatQuerySet, day: dt.date) -> list[Sitting]:
     """Those of the seats that exist on `day`, with who holds each: party by party in their order, ordinary seats first,
-    then alternates, then co-opted; vacant seats too. One query; the agreement knows its parties afterwards.
+    then alternates, then co-opted; vacant seats too. One query; the agreement knows its parties afterwards, and they
+    their notices.
     """
     there = seats.on(day)
     held = SeatHolding.objects.on(day).filter(seat__in=there).defer("recorded_at")
@@ -115,12 +140,15 @@ def sittings_of(agreement: Agreement, seats: SeatQuerySet, day: dt.date) -> list
             "seats": there,
             "bodies": Body.objects.filter(pk__in=there.values("body")),
             "parties": Party.objects.filter(agreement=agreement),
+            "notices": PartyNotice.objects.filter(party__agreement=agreement).defer("recorded_at"),
             "holdings": held,
             "people": people,
         }
     )
     bodies, parties, known = ({row.pk: row for row in rows[name]} for name in ("bodies", "parties", "people"))
     keep(agreement, "parties", rows["parties"])
+    for party in rows["parties"]:
+        keep(party, "notices", [each for each in rows["notices"] if each.party_id == party.pk])
     holdings: dict[int, SeatHolding] = {}
     for holding in rows["holdings"]:
         holding.user = known[holding.user_id]

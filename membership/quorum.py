@@ -63,7 +63,7 @@ class Group:
     @cached_property
     def names(self) -> dict[Hashable, str]:
         """What must be equal, with its name for people: the parties, or the sides."""
-        return groups_of(self.agreement)
+        return groups_of(self.agreement, self.day)
 
     @cached_property
     def sittings(self) -> list[Sitting]:

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 
 from agreement.models import SeatHolding
-from agreement.sittings import Sittings, group_of, groups_of
+from agreement.sittings import Sittings, group_of
 from agreement.states import DECIDING_SEATS, BodyKind, SeatKind, Side
 from nominations.permissions import organisations_by_person
 from nominations.standing import wishes_met
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from agreement.models import Party
     from nominations.models import Nomination, NominationRound
     from nominations.standing import Met
@@ -45,11 +47,12 @@ def try_out(round_: NominationRound, ordinary: list[Nomination], day: Any = None
     day = day or round_.term_from_on
     sittings = Sittings(round_.body, day)
     composed = sittings.composed
-    added: Counter[Any] = Counter(group_of(round_.agreement, party_for(round_, each)) for each in ordinary)
+    agreement, parties = sittings.agreement, sittings.parties
+    added: Counter[Any] = Counter(group_of(agreement, party_for(parties, each)) for each in ordinary)
     groups = []
     filled_by: dict[Any, int] = {}
-    sides = {group_of(round_.agreement, party): party.side for party in round_.agreement.parties.all()}
-    for group, name in groups_of(round_.agreement).items():
+    sides = {group_of(agreement, party): party.side for party in parties}
+    for group, name in sittings.names.items():
         filled = composed.filled.get(group, 0) + added[group]
         filled_by[group] = filled
         seats = max(composed.seats.get(group, 0), filled)
@@ -63,15 +66,14 @@ def try_out(round_: NominationRound, ordinary: list[Nomination], day: Any = None
     )
 
 
-def party_for(round_: NominationRound, nomination: Nomination) -> Party:
-    """Whose seat somebody gets: the party of the organisation's side, the first of the civil side where that is no one
-    party (two public ones, or none).
+def party_for(parties: Sequence[Party], nomination: Nomination) -> Party | None:
+    """Whose seat somebody gets, of those that are parties then: the one of the organisation's side, the first of the
+    civil side where that is no one party (two public ones, or none). None where nobody is a party any more.
     """
     side = nomination.organisation.kind if nomination.organisation else Side.CIVIL
-    parties = list(round_.agreement.parties.all())
     same = [each for each in parties if each.side == side]
     civil = [each for each in parties if each.side == Side.CIVIL]
-    return (same if len(same) == 1 else civil or parties)[0]
+    return next(iter(same if len(same) == 1 else civil or parties), None)
 
 
 def conflicts_of(round_: NominationRound) -> list[dict[str, str]]:

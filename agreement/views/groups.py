@@ -137,7 +137,7 @@ def body(request: HttpRequest, region: str, kind: str) -> HttpResponse:
         "is_today": day == today,
         "asked": asked[:20],
         "bad_day": given is None,
-        "change": _changes(shown, day),
+        "change": _changes(sittings),
         "others": [
             {"title": other.name, "url": body_url(place, other)} for other in groups if other is not shown
         ],
@@ -155,13 +155,14 @@ def _day(text: str) -> dt.date | None:
         return None
 
 
-def _changes(shown: Body, day: dt.date) -> dict[str, dt.date | None]:
-    """Since when the group is composed as on `day`, and when it was composed otherwise, before and after."""
+def _changes(sittings: Sittings) -> dict[str, dt.date | None]:
+    """Since when the group is composed as on the day, and when it was composed otherwise, before and after."""
+    shown, day = sittings.body, sittings.day
     held = SeatHolding.objects.filter(seat__body=shown).order_by().values_list("from_on", "to_on")
     spans: Iterable[tuple[dt.date | None, dt.date | None]] = held.union(
         shown.seats.order_by().values_list("from_on", "to_on")
     )
-    days = set()
+    days = sittings.leaving_days
     for begins, ends in spans:
         if begins:
             days.add(begins)

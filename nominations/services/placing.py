@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -16,6 +17,7 @@ from agreement.composing import Span
 from agreement.exceptions import NoSuchSeat, NotTheirSeat, NotThoseDays, SeatIsTaken
 from agreement.models import Seat
 from agreement.seating import call_off, end_holding, seat_person
+from agreement.sittings import parties_on
 from agreement.states import SeatKind
 from nominations.exceptions import CannotDecide
 from nominations.models import Choice, ForumSeat, SeatLink
@@ -72,6 +74,11 @@ class Places:
         self.to_on = to_on
         self.appointed = appointed_by(decision)
         self.taken: set[int] = set()
+
+    @cached_property
+    def parties(self) -> list[Party]:
+        """Whose seats there are from the first day on."""
+        return parties_on(self.round.agreement, self.from_on)
 
     def give(self, nomination: Nomination, rank: int) -> Choice:
         """The place, and the choice that says so. Refuses (CannotDecide) where the person sits there already."""
@@ -142,7 +149,7 @@ class Places:
     def _hold(self, nomination: Nomination, kind: PlaceKind, person: User) -> tuple[Seat, SeatHolding]:
         """The first of the group's seats that is free for the whole term; a new one where none is."""
         own = nomination.organisation
-        party = None if self.round.co_opted else party_for(self.round, nomination)
+        party = None if self.round.co_opted else self._party(nomination)
         seat = self._free(kind, party) or self._new_seat(kind, party)
         self.taken.add(seat.pk)
         try:
@@ -165,6 +172,12 @@ class Places:
         except (NotTheirSeat, NoSuchSeat, NotThoseDays) as refusal:
             raise CannotDecide("; ".join(refusal.messages)) from None
         return seat, holding
+
+    def _party(self, nomination: Nomination) -> Party:
+        party = party_for(self.parties, nomination)
+        if party is None:
+            raise CannotDecide(_("No party is left whose seat that could be."))
+        return party
 
     def _free(self, kind: PlaceKind, party: Party | None) -> Seat | None:
         body = self.round.body

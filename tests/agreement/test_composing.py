@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from agreement import seating
 from agreement.composing import Chair, Composed, Span, composition_on
-from agreement.models import Body, Region, Seat, SeatHolding
+from agreement.models import Body, PartyNotice, Region, Seat, SeatHolding
 from agreement.sittings import Sittings
-from agreement.states import BodyKind, SeatKind
+from agreement.states import BodyKind, NoticeKind, SeatKind
 from tests.factories import make_party_administrator, make_region, make_user
 
 FIRST = dt.date(2024, 1, 1)
@@ -119,6 +119,8 @@ a_change = st.one_of(
     st.tuples(st.just("seat"), st.integers(0, 5), st.integers(0, 3), st.integers(-6, 6), an_end),
     st.tuples(st.just("end"), st.integers(0, 8), st.just(0), st.integers(-6, 6), st.none()),
     st.tuples(st.just("call off"), st.integers(0, 8), st.just(0), st.just(0), st.none()),
+    # A party leaves; the notice may be closed, also before it counts.
+    st.tuples(st.just("leave"), st.integers(0, 2), st.integers(-3, 3), st.integers(-6, 6), an_end),
 )
 
 
@@ -130,6 +132,7 @@ class History:
         self.body = Body.objects.get(agreement=region.agreement, kind=BodyKind.LEADERSHIP)
         self.seats = list(Seat.objects.filter(body=self.body).order_by("pk"))
         self.people = [make_user() for _each in range(4)]
+        self.parties = list(region.agreement.parties.all())
         self.by = {
             party.pk: make_party_administrator(region, party=number)
             for number, party in enumerate(region.agreement.parties.all())
@@ -151,6 +154,10 @@ class History:
                     appointed="Årsmötet",
                 )
                 return
+            if what == "leave":
+                closed = None if ends is None else begins + dt.timedelta(days=who)
+                self.leave(which, begins, closed)
+                return
             holdings = list(SeatHolding.objects.order_by("pk"))
             if not holdings:
                 return
@@ -163,13 +170,32 @@ class History:
         except ValidationError:
             return
 
+    def leave(self, which: int, effective_on: dt.date, closed_on: dt.date | None) -> None:
+        told = effective_on - dt.timedelta(days=10)
+        PartyNotice.objects.create(
+            party=self.parties[which % len(self.parties)],
+            kind=NoticeKind.WITHDRAWAL,
+            notified_on=told,
+            effective_on=effective_on,
+            closed_on=closed_on,
+        )
+
+    def has_left(self, party: int, when: dt.date) -> bool:
+        """Notice by notice in Python."""
+        counting = [
+            each
+            for each in PartyNotice.objects.filter(party=party)
+            if each.effective_on and not (each.closed_on and each.closed_on < each.effective_on)
+        ]
+        return any(each.effective_on <= when for each in counting)
+
     def counts(self, number: int) -> dict[str, int]:
         return Sittings(self.body, self.today + dt.timedelta(days=number)).counts
 
     def naive(self, number: int) -> dict[str, int]:
-        """Row by row in Python: the parties' ordinary seats with somebody on them that day."""
+        """Row by row in Python: the ordinary seats with somebody on them that day, of those that still are parties."""
         when = self.today + dt.timedelta(days=number)
-        found = {party.slug: 0 for party in self.body.agreement.parties.all()}
+        found = {party.slug: 0 for party in self.parties if not self.has_left(party.pk, when)}
         for seat in self.seats:
             on_it = [
                 each
@@ -177,7 +203,7 @@ class History:
                 if each.from_on <= when and (each.to_on is None or when <= each.to_on)
             ]
             assert len(on_it) <= 1, "two people on one seat"
-            if seat.kind == SeatKind.ORDINARY and on_it and seat.party:
+            if seat.kind == SeatKind.ORDINARY and on_it and seat.party and seat.party.slug in found:
                 found[seat.party.slug] += 1
         return found
 
@@ -189,6 +215,7 @@ def test_balance_of_rows_is_what_a_recount_finds_and_no_seat_has_two_holders(
     region: Region, changes: list[Any]
 ) -> None:
     SeatHolding.objects.all().delete()
+    PartyNotice.objects.all().delete()
     history = History(region)
     for change in changes:
         history.change(change)
@@ -205,7 +232,7 @@ def test_balance_of_rows_is_what_a_recount_finds_and_no_seat_has_two_holders(
 @given(
     before=st.lists(a_change, max_size=6),
     now=st.lists(
-        a_change.filter(lambda each: each[0] == "call off" or each[3] >= (0 if each[0] == "seat" else -1)),
+        a_change.filter(lambda each: each[0] == "call off" or each[3] >= (-1 if each[0] == "end" else 0)),
         min_size=1,
         max_size=6,
     ),
@@ -215,6 +242,7 @@ def test_what_changes_from_today_leaves_every_earlier_balance(
     region: Region, before: list[Any], now: list[Any]
 ) -> None:
     SeatHolding.objects.all().delete()
+    PartyNotice.objects.all().delete()
     history = History(region)
     for change in before:
         history.change(change)
