@@ -43,6 +43,14 @@ SECTIONS = (
 PERSONAL_NUMBER = re.compile(r"(?<!\d)(?:(?:19|20)\d{6}[-+ ]?\d{4}|\d{6}[-+]\d{4})(?!\d)")
 
 
+def free_text(label: Any, *, most: int, rows: int, help_text: Any = "") -> TextField:
+    """Lines that may be left empty, at most so many characters; `rows`: how high the box is."""
+    box = forms.Textarea(attrs={"rows": rows})
+    return TextField(
+        label=label, required=False, lines=True, max_length=most, widget=box, help_text=help_text
+    )
+
+
 class EventForm(ButtonForm):
     """An event or a notice. Days and times are Swedish."""
 
@@ -73,13 +81,7 @@ class EventForm(ButtonForm):
         help_text=_("One or two plain sentences: what it is, and why somebody should come."),
         error_messages={"required": _("Say in short what it is.")},
     )
-    text = TextField(
-        label=_("More about it"),
-        required=False,
-        lines=True,
-        max_length=6000,
-        widget=forms.Textarea(attrs={"rows": 8}),
-    )
+    text = free_text(_("More about it"), most=6000, rows=8)
     target = TextField(label=_("For whom"), required=False, max_length=160)
     for_young = forms.BooleanField(label=_("It is for young people too"), required=False)
     day = DayField(label=_("Day"), awaited=True)
@@ -103,12 +105,10 @@ class EventForm(ButtonForm):
         initial=["sv"],
         error_messages={"required": _("Choose at least one language.")},
     )
-    access_info = TextField(
-        label=_("Accessibility"),
-        required=False,
-        lines=True,
-        max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 3}),
+    access_info = free_text(
+        _("Accessibility"),
+        most=1000,
+        rows=3,
         help_text=_("For example: step-free, hearing loop, quiet room, sign language, food without gluten."),
     )
     compensation = TextField(
@@ -180,7 +180,16 @@ class EventForm(ButtonForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         if data.get("kind") == Kind.NOTICE:
-            return self._as_notice(data)
+            data |= dict.fromkeys(("starts_at", "ends_at", "opens_on", "deadline", "places"))
+            data |= {"takes_registrations": False}
+        else:
+            self._ask_when(data)
+            self._ask_for_the_rest(data)
+        if data.get("audience") == Audience.GROUP and not data.get("body"):
+            self.add_error("body" if "body" in self.fields else "audience", _("Choose the group."))
+        return data
+
+    def _ask_when(self, data: dict[str, Any]) -> None:
         for name, missing in (
             ("day", _("Choose the day.")),
             ("start", _("Say at what time it begins.")),
@@ -188,15 +197,14 @@ class EventForm(ButtonForm):
         ):
             if name not in self.errors and not data.get(name):
                 self.add_error(name, missing)
-        if not self.errors:
-            zone = timezone.get_default_timezone()
-            last = data["last_day"] or data["day"]
-            data["starts_at"] = dt.datetime.combine(data["day"], data["start"], tzinfo=zone)
-            data["ends_at"] = dt.datetime.combine(last, data["end"], tzinfo=zone)
-            if data["ends_at"].astimezone(dt.UTC) <= data["starts_at"].astimezone(dt.UTC):
-                self.add_error("end", _("It ends before it begins."))
-        self._ask_for_the_rest(data)
-        return data
+        if self.errors:
+            return
+        zone = timezone.get_default_timezone()
+        last = data["last_day"] or data["day"]
+        data["starts_at"] = dt.datetime.combine(data["day"], data["start"], tzinfo=zone)
+        data["ends_at"] = dt.datetime.combine(last, data["end"], tzinfo=zone)
+        if data["ends_at"].astimezone(dt.UTC) <= data["starts_at"].astimezone(dt.UTC):
+            self.add_error("end", _("It ends before it begins."))
 
     def _ask_for_the_rest(self, data: dict[str, Any]) -> None:
         if (data.get("remote_url") or "http").partition(":")[0] not in ("http", "https"):
@@ -213,21 +221,12 @@ class EventForm(ButtonForm):
             self.add_error("place", _("Say where it is."))
         if bool(data.get("compensation")) == bool(data.get("no_compensation")):
             self.add_error("compensation", _("State the compensation, or tick that there is none."))
-        if data.get("audience") == Audience.GROUP and not data.get("body"):
-            self.add_error("body" if "body" in self.fields else "audience", _("Choose the group."))
         opens, deadline = data.get("opens_on"), data.get("deadline")
         if opens and deadline and deadline < opens:
             self.add_error("deadline", _("Registration ends before it opens."))
         for name in ("opens_on", "deadline"):
             if data.get(name) and data.get("day") and data[name] > data["day"]:
                 self.add_error(name, _("That is after the day it begins."))
-
-    def _as_notice(self, data: dict[str, Any]) -> dict[str, Any]:
-        data |= dict.fromkeys(("starts_at", "ends_at", "opens_on", "deadline", "places"))
-        data |= {"takes_registrations": False}
-        if data.get("audience") == Audience.GROUP and not data.get("body"):
-            self.add_error("body" if "body" in self.fields else "audience", _("Choose the group."))
-        return data
 
     def facts(self) -> dict[str, Any]:
         """What `post_event` and `change_event` take."""
@@ -311,12 +310,10 @@ class RegistrationForm(ButtonForm):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose how you take part.")},
     )
-    needs = TextField(
-        label=_("Is there something you need?"),
-        required=False,
-        lines=True,
-        max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 3}),
+    needs = free_text(
+        _("Is there something you need?"),
+        most=1000,
+        rows=3,
         help_text=_("For example food, access or an interpreter."),
     )
 
@@ -355,20 +352,8 @@ class FeedbackForm(ButtonForm):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose one of them.")},
     )
-    good = TextField(
-        label=_("What was good?"),
-        required=False,
-        lines=True,
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 4}),
-    )
-    better = TextField(
-        label=_("What can be better?"),
-        required=False,
-        lines=True,
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 4}),
-    )
+    good = free_text(_("What was good?"), most=2000, rows=4)
+    better = free_text(_("What can be better?"), most=2000, rows=4)
 
 
 class InviteForm(ButtonForm):
