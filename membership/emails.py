@@ -1,7 +1,7 @@
 """One function for each letter: who gets it and what it knows. They compose rows; nothing is sent here.
 
 Every letter prefers *once, and flagged if it may have been twice* to *never*. The words are in
-`templates/membership/email/`.
+`templates/membership/email/`. What members hear is in `member_emails`.
 """
 
 from __future__ import annotations
@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import translation
 
 from agreement.emails import compose_from, secretariat
-from agreement.models import SeatHolding
 from letters.words import checksum
 from membership.permissions import Capacities
 from membership.record import changes, facts, how
-from membership.states import KinAnswer, KinSays, Status
+from membership.states import Status
 from membership.told import told_before
 
 if TYPE_CHECKING:
@@ -30,12 +29,9 @@ if TYPE_CHECKING:
     from membership.models import (
         Application,
         Decision,
-        LinkStatement,
-        MemberContact,
         Membership,
         SigningDocument,
         SupplementRequest,
-        Withdrawal,
     )
 
 
@@ -146,9 +142,9 @@ def signature_late(document: SigningDocument) -> list[Letter]:
     )
 
 
-def access_given(application: Application, person: User, *, by: User, occasion: str) -> list[Letter]:
-    """Somebody may now work on the application. What was typed into a draft is not in it: nobody has seen it yet, and
-    it could be any text, sent to any stranger.
+def access_given(application: Application, person: User, *, by: User | None, occasion: str) -> list[Letter]:
+    """Somebody may now work on the application, let in by a person or (None) by the secretariat. What was typed into a
+    draft is not in it: nobody has seen it yet, and it could be any text, sent to any stranger.
     """
     return _to_person(application, "access_given", person, by, occasion)
 
@@ -192,145 +188,6 @@ def copy_refused(document: SigningDocument, note: str, *, copy_id: int) -> list[
 def welcome(membership: Membership) -> list[Letter]:
     """The signature is registered: the organisation has joined."""
     return _to_applicant(membership.application, "welcome", {"membership": membership})
-
-
-def contact_added(membership: Membership, contact: MemberContact, *, by: User) -> list[Letter]:
-    """Somebody is now a member's contact: what is kept about them, what is shown, and how to change it (LAW-G1)."""
-    return _to_member(
-        membership,
-        "contact_added",
-        {"contact": contact, "shown": contact.public},
-        occasion=f"{contact.pk}-{checksum(contact.email)}",
-        recipients=[contact.email],
-        path=membership.get_absolute_url(),  # not everybody who is a contact works with the pages
-    )
-
-
-def contacts_right(membership: Membership, *, occasion: str) -> list[Letter]:
-    """Once a year: these are your contacts; are they still right? A link to a page with a button."""
-    return _to_member(
-        membership,
-        "contacts_right",
-        {"contacts": membership.contacts_now},
-        occasion=occasion,
-        path=reverse("membership:contacts-right", kwargs={"pk": membership.pk}),
-    )
-
-
-def link_asked(statement: LinkStatement) -> list[Letter]:
-    """Another member says that it belongs to this one, or this one to it: is that right?"""
-    said = {
-        "other": statement.stated_by.organisation.name,
-        "is_umbrella": statement.says == KinSays.UMBRELLA,
-    }
-    return _about_kin(statement.asked, "link_asked", said, occasion=str(statement.pk))
-
-
-def link_answered(statement: LinkStatement) -> list[Letter]:
-    """To whoever said it: yes, or no."""
-    said = {"other": statement.asked.organisation.name, "yes": statement.answer == KinAnswer.YES}
-    return _about_kin(statement.stated_by, "link_answered", said, occasion=str(statement.pk))
-
-
-def _about_kin(membership: Membership, kind: str, said: dict[str, Any], *, occasion: str) -> list[Letter]:
-    path = reverse("membership:kin", kwargs={"pk": membership.pk})
-    return _to_member(membership, kind, said, occasion=occasion, path=path)
-
-
-def withdrawal_receipt(withdrawal: Withdrawal) -> list[Letter]:
-    """We have received your withdrawal: from which day, what it ends, and until when it can be taken back (MEM-41)."""
-    return _about_withdrawal(withdrawal, "withdrawal_receipt")
-
-
-def withdrawal_regretted(withdrawal: Withdrawal) -> list[Letter]:
-    """The withdrawal is taken back: you remain a member."""
-    return _about_withdrawal(withdrawal, "withdrawal_regretted")
-
-
-def membership_ended(withdrawal: Withdrawal) -> list[Letter]:
-    """The day has come: the membership has ended, and you are welcome back."""
-    return _about_withdrawal(withdrawal, "membership_ended")
-
-
-def withdrawal_notice(withdrawal: Withdrawal) -> list[Letter]:
-    """To the group that decides and the secretariat: a member leaves, from which day (MEM-41)."""
-    return _to_group(withdrawal, "withdrawal_notice")
-
-
-def withdrawal_regretted_notice(withdrawal: Withdrawal) -> list[Letter]:
-    """To the same people: it stays after all."""
-    return _to_group(withdrawal, "withdrawal_regretted_notice")
-
-
-def _about_withdrawal(withdrawal: Withdrawal, kind: str) -> list[Letter]:
-    membership = withdrawal.membership
-    path = reverse("membership:withdrawal", kwargs={"pk": membership.pk})
-    return _to_member(membership, kind, {"withdrawal": withdrawal}, occasion=str(withdrawal.pk), path=path)
-
-
-def _to_member(
-    membership: Membership,
-    kind: str,
-    context: dict[str, Any],
-    *,
-    occasion: str,
-    recipients: list[str] | None = None,
-    path: str = "",
-) -> list[Letter]:
-    """The same letter to everybody on the member's side: contacts, and those who work with its pages."""
-    agreement = membership.agreement
-    language = membership.application.language
-    with translation.override(language):
-        own = settings.SITE_URL + (path or reverse("membership:own-member", kwargs={"pk": membership.pk}))
-    return [
-        compose_from(
-            agreement,
-            key=f"{kind}:{membership.application.reference}:{occasion}:{checksum(address)}",
-            kind=kind,
-            to=address,
-            template=f"membership/email/{kind}",
-            context={
-                **context,
-                "membership": membership,
-                "application": membership.application,
-                "name": membership.organisation.name,
-                "case_url": own,
-            },
-            language=language,
-        )
-        for address in (membership.recipients if recipients is None else recipients)
-    ]
-
-
-def _to_group(withdrawal: Withdrawal, kind: str) -> list[Letter]:
-    """One letter to each person with a deciding seat in the leadership group or an office in the secretariat today."""
-    membership = withdrawal.membership
-    agreement = membership.agreement
-    region = agreement.region
-    today = timezone.localdate()
-    seats = SeatHolding.objects.on(today).deciding().filter(seat__body__agreement=agreement)
-    people = {
-        holding.user_id: holding.user for holding in seats.select_related("user") if holding.user.is_active
-    }
-    people |= {person.pk: person for person in secretariat(region)}
-    url = settings.SITE_URL + membership.get_absolute_url()
-    return [
-        compose_from(
-            agreement,
-            key=f"{kind}:{membership.application.reference}:{withdrawal.pk}:{checksum(person.email)}",
-            kind=kind,
-            to=person.email,
-            template=f"membership/email/{kind}",
-            context={
-                "withdrawal": withdrawal,
-                "name": membership.organisation.name,
-                "application": membership.application,
-                "case_url": url,
-            },
-            language=person.language,
-        )
-        for person in people.values()
-    ]
 
 
 def _about(decision: Decision) -> dict[str, Any]:
@@ -381,10 +238,14 @@ def _to_applicant(
     ]
 
 
-def _to_person(application: Application, kind: str, person: User, by: User, occasion: str) -> list[Letter]:
+def _to_person(
+    application: Application, kind: str, person: User, by: User | None, occasion: str
+) -> list[Letter]:
     name = "" if application.status == Status.DRAFT else application.name
+    with translation.override(application.language):
+        who = by.email if by else translation.gettext("The secretariat")
     return _to_applicant(
-        application, kind, {"by": by.email, "name": name}, occasion=occasion, recipients=[person.email]
+        application, kind, {"by": who, "name": name}, occasion=occasion, recipients=[person.email]
     )
 
 

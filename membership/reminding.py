@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.utils import timezone
 
 from membership.models import Reminder
@@ -55,6 +56,15 @@ def at_the_end_of(day: dt.date) -> dt.datetime:
     return dt.datetime.combine(
         day + dt.timedelta(days=1), dt.time.min, tzinfo=timezone.get_default_timezone()
     )
+
+
+def forget_contacts_later(membership: Membership, left: dt.date, contact: int | None = None) -> Reminder:
+    """The contacts of a former member, or one that was removed, are kept as long as CONTACT_KEEP_DAYS says from the
+    last day, `left`. Twice: one row.
+    """
+    last = left + dt.timedelta(days=settings.CONTACT_KEEP_DAYS)
+    occasion = "all" if contact is None else contact
+    return plan(ReminderKind.FORGET_CONTACTS, at_the_end_of(last), membership=membership, occasion=occasion)
 
 
 def wait(application: Application, occasion: object = "") -> Reminder:

@@ -248,7 +248,7 @@ class AttachmentKind(models.TextChoices):
 
 
 class ReminderKind(models.TextChoices):
-    """What a reminder is about, and so whom it goes to."""
+    """What a reminder is about, and so whom it goes to, if anybody."""
 
     CASE_WAITING = "case_waiting", _("A case has waited long")
     SUPPLEMENT_SOON = "supplement_soon", _("A supplement is soon due")
@@ -256,6 +256,7 @@ class ReminderKind(models.TextChoices):
     SIGNATURE_LATE = "signature_late", _("A signed copy has not come")
     NO_QUORUM = "no_quorum", _("A meeting cannot decide")
     CONTACTS_RIGHT = "contacts_right", _("Are the contacts still right?")
+    FORGET_CONTACTS = "forget_contacts", _("Removal of contacts")  # no letter: its day has come
 
 
 class FieldOfActivity(models.TextChoices):
@@ -288,6 +289,8 @@ class MemberChange(models.TextChoices):
     CONTACT_LEFT = "contact_left", _("A contact was removed")
     MAIN_CONTACT = "main_contact", _("Another main contact")
     CONTACTS_RIGHT = "contacts_right", _("The contacts were confirmed")
+    CONTACTS_FORGOTTEN = "contacts_forgotten", _("Old contacts were erased")
+    ACCESS_GIVEN = "access_given", _("Somebody got access")
     PROFILE = "profile", _("The presentation was changed")
     LINK_STATED = "link_stated", _("An umbrella or branch was named")
     LINK_CONFIRMED = "link_confirmed", _("An umbrella or branch was confirmed")

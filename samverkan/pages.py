@@ -38,6 +38,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
         "csrf_cookie": settings.CSRF_COOKIE_NAME,
         "event_days": Event._meta.get_field("keep_days").default,
         "unconfirmed_days": UNCONFIRMED_LIVES.days,
+        "contact_days": settings.CONTACT_KEEP_DAYS,
         "nominee_days": NominationRound._meta.get_field("keep_days").default,
     }
     return render(request, "pages/privacy.html", context)

@@ -144,6 +144,8 @@ WORK_LEASE = environment.whole("WORK_LEASE", 25)
 WORK_MAX_TRIES = 8
 # Seconds in which a decision can be taken back: so long its letters and its document wait.
 DECISION_HOLD = environment.whole("DECISION_HOLD", 60)
+# Days that a contact's name and addresses are kept once the organisation has left, or the contact was removed.
+CONTACT_KEEP_DAYS = environment.whole("CONTACT_KEEP_DAYS", 365)
 CELERY_BROKER_URL = REDIS_URL or "memory://"
 CELERY_TASK_IGNORE_RESULT = True  # the row is the truth; nobody reads results
 CELERY_TASK_ACKS_LATE = True

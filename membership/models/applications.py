@@ -267,7 +267,8 @@ class Attachment(models.Model):
 
 
 class Reminder(Work):
-    """A letter that is due on a day unless what it is about is done by then. The day is stored, not worked out anew.
+    """A letter, or the removal of contacts, that is due on a day unless what it is about is done by then. The day is
+    stored, not worked out anew.
 
     One row for each occasion (`key`); a relay that was down finds it late and sends it once, or not at all when it has
     become pointless.

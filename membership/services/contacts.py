@@ -9,9 +9,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from membership import emails
+from membership import member_emails
 from membership.models import MemberContact, Membership, Reminder
-from membership.reminding import on_the_morning_of, plan
+from membership.reminding import forget_contacts_later, on_the_morning_of, plan
 from membership.services.diary import hold, hold_current, note
 from membership.states import MemberChange, ReminderKind
 from relay.services import call_off
@@ -64,7 +64,7 @@ def save_contact(
         kept.save()
         note(held, actor, MemberChange.CONTACT_ADDED if is_new else MemberChange.CONTACT_CHANGED, str(kept))
         if kept.email and kept.email != before:
-            emails.contact_added(held, kept, by=actor)
+            member_emails.contact_added(held, kept, by=actor)
     return kept
 
 
@@ -87,7 +87,8 @@ def first_contact(membership: Membership) -> MemberContact:
 
 def remove_contact(membership: Membership, *, actor: User, contact: MemberContact) -> None:
     """Somebody is a contact no longer. Refuses (StepNotAllowed) the main one, for a member always has one (MEM-21):
-    make another the main contact first. A former member needs none. Twice: the second does nothing.
+    make another the main contact first. A former member needs none. Later the contact is erased. Twice: the second does
+    nothing.
     """
     with transaction.atomic():
         held = hold(membership, actor)
@@ -100,6 +101,7 @@ def remove_contact(membership: Membership, *, actor: User, contact: MemberContac
         kept.publish_name = kept.publish_email = kept.publish_phone = False
         kept.save()
         note(held, actor, MemberChange.CONTACT_LEFT, str(kept))
+        forget_contacts_later(held, kept.left_on, kept.pk)
 
 
 def confirm_contacts(membership: Membership, *, actor: User) -> None:

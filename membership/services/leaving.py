@@ -11,10 +11,10 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from membership import emails, leaving
+from membership import leaving, member_emails
 from membership.models import MemberEvent, Membership, Withdrawal
 from membership.permissions import may_help, works_for
-from membership.reminding import at_the_end_of
+from membership.reminding import at_the_end_of, forget_contacts_later
 from membership.services.diary import hold, note
 from membership.services.links import close_statements
 from membership.states import Given, MemberChange, ReminderKind
@@ -125,8 +125,8 @@ def regret_withdrawal(*, withdrawal: Withdrawal, actor: User) -> None:
         given.regretted_by = actor
         given.save(update_fields=["regretted_at", "regretted_by"])
         note(membership, actor, MemberChange.REGRETTED)
-        emails.withdrawal_regretted(given)
-        emails.withdrawal_regretted_notice(given)
+        member_emails.withdrawal_regretted(given)
+        member_emails.withdrawal_regretted_notice(given)
 
 
 def may_regret(actor: User, withdrawal: Withdrawal) -> bool:
@@ -156,8 +156,9 @@ def end_membership(withdrawal: Withdrawal) -> None:
             close_statements(membership)
             for waiting in membership.reminders.unfinished().filter(kind=ReminderKind.CONTACTS_RIGHT):
                 call_off(type(waiting), [waiting.pk])
+            forget_contacts_later(membership, withdrawal.last_day)
             MemberEvent.objects.create(membership=membership, actor=None, what=MemberChange.ENDED)
-            emails.membership_ended(withdrawal)
+            member_emails.membership_ended(withdrawal)
     logger.info("membership_ended", extra={"membership_id": membership.pk})
 
 
@@ -184,6 +185,6 @@ def _give(membership: Membership, actor: User, withdrawal: Withdrawal) -> Withdr
     except IntegrityError as error:
         raise StepNotAllowed(_("A withdrawal has been given already.")) from error
     note(held, actor, MemberChange.WITHDRAWN, f"{withdrawal.effective_on:%Y-%m-%d}")
-    emails.withdrawal_receipt(withdrawal)
-    emails.withdrawal_notice(withdrawal)
+    member_emails.withdrawal_receipt(withdrawal)
+    member_emails.withdrawal_notice(withdrawal)
     return withdrawal

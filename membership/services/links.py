@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from agreement.offices import Offices
-from membership import emails
+from membership import member_emails
 from membership.models import LinkStatement, Membership, Organisation, OrganisationLink
 from membership.permissions import is_tied_to, may_edit, may_help, works_for
 from membership.services.diary import note
@@ -73,7 +73,7 @@ def state_link(membership: Membership, *, actor: User, other: Membership, says: 
         )
         note(mine, actor, MemberChange.LINK_STATED, theirs.organisation.name)
         if works_for(actor, mine):
-            emails.link_asked(statement)
+            member_emails.link_asked(statement)
         else:
             _answer(statement, actor, KinAnswer.YES)
     return statement
@@ -233,7 +233,7 @@ def _answer(statement: LinkStatement, actor: User, answer: KinAnswer) -> None:
     what = MemberChange.LINK_CONFIRMED if confirmed else MemberChange.LINK_REFUSED
     _tell(statement.asked, actor, what, statement.stated_by)
     _tell(statement.stated_by, actor, what, statement.asked)
-    emails.link_answered(statement)
+    member_emails.link_answered(statement)
 
 
 def _close(statement: LinkStatement, actor: User, answer: KinAnswer) -> None:

@@ -10,12 +10,13 @@ from django.utils import timezone
 
 from agreement.models import MeetingReply
 from agreement.states import BodyKind
-from membership import emails
+from membership import emails, member_emails
 from membership.balance import composition
 from membership.models import Application, Membership, Reminder
 from membership.quorum import Group
 from membership.reminding import on_the_morning_of, plan
 from membership.services.contacts import ask_in_a_year
+from membership.services.forgetting import forget_contacts
 from membership.states import ReminderKind, Signing, Stand, Status
 from relay.services import call_off, finish
 
@@ -130,8 +131,15 @@ def _contacts_right(reminder: Reminder) -> None:
     planned = membership.reminders.unfinished().filter(kind=ReminderKind.CONTACTS_RIGHT)
     if not membership.is_current or planned.filter(due_at__gt=reminder.due_at).exists():
         return
-    emails.contacts_right(membership, occasion=_occasion(reminder))
+    member_emails.contacts_right(membership, occasion=_occasion(reminder))
     ask_in_a_year(membership, timezone.localdate())
+
+
+def _forget_contacts(reminder: Reminder) -> None:
+    """Of a former member all of them; else the one that was removed."""
+    occasion = _occasion(reminder)
+    if reminder.membership is not None:
+        forget_contacts(reminder.membership, contact=int(occasion) if occasion.isdigit() else None)
 
 
 def _unanswered(reminder: Reminder) -> SupplementRequest | None:
@@ -160,4 +168,5 @@ _REMIND: dict[ReminderKind, Callable[[Reminder], None]] = {
     ReminderKind.SIGNATURE_LATE: _signature_late,
     ReminderKind.NO_QUORUM: _no_quorum,
     ReminderKind.CONTACTS_RIGHT: _contacts_right,
+    ReminderKind.FORGET_CONTACTS: _forget_contacts,
 }

@@ -1,0 +1,88 @@
+"""Nothing stays of contacts whom nobody needs any more (GDPR 5.1 e); organisation, decisions and documents do."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from django.db import models, transaction
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils import timezone
+
+from accounts.models import User
+from letters.models import Letter
+from membership.models import Application, MemberContact, MemberEvent, Membership
+from membership.reminding import at_the_end_of
+from membership.services.diary import note
+from membership.states import MemberChange
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+# What the diary calls a contact by name, and the letters that name contacts to others.
+NAMING = (
+    *(MemberChange.CONTACT_ADDED, MemberChange.CONTACT_CHANGED),
+    *(MemberChange.CONTACT_LEFT, MemberChange.MAIN_CONTACT),
+)
+NAMING_LETTERS = ("contact_added", "contacts_right")
+NOTHING_OF_THE_CONTACT = dict.fromkeys(
+    ("contact_name", "contact_email", "contact_phone"), ""
+) | dict.fromkeys(("publish_name", "publish_email", "publish_phone"), False)
+
+
+def forget_contacts(membership: Membership, *, contact: int | None = None) -> int:
+    """Erase all contacts of a former member, or one (by its key) that a member has removed; says how many.
+
+    With them go the contact person of the application, their names in the diary, and the letters to them that are done
+    with, unless somebody with that address has access or is a contact still. The diary tells that it was done. Refuses
+    nothing: of a member of today only who was removed is erased. Twice: nobody the second time, and the diary says it
+    once.
+    """
+    with transaction.atomic():
+        rows = Membership.objects.select_for_update(of=("self",)).select_related("application")
+        held: Membership = rows.get(pk=membership.pk)
+        if contact is None:
+            if held.is_current:
+                return 0
+            gone, until = list(held.contacts.all()), timezone.now()
+        else:
+            gone = list(held.contacts.filter(pk=contact, left_on__isnull=False))
+            until = at_the_end_of(gone[0].left_on) if gone else timezone.now()
+        case: Application = held.application
+        said = [] if contact is not None else [case.contact_email, case.contact_name, case.contact_phone]
+        if not gone and not any(said):
+            return 0
+        addresses = {each.email.lower() for each in gone} | {each.lower() for each in said[:1]}
+        MemberContact.objects.filter(pk__in=[each.pk for each in gone]).delete()
+        if contact is None:
+            Application.objects.filter(pk=case.pk).update(**NOTHING_OF_THE_CONTACT)
+        _forget_letters(case, addresses - {""}, until)
+        named = MemberEvent.objects.filter(membership=held, what__in=NAMING, at__lt=until).exclude(note="")
+        # The lines stay, and nobody else changes them: only whom they name is what has to go.
+        models.QuerySet.update(named, note="")
+        note(held, None, MemberChange.CONTACTS_FORGOTTEN)
+    return len(gone)
+
+
+def _forget_letters(case: Application, addresses: Iterable[str], until: dt.datetime) -> None:
+    """Those about the membership to the addresses, and those that name contacts; to addresses that nobody here has any
+    more, those about anything. What still waits is sent first.
+    """
+    letters = Letter.objects.exclude(done_at=None, failed_at=None, called_off_at=None)
+    about = letters.filter(key__contains=f":{case.reference}:")
+    kept = {access.user.email.lower() for access in case.access.select_related("user")}
+    joined: Membership = case.membership
+    kept |= {each.email.lower() for each in joined.contacts.all()}
+    nobodys = set(addresses) - _in_use(addresses)
+    about.filter(Q(to__in=set(addresses) - kept) | Q(kind__in=NAMING_LETTERS, created_at__lt=until)).delete()
+    letters.filter(to__in=nobodys).delete()
+
+
+def _in_use(addresses: Iterable[str]) -> set[str]:
+    """Those of the addresses with which somebody signs in, or is the contact of somebody."""
+    found: set[str] = set()
+    for model, column in ((User, "email"), (MemberContact, "email"), (Application, "contact_email")):
+        rows = model._default_manager.annotate(address=Lower(column)).filter(address__in=addresses)
+        found |= set(rows.values_list("address", flat=True))
+    return found
