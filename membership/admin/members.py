@@ -21,9 +21,11 @@ from agreement.offices import offices_of
 from agreement.states import CarryOver
 from membership import leaving
 from membership.exceptions import BadFile
+from membership.forms.case import LetInForm
 from membership.forms.members import PaperForm
 from membership.models import Membership
 from membership.permissions import may_help, works_for
+from membership.services.access import give_access_for_a_member, may_give_access
 from membership.services.contacts import A_YEAR
 from membership.services.kept_files import let_go
 from membership.services.leaving import register_paper_withdrawal
@@ -145,18 +147,23 @@ class MembershipAdmin(LongList, ReadOnly):
                 self.admin_site.admin_view(self.withdrawal_view),
                 name="membership_membership_withdrawal",
             ),
+            path(
+                "<int:pk>/access/",
+                self.admin_site.admin_view(self.access_view),
+                name="membership_membership_access",
+            ),
         ]
 
     def to_case_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """A member has no page of its own here; its case has it."""
-        member = self.get_queryset(request).filter(pk=pk).first() if pk <= LARGEST_KEY else None
+        member = self._member(request, pk)
         if member is None:
             raise Http404
         return HttpResponseRedirect(case_url(member))
 
     def withdrawal_view(self, request: Any, pk: int) -> HttpResponse:
         """Register a withdrawal on paper: its date, who signed, the scan, and from which day (MEM-41)."""
-        member = self.get_queryset(request).filter(pk=pk).first() if pk <= LARGEST_KEY else None
+        member = self._member(request, pk)
         if member is None or not may_help(request.user, member) or works_for(request.user, member):
             raise Http404
         back = reverse("membership:own-member", kwargs={"pk": pk})
@@ -181,18 +188,77 @@ class MembershipAdmin(LongList, ReadOnly):
                 let_go(owner=request.user, place=form.kept_in)
                 messages.success(request, _("The withdrawal is registered. The organisation gets a receipt."))
                 return HttpResponseRedirect(reverse("membership:withdrawal", kwargs={"pk": pk}))
+        consequences = [
+            _(
+                "The organisation leaves from the day that the paper says. Nobody approves it, and no reason is needed."
+            ),
+            _("It gets a receipt by letter, and the group is told in writing."),
+            *leaving.tell(member, timezone.localdate()),
+        ]
         context = {
-            **self.admin_site.each_context(request),
             "title": _("Register a withdrawal on paper"),
+            "button": _("Register the withdrawal"),
+            "danger": True,
+            "consequences": consequences,
+        }
+        return self._step(request, member, form, context)
+
+    def access_view(self, request: Any, pk: int) -> HttpResponse:
+        """Let somebody in where none of the member's own people can: whom, and on which registered request."""
+        member = self._member(request, pk)
+        if member is None or not may_give_access(request.user, member):
+            raise Http404
+        back = reverse("membership:own-member", kwargs={"pk": pk})
+        if not member.is_current:
+            messages.info(request, _("The membership has ended."))
+            return HttpResponseRedirect(back)
+        form = LetInForm(request.POST if request.method == "POST" else None)
+        if request.method == "POST" and form.is_valid():
+            email, number = form.cleaned_data["email"], form.cleaned_data["registry_number"]
+            try:
+                is_new = give_access_for_a_member(
+                    member, actor=request.user, email=email, registry_number=number
+                )
+            except Refusal as refusal:
+                form.add_error("email", str(refusal))
+            else:
+                told = _("Added. A letter is on its way to %(email)s.")
+                known = _("%(email)s can work with this already.")
+                messages.success(request, (told if is_new else known) % {"email": email})
+                return HttpResponseRedirect(back)
+        context = {
+            "title": _("Give somebody access"),
+            "button": _("Give access"),
+            "consequences": [
+                _(
+                    "The person gets a letter, signs in with a code, and can change what the organisation can change."
+                ),
+                _("Everybody else whom we know of the organisation gets a letter about it, and can say no."),
+                _("Both diaries say that you did it, and on which request."),
+            ],
+            "people": list(member.application.access.select_related("user").order_by("pk")),
+        }
+        return self._step(request, member, form, context)
+
+    def _member(self, request: HttpRequest, pk: int) -> Membership | None:
+        found: Membership | None = (
+            self.get_queryset(request).filter(pk=pk).first() if pk <= LARGEST_KEY else None
+        )
+        return found
+
+    def _step(
+        self, request: HttpRequest, member: Membership, form: Any, context: dict[str, Any]
+    ) -> HttpResponse:
+        """The page of something that staff do for a member: what the button does, and what it asks for."""
+        shared = {
+            **self.admin_site.each_context(request),
             "subtitle": None,
             "opts": self.opts,
             "member": member,
             "form": form,
-            "back": back,
-            "today": timezone.localdate(),
-            "consequences": leaving.tell(member, timezone.localdate()),
+            "back": reverse("membership:own-member", kwargs={"pk": member.pk}),
         }
-        return render(request, "admin/membership/withdrawal.html", context)
+        return render(request, "admin/membership/member_step.html", {**shared, **context})
 
     @admin.display(description=_("organisation"), ordering="organisation__name")
     def organisation_name(self, member: Membership) -> SafeString:

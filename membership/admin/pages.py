@@ -39,6 +39,7 @@ KINDS: dict[str, _StrPromise] = {
     "copy_refused": gettext_lazy("New copy needed"),
     "welcome": gettext_lazy("Welcome"),
     "contact_added": gettext_lazy("New contact"),
+    "access_given_notice": gettext_lazy("Notice that somebody got access"),
     "contacts_right": gettext_lazy("Are the contacts still right?"),
     "link_asked": gettext_lazy("Question about an umbrella or branch"),
     "link_answered": gettext_lazy("Answer about an umbrella or branch"),

@@ -44,7 +44,7 @@ def _step_name(name: str) -> str:
         "answer_supplement": _("The organisation sent the supplement"),
         "close_supplement": _("Went on without the supplement"),
         "exempt": _("An exemption was granted"),
-        "access_given": _("The organisation gave somebody access"),
+        "access_given": _("Somebody was given access"),
         "access_taken": _("The organisation took somebody's access"),
         "upload": _("The organisation uploaded a signed copy"),
         "register_paper": _("A signature on paper was registered"),

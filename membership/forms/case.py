@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from crispy_forms.helper import FormHelper
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import ButtonForm
-from membership.forms.fields import AddressField
+from membership.forms.fields import AddressField, TextField
 from membership.uploads import ACCEPT
 
 if TYPE_CHECKING:
@@ -78,3 +79,26 @@ class PersonForm(ButtonForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["email"].widget.attrs["autocomplete"] = "off"
+
+
+class LetInForm(PersonForm):
+    """Whom the secretariat lets in for a member, and on which request. Shown in the admin, which has the button."""
+
+    registry_number = TextField(
+        label=_("Registry number of the written request"),
+        help_text=_(
+            "Register what the organisation has sent in: who asks, and the minutes that show who may."
+        ),
+        max_length=60,
+        error_messages={"required": _("Register the request first, and write its number here.")},
+    )
+    checked = forms.BooleanField(
+        label=_("I have checked that the request comes from somebody who may speak for the organisation."),
+        error_messages={"required": _("Check it first, and then tick the box.")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True

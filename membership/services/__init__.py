@@ -1,5 +1,6 @@
 """The verbs of membership, one function for each thing that can happen."""
 
+from membership.services.access import give_access_for_a_member, may_give_access
 from membership.services.applications import (
     begin_application,
     change_application,
@@ -66,7 +67,9 @@ __all__ = [
     "decline_application",
     "end_link",
     "end_membership",
+    "give_access_for_a_member",
     "lift_conflict",
+    "may_give_access",
     "may_regret",
     "missing_pages",
     "record_position",

@@ -83,6 +83,7 @@ def home(request: OwnRequest, pk: int) -> HttpResponse:
         document=document if document.status == Signing.REGISTERED and document.is_rendered else None,
         copies=[copy for copy in document.copies.all() if copy.stored_name and not copy.refused_at],
         people=member.application.access.count(),
+        may_let_in=lambda: services.may_give_access(request.user, member),  # asked of staff only
         questions=member.link_questions.open().count() if member.is_current else 0,
         events=_happenings(request, member),
     )

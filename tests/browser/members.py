@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from letters.models import Letter
-from membership import emails
+from membership import member_emails
 from membership.models import MemberContact, Membership, OrganisationLink, Withdrawal
 from membership.services import (
     answer_link,
@@ -101,10 +101,15 @@ def make_members(region: Region, person: User) -> dict[str, Any]:
 def letters_about_members() -> list[Letter]:
     """One of each kind: to contacts, about leaving, and to the group."""
     left = Withdrawal.objects.select_related("membership__application").order_by("pk")[0]
-    emails.withdrawal_regretted(left)
-    emails.withdrawal_regretted_notice(left)
-    emails.contacts_right(left.membership, occasion="seed")
+    member_emails.withdrawal_regretted(left)
+    member_emails.withdrawal_regretted_notice(left)
+    member_emails.contacts_right(left.membership, occasion="seed")
+    addresses = left.membership.recipients
+    member_emails.access_given_notice(
+        left.membership, left.recorded_by, occasion="seed", recipients=addresses
+    )
     kinds = ("contact_added", "contacts_right", "membership_ended", "link_asked", "link_answered")
+    kinds += ("access_given_notice",)
     return list(Letter.objects.filter(Q(kind__in=kinds) | Q(kind__startswith="withdrawal_")))
 
 

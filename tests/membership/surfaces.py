@@ -169,4 +169,8 @@ def members(world: World) -> Iterator[Surface]:
     day = timezone.localdate().isoformat()
     paper = {"given_on": day, "effective_on": day, "given_by": "Ordföranden", "paper": make_upload()}
     yield Surface("GET", f"{at}{world.member.pk}/withdrawal/", "404 404 200 404 200")
+    # So is letting somebody in where nobody of the member can; it must be done before the member leaves.
+    asked = {"email": "ny@matris.example", "registry_number": "1-2026", "checked": "on"}
+    yield Surface("GET", f"{at}{world.member.pk}/access/", "404 404 200 404 200")
+    yield Surface("POST", f"{at}{world.member.pk}/access/", "404 404 302! 404 302!", asked)
     yield Surface("POST", f"{at}{world.member.pk}/withdrawal/", "404 404 302! 404 302!", paper)

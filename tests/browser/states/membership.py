@@ -112,6 +112,8 @@ OWN_MEMBER = [
     State("join-again", "board", f"{MEMBER}/{{former}}/anslut-igen/"),
     State("withdrawal-on-paper", "secretary", "/admin/membership/membership/{own}/withdrawal/"),
     State("withdrawal-on-paper-empty", "secretary", "/admin/membership/membership/{own}/withdrawal/", press),
+    State("member-access", "secretary", "/admin/membership/membership/{own}/access/"),
+    State("member-access-empty", "secretary", "/admin/membership/membership/{own}/access/", press),
     State("members-not-reached", "secretary", "/admin/membership/membership/?reached=no"),
     State("members-by-field", "visitor", f"{NB}/anslutna/?falt=culture"),
 ]
