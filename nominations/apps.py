@@ -11,9 +11,9 @@ class NominationsConfig(AppConfig):
     def ready(self) -> None:
         from agreement import calendar, search
         from agreement.sections import register
-        from letters.registry import name_kinds, register_arrivals
+        from letters.registry import name_kinds, register_arrivals, register_closed
         from membership import leaving, own_pages
-        from nominations import cards, days, emails, findables
+        from nominations import cards, closed, days, emails, findables
         from nominations.content_rows import SECTION
         from nominations.leaving import LeavingNominations
         from nominations.models import RoundTask
@@ -25,6 +25,7 @@ class NominationsConfig(AppConfig):
         registry.register(RoundTask, do_task)
         name_kinds(emails.KINDS)
         register_arrivals(note_arrival)
+        register_closed(closed.marks_of)
         leaving.register(LeavingNominations())
         own_pages.register(cards.source)
         search.register_rows(findables.sets, findables.found)

@@ -111,7 +111,7 @@ def seat_vacant(round_: NominationRound, vacancy: str, call: NominationRound | N
         compose_words(
             round_.agreement,
             lambda: letter_words.vacant(round_, call),
-            key=f"seat_vacant:round-{round_.pk}:{vacancy}:{checksum(person.email)}",
+            key=f"seat_vacant:{mark(round_.pk)}:{vacancy}:{checksum(person.email)}",
             kind="seat_vacant",
             to=person.email,
             language=person.language,
@@ -175,6 +175,19 @@ def seat_taken(offer: SeatOffer) -> list[Letter]:
         _to_nominee(nomination, "seat_taken", words, occasion=str(offer.pk), to=_address(nomination)),
         *_to_nominators(nomination, "seat_taken", words, occasion=str(offer.pk)),
     ]
+
+
+# --- What their keys are made of -------------------------------------------------------------------
+
+
+def mark(round_id: int) -> str:
+    """The part of the key that every letter of the round has: whoever has a stake in it does not read them."""
+    return f"round-{round_id}"
+
+
+def beginning(kind: str, nomination: Nomination) -> str:
+    """How the key of such a letter about the nomination begins."""
+    return f"{kind}:{mark(nomination.round_id)}:nomination-{nomination.pk}:"
 
 
 # --- Whom they go to -------------------------------------------------------------------------------
@@ -247,7 +260,7 @@ def _letter(
     return compose_words(
         nomination.round.agreement,
         lambda: words(nomination),
-        key=f"{kind}:nomination-{nomination.pk}:{occasion}:{checksum(to)}",
+        key=f"{beginning(kind, nomination)}{occasion}:{checksum(to)}",
         kind=kind,
         to=to,
         language=language,

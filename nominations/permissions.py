@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.conf import settings
@@ -14,12 +14,13 @@ from django.utils import timezone
 from agreement.offices import Offices
 from agreement.states import BodyKind
 from membership.states import OPEN, Status
-from nominations.states import CHOSEN, By, Ground, State
+from nominations.states import By, Ground
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from django.contrib.auth.models import AnonymousUser
+    from django.db.models import QuerySet
 
     from accounts.models import User
     from membership.models import Organisation
@@ -106,29 +107,31 @@ def staff_of(user: User | AnonymousUser, round_: NominationRound) -> set[By]:
 
 
 def is_tied(user: User, round_: NominationRound) -> bool:
-    """Whether `user` has a stake in the round: is nominated, has nominated, or works for an organisation that has. Such
-    a person neither reads the nominations nor decides (MEM-45).
-
-    Whoever has said no is free again, and so is who never answered: else anybody could keep a group from deciding by
-    nominating all of it.
+    """Whether `user` has a stake in the round: is nominated, has nominated, works for an organisation that has, or has
+    declared a conflict of interest in its case. Such a person neither reads the nominations, nor the round's letters
+    (`nominations.closed`), nor decides (MEM-45).
     """
-    own = organisations_by_person([user.pk], round_.agreement_id).get(user.pk, set())
-    wanted = Q(state__in=(State.SUBMITTED, State.ACCEPTED, State.LEFT, *CHOSEN))
-    nominated = Q(nominee_email=user.email) & (wanted | Q(state=State.NOT_CHOSEN, answered_at__isnull=False))
-    stake = nominated | Q(organisation=None, nominated_by=user) | Q(organisation__in=own)
-    return bool(round_.nominations.for_group().filter(stake).exists())
+    return bool(round_.nominations.ties_of(user).exists())
 
 
 def organisations_by_person(people: Collection[int], agreement_pk: int) -> dict[int, set[int]]:
-    """For each of the people (ids), the organisations (ids) that they work for: an own organisation's nomination is a
-    conflict of interest (MEM-45). One query.
+    """For each of the people (ids), the organisations (ids) that they work for, or in whose cases they have a declared
+    conflict of interest: such a one's nomination is a conflict too (MEM-45). One query.
     """
-    access = apps.get_model("membership", "ApplicationAccess").objects.filter(
-        user__in=people,
-        application__agreement=agreement_pk,
-        application__organisation__isnull=False,
+    of_here = Q(application__agreement=agreement_pk, application__organisation__isnull=False, user__in=people)
+    access, declared = (
+        rows.filter(of_here).order_by().values_list("user", "application__organisation")
+        for rows in organisation_ties()
     )
     found: dict[int, set[int]] = {}
-    for user, organisation in access.values_list("user", "application__organisation"):
+    for user, organisation in access.union(declared):
         found.setdefault(user, set()).add(organisation)
     return found
+
+
+def organisation_ties() -> tuple[QuerySet[Any], QuerySet[Any]]:
+    """What ties people to the organisation of an application: that they work on it, or a conflict of interest that was
+    declared and not lifted.
+    """
+    access = apps.get_model("membership", "ApplicationAccess").objects.all()
+    return access, apps.get_model("membership", "Recusal").objects.filter(lifted_at=None)

@@ -11,8 +11,8 @@ from django.db.models import Q
 
 from agreement.querysets import on_day
 from membership.states import Status
-from nominations.permissions import under_way
-from nominations.states import Answer, RoundState, State
+from nominations.permissions import organisation_ties, under_way
+from nominations.states import CHOSEN, Answer, RoundState, State
 from relay.models import WorkQuerySet
 from steps.rows import AppendOnlyQuerySet
 
@@ -78,6 +78,32 @@ class NominationQuerySet(models.QuerySet[Any]):
     def for_group(self) -> Self:
         """What the leadership group sees: what was sent and not withdrawn. A prepared one is its maker's own."""
         return self.sent().exclude(state=State.WITHDRAWN)
+
+    def ties_of(self, user: User | AnonymousUser) -> Self:
+        """Those that give `user` a stake in their round: the own ones, as nominee, nominator or for an organisation,
+        and those of an organisation in whose case they have a declared conflict of interest (MEM-45).
+
+        Whoever has said no is free again, and so is who never answered: else anybody could keep a group from deciding
+        by nominating all of it.
+        """
+        if not user.is_authenticated:
+            return self.none()
+        works_for, declared = (
+            models.Exists(
+                rows.filter(
+                    user=user,
+                    application__agreement=models.OuterRef("round__agreement"),
+                    application__organisation=models.OuterRef("organisation"),
+                )
+            )
+            for rows in organisation_ties()
+        )
+        wanted = Q(state__in=(State.SUBMITTED, State.ACCEPTED, State.LEFT, *CHOSEN))
+        nominated = Q(nominee_email=user.email) & (
+            wanted | Q(state=State.NOT_CHOSEN, answered_at__isnull=False)
+        )
+        made = Q(organisation=None, nominated_by=user)
+        return self.for_group().filter(nominated | made | Q(works_for) | Q(declared))
 
 
 class ChoiceQuerySet(AppendOnlyQuerySet):

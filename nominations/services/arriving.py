@@ -23,5 +23,5 @@ def note_arrival(address: str, *, arrived: bool) -> None:
 
 def was_undelivered(nomination: Nomination) -> bool:
     """Whether the letter that asks the nominee was given up."""
-    asked = Letter.objects.filter(key__startswith=f"nominee_asked:nomination-{nomination.pk}:")
+    asked = Letter.objects.filter(key__startswith=emails.beginning("nominee_asked", nomination))
     return bool(asked.exclude(failed_at=None).exists())

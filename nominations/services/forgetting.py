@@ -13,7 +13,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from letters.models import Letter
-from nominations.emails import KINDS
+from nominations.emails import KINDS, beginning
 from nominations.models import Nomination, NominationEvent
 from nominations.states import CHOSEN, LEAVING, UNCHOOSING, RoundState, State
 
@@ -64,5 +64,5 @@ def _letters(nomination: Nomination) -> models.QuerySet[Letter]:
     """Those about the nomination that are done with; what still waits is sent first. Keys begin with kind and row."""
     begins = Q()
     for kind in KINDS:
-        begins |= Q(key__startswith=f"{kind}:nomination-{nomination.pk}:")
+        begins |= Q(key__startswith=beginning(kind, nomination))
     return Letter.objects.filter(begins).exclude(done_at=None, failed_at=None)

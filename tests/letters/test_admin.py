@@ -18,7 +18,7 @@ from tests.harness.sign_in import sign_in
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/letters/letter/"
-QUERIES = 9  # session, person, offices, factors; regions; what is closed in either room; count, rows
+QUERIES = 10  # session, person, offices, factors; regions; what is closed in each room; count, rows
 
 
 @pytest.fixture

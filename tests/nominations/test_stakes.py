@@ -12,7 +12,7 @@ from django.utils import timezone
 from agreement.models import Region
 from letters.models import Letter
 from letters.registry import tell_arrival
-from membership.models import Application, ApplicationAccess, Decision, Membership
+from membership.models import Application, ApplicationAccess, Decision, Membership, Recusal
 from membership.states import Outcome, Status
 from nominations import emails
 from nominations.models import Nomination
@@ -29,11 +29,14 @@ from nominations.services import (
 )
 from nominations.standing import Standing
 from nominations.states import Ground, RoundState, State
+from nominations.trying import conflicts_of
 from steps.exceptions import Refusal, StepNotAllowed
 from tests.factories import (
     make_application,
     make_leader,
     make_member,
+    make_operator,
+    make_recusal,
     make_region,
     make_secretary,
     make_user,
@@ -44,6 +47,7 @@ from tests.nominations.rows import make_nomination, make_round, make_sitting, ov
 pytestmark = pytest.mark.django_db
 MINE = "/mina-sidor/nomineringar/"
 ADMIN = "/admin/nominations/nominationround/"
+LETTERS = "/admin/letters/letter/"
 ONE_DAY = dt.timedelta(days=1)
 
 
@@ -211,7 +215,7 @@ def test_yes_pressed_twice_is_one_yes_and_no_mistake(region: Region, client: Cli
     page = client.post(made.answer_url, {"answer": "yes"}, follow=True).content.decode()
 
     assert made.events.count() == 1
-    assert "notice-error" not in page
+    assert "notice-danger" not in page
 
 
 def test_link_tells_nothing_personal_once_the_round_is_over(region: Region, client: Client) -> None:
@@ -251,13 +255,16 @@ def stake(what: str, leader: Any, made: Nomination) -> None:
     if what == "organisation":
         case = made.organisation.applications.get()
         ApplicationAccess.objects.create(application=case, user=leader)
+    elif what == "declared":
+        case = made.organisation.applications.get()
+        make_recusal(case, leader)
     elif what == "nominee":
         Nomination.objects.filter(pk=made.pk).update(nominee_email=leader.email)
     else:
         make_nomination(made.round, by=leader)
 
 
-@pytest.mark.parametrize("what", ["organisation", "nominee", "nominator"])
+@pytest.mark.parametrize("what", ["organisation", "declared", "nominee", "nominator"])
 def test_whoever_has_a_stake_neither_reads_nor_decides(region: Region, client: Client, what: str) -> None:
     round_, leader = over(region), make_leader(region)
     made, other = make_nomination(round_), make_nomination(round_)
@@ -277,6 +284,50 @@ def test_whoever_has_a_stake_neither_reads_nor_decides(region: Region, client: C
     round_.refresh_from_db()
     assert round_.state == RoundState.PUBLISHED
     decide_round(round_, user=make_secretary(region), picks=[Pick(other)], record=record)
+
+
+@pytest.mark.parametrize("what", ["organisation", "declared", "nominee", "nominator"])
+@pytest.mark.parametrize("maker", [make_leader, make_secretary, lambda _region: make_operator()])
+def test_letters_of_the_round_are_closed_to_whoever_has_a_stake(
+    region: Region, client: Client, what: str, maker: Any
+) -> None:
+    """As the nominations themselves are, in the list, by search and at their own address; other rounds' are open."""
+    round_, tied = over(region), maker(region)
+    made, rival = make_nomination(round_), make_nomination(round_)
+    elsewhere = make_nomination(over(region))
+    letters = [emails.nominee_thanked(each) for each in (made, rival, elsewhere)]
+    told = emails.nominator_result(rival, None)
+    for each in (tied, make_secretary(region)):
+        assert read_by(client, each) == {*letters, *told}
+
+    stake(what, tied, made)
+
+    assert read_by(client, tied) == {letters[2]}
+    assert read_by(client, tied, f"q={rival.nominee_email}") == set()
+    sign_in(client, tied, second_factor=True)
+    assert client.get(f"{LETTERS}{letters[1].pk}/change/").status_code == 404
+    assert client.post(f"{LETTERS}{letters[1].pk}/retry/").status_code == 404
+    assert read_by(client, make_secretary(region)) == {*letters, *told}
+
+
+def read_by(client: Client, user: Any, query: str = "") -> set[Letter]:
+    """The letters about nominations in the admin's list."""
+    sign_in(client, user, second_factor=True)
+    rows = client.get(f"{LETTERS}?state=all&{query}").context["cl"].result_list
+    return {each for each in rows if each.kind in emails.KINDS}
+
+
+def test_conflict_that_was_lifted_is_none_and_one_that_lasts_is_in_the_record(region: Region) -> None:
+    round_, leader = over(region), make_leader(region)
+    made = make_nomination(round_)
+    stake("declared", leader, made)
+    named = [{"name": str(leader), "organisation": made.organisation.name, "nominee": ""}]
+    assert conflicts_of(round_) == named
+
+    Recusal.objects.update(lifted_at=timezone.now())
+
+    assert not is_tied(leader, round_)
+    assert conflicts_of(round_) == []
 
 
 @pytest.mark.parametrize(
