@@ -36,11 +36,6 @@ NEW = "nya.ordforanden@vinterljus.example"
 
 
 @pytest.fixture
-def region() -> Region:
-    return make_region()
-
-
-@pytest.fixture
 def person() -> User:
     return make_user("maja@vinterljus.example")
 

@@ -22,11 +22,6 @@ LIST = "/admin/membership/membership/"
 
 
 @pytest.fixture
-def region() -> Region:
-    return make_region()
-
-
-@pytest.fixture
 def secretary(client: Client, region: Region) -> Client:
     return sign_in(client, make_secretary(region))
 

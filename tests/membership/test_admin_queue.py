@@ -43,11 +43,6 @@ QUERIES = 18
 
 
 @pytest.fixture
-def region() -> Region:
-    return make_region()
-
-
-@pytest.fixture
 def secretary(client: Client, region: Region) -> Client:
     return sign_in(client, make_secretary(region))
 

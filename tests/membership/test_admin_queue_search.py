@@ -22,11 +22,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def region() -> Region:
-    return make_region()
-
-
-@pytest.fixture
 def secretary(client: Client, region: Region) -> Client:
     return sign_in(client, make_secretary(region))
 

@@ -34,11 +34,6 @@ QUERIES = 10  # session, person, offices, factors; regions, what is closed; coun
 
 
 @pytest.fixture
-def region() -> Region:
-    return make_region()
-
-
-@pytest.fixture
 def secretary(client: Client, region: Region) -> Client:
     return sign_in(client, make_secretary(region))
 

@@ -16,15 +16,10 @@ from agreement.models import Region
 from letters.models import Letter
 from membership.models import Application
 from membership.states import Status
-from tests.factories import make_draft, make_region, make_user, sign_in
+from tests.factories import make_draft, make_user, sign_in
 from tests.membership.applying import CONTACT, GOOD, address, fill
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def region() -> Region:
-    return make_region()
 
 
 @pytest.fixture

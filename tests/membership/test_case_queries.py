@@ -36,7 +36,6 @@ from tests.factories import (
     make_application,
     make_balanced_group,
     make_leader,
-    make_region,
     make_secretary,
     sign_in,
 )
@@ -44,11 +43,6 @@ from tests.factories.counted import NUMBERS
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
-
-
-@pytest.fixture
-def region() -> Region:
-    return make_region()
 
 
 def fill(case: Application, count: int) -> None:

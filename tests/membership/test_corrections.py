@@ -30,7 +30,6 @@ from tests.factories import (
     make_application,
     make_balanced_group,
     make_recusal,
-    make_region,
     make_secretary,
     make_upload,
     make_user,
@@ -42,11 +41,6 @@ if TYPE_CHECKING:
     from agreement.models import Region
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def region() -> Region:
-    return make_region()
 
 
 @pytest.fixture

@@ -43,11 +43,6 @@ pytestmark = pytest.mark.django_db
 SWEDEN = ZoneInfo("Europe/Stockholm")
 
 
-@pytest.fixture
-def region() -> Region:
-    return make_region()
-
-
 @pytest.fixture(params=SERVERS)
 def server(request: Any) -> Iterator[str]:
     """The server's own clock stands elsewhere."""

@@ -45,11 +45,6 @@ HOSTILE = (
 CELL = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
 
-@pytest.fixture
-def region() -> Region:
-    return make_region()
-
-
 def fetch(person: User, kind: str, query: str = "") -> list[list[str]]:
     answer = sign_in(Client(), person, second_factor=True).get(
         reverse(f"admin:membership_reviewitem_{kind}") + query

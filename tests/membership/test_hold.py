@@ -19,11 +19,9 @@ from membership.models import Application, Decision, SigningDocument
 from membership.services import (
     Held,
     approve_after_all,
-    approve_application,
     approve_applications,
     correct_record,
     decline_after_all,
-    decline_application,
     take_back,
     waits,
 )
@@ -31,45 +29,14 @@ from membership.states import Outcome, Signing, Status
 from relay.services import claim
 from steps.exceptions import Refusal, StepNotAllowed
 from tests.factories import make_application, make_balanced_group, make_region, make_user, sign_in
+from tests.membership.holding import HOLD, NOON, decide, fresh, held, sent
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from accounts.models import User
 
-NOON = dt.datetime(2026, 10, 20, 10, 0, tzinfo=dt.UTC)
-HOLD = 60
-
-
-@pytest.fixture(autouse=True)
-def _hold(settings: Any, tmp_path: Path) -> None:
-    settings.DECISION_HOLD = HOLD
-    settings.EMAIL_FILE_PATH = tmp_path / "mail"
-    settings.EMAIL_BACKEND = "letters.backends.MailFolder"
-
-
-def held() -> Held:
-    return Held(timezone.localdate(), "12")
-
-
-def fresh(case: Application) -> Application:
-    return Application.objects.get(pk=case.pk)
-
-
-def decide(case: Application, actor: User, outcome: str) -> Decision:
-    if outcome == Outcome.APPROVED:
-        return approve_application(case, actor=actor, held=held())
-    return decline_application(
-        case,
-        actor=actor,
-        held=held(),
-        reasons=list(case.agreement.criteria.all()[:1]),
-        reasons_text="Föreningen är inte verksam i länet.",
-    )
-
-
-def sent(tmp_path: Path) -> int:
-    return len(list((tmp_path / "mail").glob("*.eml")))
+pytestmark = pytest.mark.usefixtures("letters_wait")
 
 
 @pytest.mark.parametrize("outcome", [Outcome.APPROVED, Outcome.DECLINED])

@@ -26,11 +26,6 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def region() -> Region:
-    return make_region()
-
-
 def test_joining_in_another_region_leaves_the_first_ones_municipalities(region: Region) -> None:
     elsewhere = make_region("blekinge")
     organisation = make_member(region).organisation

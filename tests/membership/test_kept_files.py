@@ -21,7 +21,6 @@ from membership.states import Signing, Status
 from relay.services import work_on
 from tests.factories import (
     make_application,
-    make_region,
     make_secretary,
     make_upload,
     make_user,
@@ -31,11 +30,6 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 PLACE = "register-paper:1"
-
-
-@pytest.fixture
-def region() -> Region:
-    return make_region()
 
 
 @pytest.fixture

@@ -17,52 +17,22 @@ from letters.services import deliver
 from membership import emails
 from membership.models import Application, SigningDocument
 from membership.services import (
-    Held,
     approve_after_all,
-    approve_application,
     decline_after_all,
-    decline_application,
     take_back,
 )
 from membership.states import Outcome, Signing, Status
 from relay.services import claim, retry, work_on
 from steps.exceptions import Refusal
 from tests.factories import make_application, make_balanced_group, make_region
+from tests.membership.holding import HOLD, NOON, decide, fresh, held, sent, why
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from accounts.models import User
-    from membership.models import Decision
 
-NOON = dt.datetime(2026, 10, 20, 10, 0, tzinfo=dt.UTC)
-HOLD = 60
-
-
-@pytest.fixture(autouse=True)
-def _hold(settings: Any, tmp_path: Path) -> None:
-    settings.DECISION_HOLD = HOLD
-    settings.EMAIL_FILE_PATH = tmp_path / "mail"
-    settings.EMAIL_BACKEND = "letters.backends.MailFolder"
-
-
-def held() -> Held:
-    return Held(timezone.localdate(), "12")
-
-
-def fresh(case: Application) -> Application:
-    return Application.objects.get(pk=case.pk)
-
-
-def why(case: Application) -> dict[str, Any]:
-    reasons = list(case.agreement.criteria.all()[:1])
-    return {"held": held(), "reasons": reasons, "reasons_text": "Föreningen är inte verksam i länet."}
-
-
-def decide(case: Application, actor: User, outcome: str) -> Decision:
-    if outcome == Outcome.APPROVED:
-        return approve_application(case, actor=actor, held=held())
-    return decline_application(case, actor=actor, **why(case))
+pytestmark = pytest.mark.usefixtures("letters_wait")
 
 
 def turn(case: Application, actor: User) -> None:
@@ -71,10 +41,6 @@ def turn(case: Application, actor: User) -> None:
         decline_after_all(fresh(case), actor=actor, **why(case))
     else:
         approve_after_all(fresh(case), actor=actor, held=held())
-
-
-def sent(folder: Path) -> int:
-    return len(list((folder / "mail").glob("*.eml")))
 
 
 @pytest.mark.parametrize("outcome", [Outcome.APPROVED, Outcome.DECLINED])

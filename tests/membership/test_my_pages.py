@@ -40,11 +40,6 @@ HOME = "/mina-sidor/"
 
 
 @pytest.fixture
-def region() -> Region:
-    return make_region()
-
-
-@pytest.fixture
 def person() -> User:
     return make_user("maja@vinterljus.example")
 

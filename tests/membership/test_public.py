@@ -29,11 +29,6 @@ pytestmark = pytest.mark.django_db
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 
 
-@pytest.fixture
-def region() -> Region:
-    return make_region()
-
-
 def ask(client: Client, name: str, *args: str, language: str = "en", **query: str) -> Any:
     """The answer, made anew. In English, for then the interface's words are the msgids."""
     forget()

@@ -30,11 +30,6 @@ NUMBER = make_number()
 
 
 @pytest.fixture
-def region() -> Region:
-    return make_region()
-
-
-@pytest.fixture
 def person() -> User:
     return make_user("maja@vinterljus.example")
 

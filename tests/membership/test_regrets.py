@@ -35,7 +35,6 @@ from steps.exceptions import Refusal
 from tests.factories import (
     make_balanced_group,
     make_draft,
-    make_region,
     make_secretary,
     make_upload,
     make_user,
@@ -51,11 +50,6 @@ NUMBER = "802518-4220"
 @pytest.fixture(autouse=True)
 def _hold(settings: Any) -> None:
     settings.DECISION_HOLD = HOLD.seconds
-
-
-@pytest.fixture
-def region() -> Region:
-    return make_region()
 
 
 @pytest.fixture

@@ -38,11 +38,6 @@ START = dt.datetime(2026, 11, 2, 9, tzinfo=dt.UTC)
 
 
 @pytest.fixture
-def region() -> Region:
-    return make_region()
-
-
-@pytest.fixture
 def secretary(region: Region) -> User:
     return make_secretary(region)
 

@@ -12,7 +12,7 @@ from accounts.models import User
 from agreement.models import Region
 from membership.models import Application
 from membership.states import Status
-from tests.factories import make_draft, make_region, make_user, sign_in
+from tests.factories import make_draft, make_user, sign_in
 from tests.membership.applying import GOOD, ORDER, address
 from tests.membership.wrong_input import send
 
@@ -28,11 +28,6 @@ HOSTILE = [
     "%s %(name)s {0} {}",
     '=HYPERLINK("http://x.example")',
 ]
-
-
-@pytest.fixture
-def region() -> Region:
-    return make_region()
 
 
 @pytest.fixture

@@ -17,15 +17,10 @@ from membership.models import Membership, SigningDocument
 from membership.references import new_verification_code, normalise_verification_code
 from membership.states import Status
 from membership.views.verify import MISSES
-from tests.factories import decide, make_application, make_document, make_member, make_region, make_returned
+from tests.factories import decide, make_application, make_document, make_member, make_returned
 
 pytestmark = pytest.mark.django_db
 CODE = "7K4M-2QXW-9DPT-H3FA"
-
-
-@pytest.fixture
-def region() -> Region:
-    return make_region()
 
 
 @pytest.fixture

@@ -16,16 +16,11 @@ from agreement.models import Region
 from letters.models import Letter
 from membership.models import Application
 from membership.states import Status
-from tests.factories import make_application, make_draft, make_region, make_upload, make_user, sign_in
+from tests.factories import make_application, make_draft, make_upload, make_user, sign_in
 from tests.membership.applying import GOOD, ORDER, address
 from tests.membership.wrong_input import WRONG, send
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def region() -> Region:
-    return make_region()
 
 
 @pytest.fixture
