@@ -69,6 +69,7 @@ class PublicPageCache:
         stamp = _current_stamp(now)
         kept = _pages.get(key)
         if kept and kept[0] == stamp and now - kept[1] < LONGEST:
+            _touch(key)
             return _answer(request, kept[2])
         response = self.get_response(request)
         if (
@@ -83,10 +84,18 @@ class PublicPageCache:
             response["Cache-Control"] = "no-cache"
             with _lock:
                 _pages[key] = (stamp, now, _copy(response))
+                _pages.move_to_end(key)
                 while len(_pages) > MOST_PAGES:
                     _pages.popitem(last=False)
             return _answer(request, response)
         return response
+
+
+def _touch(key: tuple[str, ...]) -> None:
+    """What is read stays: a crawler through every member's page does not push the front page out."""
+    with _lock:
+        if key in _pages:
+            _pages.move_to_end(key)
 
 
 def _answer(request: HttpRequest, kept: HttpResponse) -> HttpResponse:
@@ -145,6 +154,7 @@ def watch() -> None:
     A signal, although the house avoids them: the alternative is a call in every service, admin page and command, and
     the one that is forgotten shows the public yesterday's page.
     """
+    post_save.connect(_on_person, sender=apps.get_model("accounts", "User"), dispatch_uid="public-person")
     for model in apps.get_models():
         label = model._meta.label
         if label == "agreement.PublicStamp" or not any(
@@ -162,6 +172,13 @@ def watch() -> None:
 def _on_change(sender: Any, **kwargs: Any) -> None:
     if not kwargs.get("raw"):
         changed()
+
+
+def _on_person(sender: Any, **kwargs: Any) -> None:
+    """A group's page names who sits there. Somebody new sits nowhere yet, and signing in changes no name."""
+    named = kwargs.get("update_fields")
+    if not kwargs["created"] and (named is None or "name" in named):
+        _on_change(sender, **kwargs)
 
 
 if settings.DEBUG:

@@ -13,6 +13,7 @@ from django.db.models import F
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from actionplan.models import ActionPlan
 from agreement.models import CutOff, Municipality, Principle, PublicStamp, Region, TextPart
@@ -376,6 +377,38 @@ def test_cache_does_not_grow_without_end(
     for address in PAGES:
         assert reader.get(address).status_code == 200
     assert len(public_cache._pages) == 3
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("_patient")
+def test_page_that_is_read_stays_while_a_crawler_passes(
+    reader: Reader, region: Region, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(public_cache, "MOST_PAGES", 3)
+    read = "/norrbotten/overenskommelsen/"
+    reader.get(read)
+    for address in PAGES:
+        reader.get(address)
+        reader.get(read)
+    with CaptureQueriesContext(connection) as asked:
+        assert reader.get(read).status_code == 200
+    assert len(asked) == 0
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("_patient")
+def test_name_of_somebody_who_sits_shows_at_once_and_signing_in_throws_nothing_away(
+    reader: Reader, region: Region
+) -> None:
+    leader = make_leader(region)
+    page = "/norrbotten/ledningsgrupp/"
+    reader.get(page)
+    leader.last_login = timezone.now()
+    leader.save(update_fields=["last_login"])
+    assert public_cache._pages
+    leader.name = "Nytt Påhittsson"
+    leader.save()
+    assert "Nytt Påhittsson" in reader.get(page).content.decode()
 
 
 @pytest.mark.django_db

@@ -24,6 +24,10 @@ class RegionAdmin(RegionScopedAdmin):
     operator_fields = ("slug", "name", "county_code", "reference_prefix", "order")
     list_display = ("name", "slug", "reference_prefix", "contact_name", "contact_email")
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Region | None = None) -> Any:
+        """The address stands for good: old versions of a text are cited by it (AGR-34)."""
+        return (*super().get_readonly_fields(request, obj), *(("slug",) if obj else ()))
+
 
 @admin.register(Municipality)
 class MunicipalityAdmin(RegionScopedAdmin):

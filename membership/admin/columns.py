@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import get_language, gettext_lazy, ngettext
@@ -144,9 +144,19 @@ def tags(items: Iterable[tuple[str, str]]) -> SafeString:
     return format_html_join("", "<div>{}</div>", ((tag(label, tone),) for label, tone in items))
 
 
+def case_address(pk: int) -> str:
+    """Where the case's page is. A list has fifty of them, and the way to all is the same."""
+    return _case_address(get_script_prefix()).replace("/0/", f"/{pk}/")
+
+
+@lru_cache(maxsize=10)
+def _case_address(_prefix: str) -> str:
+    return reverse("admin:membership_reviewitem_change", args=[0])
+
+
 def name_and_reference(case: Application, *, with_region: bool = False) -> SafeString:
     """The organisation as the way to its case, the case's reference, and (where there are several) its region."""
-    address = reverse("admin:membership_reviewitem_change", args=[case.pk])
+    address = case_address(case.pk)
     region = format_html('<div class="quiet">{}</div>', case.agreement.region.name) if with_region else ""
     return format_html(
         '<a href="{}">{}</a><div class="quiet reference">{}</div>{}',

@@ -87,6 +87,10 @@ class Application(models.Model):
         blank=True,
     )
     submitted_at = models.DateTimeField(_("received"), null=True, blank=True)
+    # The last answer to a request for a supplement: from then the group is waited for anew.
+    answered_at = models.DateTimeField(_("supplement answered"), null=True, blank=True, editable=False)
+    # The last of them that changed the application: what members said before it was about another one.
+    changed_at = models.DateTimeField(_("changed by a supplement"), null=True, blank=True, editable=False)
     effects = models.JSONField(_("effects"), default=list, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
@@ -111,16 +115,36 @@ class Application(models.Model):
         )
         indexes = (
             models.Index(fields=["agreement", "status", "submitted_at", "id"], name="application_queue"),
-            models.Index(
-                F("submitted_at"), F("id"), name="application_awaiting", condition=Q(status=Status.SUBMITTED)
-            ),
             # With whose it is, so that the keys of a page far into the list are read from the index alone.
+            models.Index(
+                F("submitted_at"),
+                F("id"),
+                F("agreement"),
+                name="application_waits",
+                condition=Q(status=Status.SUBMITTED),
+            ),
             models.Index(
                 F("submitted_at"),
                 F("id"),
                 F("agreement"),
                 name="application_received",
                 condition=~Q(status=Status.DRAFT),
+            ),
+            # Of one region in the order of the list, whatever became of them: the beginning of a reference names it.
+            models.Index(
+                F("agreement"),
+                F("submitted_at"),
+                F("id"),
+                name="application_of_region",
+                condition=~Q(status=Status.DRAFT),
+            ),
+            # The few without a number are not looked for among the many.
+            models.Index(
+                F("submitted_at"),
+                F("id"),
+                F("agreement"),
+                name="application_unnumbered",
+                condition=Q(number="", status__in=OPEN),
             ),
         )
 
@@ -218,6 +242,7 @@ class SupplementRequest(models.Model):
     answer = models.TextField(_("answer"), blank=True)
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
     closed_at = models.DateTimeField(_("closed without an answer"), null=True, blank=True)
+    recalled = models.BooleanField(_("asked by mistake"), default=False)
 
     class Meta:
         verbose_name = _("request for a supplement")

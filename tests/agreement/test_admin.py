@@ -177,6 +177,17 @@ def test_secretariat_changes_contact_facts_but_not_the_address(secretary: Client
     assert (north.contact_name, north.slug, north.name) == ("Nya kansliet", "norrbotten", "Norrbotten")
 
 
+def test_address_of_a_region_stands_for_good_also_for_the_operator(client: Client, north: Region) -> None:
+    """AGR-34: old versions of the text are cited by it."""
+    sign_in(client, make_operator())
+    client.post(
+        f"/admin/agreement/region/{north.pk}/change/",
+        {"contact_name": "Kansliet", "slug": "annan", "name": "Annan", "reference_prefix": "XX", "order": "9"},
+    )
+    north.refresh_from_db()
+    assert (north.slug, north.name) == ("norrbotten", "Annan")
+
+
 def test_secretariat_changes_texts_but_not_the_balance(secretary: Client, north: Region) -> None:
     agreement = north.agreement
     secretary.post(

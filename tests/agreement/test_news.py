@@ -49,6 +49,7 @@ def test_feed_of_news_is_valid_atom_newest_first(client: Client, region, setting
     assert first.findtext(f"{ATOM}id") == f"{settings.SITE_URL}/norrbotten/nyheter/nyare/"
     assert feed.findtext(f"{ATOM}id")
     assert feed.findtext(f"{ATOM}updated")
+    assert feed.findtext(f"{ATOM}author/{ATOM}name") == region.agreement.short_name
 
 
 @pytest.mark.django_db

@@ -237,10 +237,12 @@ def letters_about(cases: dict[str, Application], operator: User) -> dict[str, st
 
 
 def letters_about_supplements(cases: dict[str, Application]) -> list[Letter]:
-    """Asked for, soon over, late, come, not come."""
+    """Asked for, another day, taken back, soon over, late, come, not come."""
     asked, late, answered = (cases[name].supplements.get() for name in ("supplement", "late", "answered"))
     return [
         *emails.supplement_asked(asked),
+        *emails.supplement_moved(asked, asked.answer_by - dt.timedelta(days=7), occasion="seed"),
+        *emails.supplement_recalled(asked, "Det var ett annat ärende som frågan gällde."),
         *emails.supplement_soon(asked),
         *emails.supplement_late(late),
         *emails.supplement_missing(late),

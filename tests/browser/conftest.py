@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -36,6 +36,32 @@ def whole_house(request: pytest.FixtureRequest, static: Path, tmp_path: Path) ->
     servers = {name: request.getfixturevalue(name) for name in ("postgres_url", "redis_url")}
     with production(tmp_path / "data", static, **servers) as house:
         yield house
+
+
+@pytest.fixture
+def house(static: Path, tmp_path: Path) -> Iterator[House]:
+    """An empty house of its own, with everything that works in it."""
+    with embedded(tmp_path / "data", static) as running:
+        yield running
+
+
+@pytest.fixture
+def enter(house: House, browser: Browser) -> Iterator[Callable[..., Page]]:
+    """A page of somebody who is signed in already, or of nobody: how one signs in is another test's."""
+    opened: list[BrowserContext] = []
+
+    def open_for(session: str = "", **options: Any) -> Page:
+        context = browser.new_context(
+            base_url=house.url, locale="sv-SE", timezone_id="Europe/Stockholm", **options
+        )
+        if session:
+            context.add_cookies([{"name": "session", "value": session, "url": house.url}])
+        opened.append(context)
+        return context.new_page()
+
+    yield open_for
+    for each in opened:
+        each.close()
 
 
 class Town:

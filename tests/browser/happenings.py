@@ -131,8 +131,11 @@ def letters_about_happenings() -> list[Letter]:
     invited = Invitation(event=event, membership=Membership.objects.in_region(event.agreement.region).first())
     made = [
         *emails.waits(event, 0),
-        emails.published(event, 0),
-        emails.refused(event, 0, "Skriv var det är, och hur man kommer dit."),
+        *emails.called_off(event, "Lokalen brann."),
+        *emails.stopped(event, "Lokalen brann."),
+        *emails.edited(event, 0),
+        *emails.published(event, 0),
+        *emails.refused(event, 0, "Skriv var det är, och hur man kommer dit."),
         emails.confirm(placed, "seed"),
         emails.standing(placed, "seed"),
         emails.removed(placed, placed.email, "sv"),
@@ -141,6 +144,7 @@ def letters_about_happenings() -> list[Letter]:
         emails.reminder(placed),
         emails.feedback(placed),
         *emails.invitation(invited),
+        *emails.invitation_news(invited),
     ]
     return list({letter.kind: letter for letter in made}.values())
 

@@ -9,19 +9,31 @@ import re
 import struct
 import time
 from email.message import EmailMessage
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Locator, Page
 
     from tests.browser.house import House
 
+PHONE: dict[str, Any] = {
+    "viewport": {"width": 320, "height": 640},
+    "java_script_enabled": False,
+    "is_mobile": True,
+}
+DESK: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}, "java_script_enabled": False}
 MAIL_CODE = re.compile(r"\b[A-Z]{4}-[A-Z]{4}\b")
+
+
+def press(target: Locator) -> None:
+    """Press what leads to another page, and wait for all of it: a page that is half there looks like a wrong one."""
+    with target.page.expect_navigation():
+        target.click()
 
 
 def send(page: Page) -> None:
     """Press the one button of the page's own form."""
-    page.locator("main form[method=post] [type=submit].btn-primary").click()
+    press(page.locator("main form[method=post] [type=submit].btn-primary"))
 
 
 def choose(page: Page, name: str, value: str) -> None:

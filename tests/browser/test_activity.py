@@ -6,56 +6,28 @@ phone without JavaScript; a visitor reads along on another.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.browser import people
-from tests.browser.house import House, embedded
+from tests.browser.house import House
 from tests.factories import pdf_bytes
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, Page
+    from playwright.sync_api import Page
 
     from tests.browser.conftest import Camera
 
 pytestmark = pytest.mark.browser
 
-PHONE = {"viewport": {"width": 320, "height": 640}, "java_script_enabled": False}
-
-
-@pytest.fixture
-def house(static: Path, tmp_path: Path) -> Iterator[House]:
-    with embedded(tmp_path / "data", static) as running:
-        yield running
-
-
-@pytest.fixture
-def enter(house: House, browser: Browser) -> Iterator[Callable[..., Page]]:
-    """A page of somebody who is signed in already, or of nobody: how one signs in is another test's."""
-    opened: list[BrowserContext] = []
-
-    def open_for(session: str = "", **options: object) -> Page:
-        context = browser.new_context(
-            base_url=house.url, locale="sv-SE", timezone_id="Europe/Stockholm", **options
-        )
-        if session:
-            context.add_cookies([{"name": "session", "value": session, "url": house.url}])
-        opened.append(context)
-        return context.new_page()
-
-    yield open_for
-    for each in opened:
-        each.close()
-
 
 def test_activity_from_the_plan_to_done(house: House, enter: Callable[..., Page], camera: Camera) -> None:
     facts = house.do("activity")
     secretary = enter(facts["sessions"]["secretary"])
-    member = enter(facts["sessions"]["member"], **PHONE)
-    visitor = enter(**PHONE)
+    member = enter(facts["sessions"]["member"], **people.PHONE)
+    visitor = enter(**people.PHONE)
     year, at = facts["year"], f"/norrbotten/aktivitetsplan/{facts['year']}/"
 
     # The public sees nothing of the draft.
@@ -66,18 +38,18 @@ def test_activity_from_the_plan_to_done(house: House, enter: Callable[..., Page]
     secretary.fill("#id_decided_on", f"{year}-01-02")
     secretary.fill("#id_paragraph", "§ 7")
     camera(secretary, "adopt")
-    secretary.locator("#content form .row-actions button[type=submit].btn").first.click()
+    people.press(secretary.locator("#content form .row-actions button[type=submit].btn").first)
 
     visitor.goto(at)
     assert "§ 7" in visitor.inner_text("main")
-    visitor.click("text=Öppna möten")
+    people.press(visitor.locator("text=Öppna möten"))
     page = visitor.url
     assert "Planerat" in visitor.inner_text("main")
 
     # On a phone: it begins, a note, a milestone with its proof, and it is done.
     member.goto("/mina-sidor/")
-    member.click("main a[href='/mina-sidor/aktiviteter/']")
-    member.click("text=Öppna möten")
+    people.press(member.locator("main a[href='/mina-sidor/aktiviteter/']"))
+    people.press(member.locator("text=Öppna möten"))
     camera(member, "mine")
     height = member.locator("main form button[type=submit]").first.bounding_box()
     assert height is not None
@@ -87,8 +59,8 @@ def test_activity_from_the_plan_to_done(house: House, enter: Callable[..., Page]
     assert "Pågår" in visitor.inner_text("main")
 
     member.fill("textarea[name=note]", "Sextio har anmält sig.")
-    member.click("#submit-id-send")
-    member.click("main a[href$='/delmal/1/']")
+    people.press(member.locator("#submit-id-send"))
+    people.press(member.locator("main a[href$='/delmal/1/']"))
     member.set_input_files(
         "input[name=upload]",
         files=[{"name": "Inbjudan.pdf", "mimeType": "application/pdf", "buffer": pdf_bytes()}],
@@ -112,4 +84,4 @@ def test_activity_from_the_plan_to_done(house: House, enter: Callable[..., Page]
 
 
 def press(page: Page, step: str) -> None:
-    page.locator(f"main form[action$='/steg/{step}/'] button").click()
+    people.press(page.locator(f"main form[action$='/steg/{step}/'] button"))

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.browser import people
 from tests.browser.conftest import Town
-from tests.browser.house import House, embedded
+from tests.browser.house import House
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -71,12 +69,6 @@ class Typist:
     @property
     def seconds(self) -> float:
         return self.keys * KEY
-
-
-@pytest.fixture
-def house(static: Path, tmp_path: Path) -> Iterator[House]:
-    with embedded(tmp_path / "data", static) as made:
-        yield made
 
 
 def test_application_takes_less_than_four_minutes_by_keyboard(house: House, browser: Browser) -> None:

@@ -5,68 +5,41 @@ PLAN-16, CRO-17, CRO-34). The board and those who come use phones of 320 px, the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser import people
-from tests.browser.house import House, embedded
+from tests.browser.house import House
 
 if TYPE_CHECKING:
     from email.message import EmailMessage
 
-    from playwright.sync_api import Browser, BrowserContext, Page
+    from playwright.sync_api import Page
 
     from tests.browser.conftest import Camera
 
 pytestmark = pytest.mark.browser
 
-PHONE = {"viewport": {"width": 320, "height": 640}, "java_script_enabled": False, "is_mobile": True}
-DESK = {"viewport": {"width": 1280, "height": 800}, "java_script_enabled": False}
 MINE = "/mina-sidor/kalender/"
 CALENDAR = "/norrbotten/kalender/"
 TITLE = "Älgkväll i bygdegården"
 COMING = ("Alva", "Bo", "Cilla")  # two places
 
 
-@pytest.fixture
-def house(static: Path, tmp_path: Path) -> Iterator[House]:
-    with embedded(tmp_path / "data", static) as running:
-        yield running
-
-
-@pytest.fixture
-def enter(house: House, browser: Browser) -> Iterator[Callable[..., Page]]:
-    """A page of somebody who is signed in already, or of nobody: how one signs in is another test's."""
-    opened: list[BrowserContext] = []
-
-    def open_for(session: str = "", **options: Any) -> Page:
-        context = browser.new_context(
-            base_url=house.url, locale="sv-SE", timezone_id="Europe/Stockholm", **options
-        )
-        if session:
-            context.add_cookies([{"name": "session", "value": session, "url": house.url}])
-        opened.append(context)
-        return context.new_page()
-
-    yield open_for
-    for each in opened:
-        each.close()
-
-
 def test_event_from_the_board_to_what_people_thought(
     house: House, enter: Callable[..., Page], camera: Camera
 ) -> None:
     facts = house.do("eventful")
-    board, visitor = enter(facts["sessions"]["board"], **PHONE), enter(**PHONE)
-    secretary = enter(facts["sessions"]["secretary"], **DESK)
+    board, visitor = enter(facts["sessions"]["board"], **people.PHONE), enter(**people.PHONE)
+    secretary = enter(facts["sessions"]["secretary"], **people.DESK)
 
     # The board posts it on a phone; nobody else sees anything before it is sent in.
     post(board, facts, camera)
     own = board.url
-    assert secretary.goto(own).status == 404  # type: ignore[union-attr]
+    assert status_of(secretary, own) == 404
     take_step(board, "submit")
     assert TITLE not in reading(visitor, CALENDAR)
 
@@ -79,18 +52,18 @@ def test_event_from_the_board_to_what_people_thought(
     house.wait_for_letter(facts["board"], with_link("/kalender/"))
     reading(visitor, CALENDAR)
     camera(visitor, "calendar")
-    visitor.click(f"main a:has-text('{TITLE}')")
+    people.press(visitor.locator(f"main a:has-text('{TITLE}')"))
     event = visitor.url
     camera(visitor, "event")
     visitor.goto("/norrbotten/sok/")
     visitor.fill("main input[name=q]", "algkvall")
-    visitor.click("main form [type=submit]")
-    assert visitor.locator(f"main a[href='{event.removeprefix(house.url)}']").count() == 1
+    people.press(visitor.locator("main form [type=submit]"))
+    expect(visitor.locator(f"main a[href='{event.removeprefix(house.url)}']")).to_have_count(1)
 
     # Three want to come, without accounts. A scanner opens each link first; only the button counts.
     phones, links = {}, {}
     for name in COMING:
-        phones[name] = enter(**PHONE)
+        phones[name] = enter(**people.PHONE)
         links[name] = register(phones[name], house, event, name, camera)
     stands = {name: phones[name].inner_text("main") for name in COMING}
     assert "Anmäld" in stands["Alva"]
@@ -101,7 +74,7 @@ def test_event_from_the_board_to_what_people_thought(
     # One cannot come: the one who waits gets the place, and a letter that says so.
     house.wait_for_letter(address_of("Cilla"), about("På väntelistan"))
     phones["Alva"].goto(links["Alva"])
-    phones["Alva"].click("main button[name=answer][value=no]")
+    people.press(phones["Alva"].locator("main button[name=answer][value=no]"))
     camera(phones["Alva"], "cannot-come")
     letter = house.wait_for_letter(address_of("Cilla"), about("Du är anmäld"))
     phones["Cilla"].goto(people.link_in(letter))
@@ -119,12 +92,12 @@ def test_event_from_the_board_to_what_people_thought(
     # Afterwards the board writes down on the phone who came.
     house.do("event_is_over")
     board.goto(own)
-    board.click("main a[href$='/deltagare/']")
+    people.press(board.locator("main a[href$='/deltagare/']"))
     assert "Alva" not in board.inner_text("main")
     board.get_by_label("Bo Exempelsson").check()
     camera(board, "attendance")
     people.send(board)
-    assert board.locator("main input[name=came]:checked").count() == 1
+    expect(board.locator("main input[name=came]:checked")).to_have_count(1)
 
     # Who came is asked how it was, and who did not is not. Nobody can tell from whom an answer is.
     house.do("event_asks_how_it_was")
@@ -144,7 +117,7 @@ def test_event_from_the_board_to_what_people_thought(
     # A month later nothing is left of them but that somebody came.
     house.do("event_is_long_over")
     wait_until_gone(secretary, f"{own}deltagare/", "Bo Exempelsson")
-    assert phones["Bo"].goto(links["Bo"]).status == 404  # type: ignore[union-attr]
+    assert status_of(phones["Bo"], links["Bo"]) == 404
     assert not [name for name in COMING if address_of(name) in house.rows()]
     visitor.goto(event)
     assert TITLE in visitor.inner_text("main")
@@ -152,11 +125,11 @@ def test_event_from_the_board_to_what_people_thought(
 
 def post(board: Page, facts: dict[str, Any], camera: Camera) -> None:
     board.goto("/mina-sidor/")
-    board.click(f"main a[href='{MINE}']")
-    board.click(f"main a[href='{MINE}nytt/norrbotten/']")
+    people.press(board.locator(f"main a[href='{MINE}']"))
+    people.press(board.locator(f"main a[href='{MINE}nytt/norrbotten/']"))
     camera(board, "form")
     people.send(board)  # too early: the page says what is missing, and keeps what was written
-    assert board.locator("main .error-summary").count() == 1
+    expect(board.locator("main .error-summary")).to_have_count(1)
     camera(board, "form-empty")
     people.choose(board, "kind", "knowledge")
     board.fill("#id_title", TITLE)
@@ -175,14 +148,14 @@ def post(board: Page, facts: dict[str, Any], camera: Camera) -> None:
 
 
 def take_step(page: Page, step: str) -> None:
-    page.click(f"main a[href*='/steg/{step}/']")
+    people.press(page.locator(f"main a[href*='/steg/{step}/']"))
     people.send(page)
 
 
 def register(phone: Page, house: House, event: str, name: str, camera: Camera) -> str:
     """Fill in the form, follow the link of the letter, press the button; gives the link."""
     phone.goto(event)
-    phone.click("main a[href$='/anmal/']")
+    people.press(phone.locator("main a[href$='/anmal/']"))
     phone.fill("#id_name", f"{name} Exempelsson")
     phone.fill("#id_email", address_of(name))
     if phone.locator("input[name=how]:not([type=hidden])").count():
@@ -195,7 +168,7 @@ def register(phone: Page, house: House, event: str, name: str, camera: Camera) -
         phone.goto(link)
     assert "Inte bekräftad" in phone.inner_text("main")
     camera(phone, f"confirm-{name}")
-    phone.click("main button[name=answer][value=yes]")
+    people.press(phone.locator("main button[name=answer][value=yes]"))
     return link
 
 
@@ -209,6 +182,12 @@ def with_link(part: str) -> Callable[[EmailMessage], bool]:
 
 def about(words: str) -> Callable[[EmailMessage], bool]:
     return lambda message: words in str(message["Subject"])
+
+
+def status_of(page: Page, address: str) -> int:
+    answer = page.goto(address)
+    assert answer
+    return answer.status
 
 
 def reading(page: Page, address: str) -> str:

@@ -130,10 +130,10 @@ def test_association_joins(five: Five, whole_house: House, camera: Camera, tmp_p
 def visitor_reads(page: Page, house: House, camera: Camera) -> None:
     page.goto(f"{house.url}/")
     camera(page, "visitor-home")
-    page.locator("main").get_by_role("link", name="Norrbotten").first.click()
+    people.press(page.locator("main").get_by_role("link", name="Norrbotten").first)
     assert page.url == f"{house.url}/norrbotten/"
     camera(page, "visitor-region")
-    page.locator("nav.menu a[href='/norrbotten/anslut/']").click()
+    people.press(page.locator("nav.menu a[href='/norrbotten/anslut/']"))
     assert page.get_by_role("heading", level=1).inner_text() == "Anslut er organisation"
     camera(page, "visitor-join")
     page.goto(f"{house.url}/norrbotten/anslutna/")
@@ -159,7 +159,7 @@ def visitor_checks_code(page: Page, house: House, camera: Camera, code: str, ref
 def visitor_sees_member(page: Page, house: House, camera: Camera) -> None:
     assert is_listed(page, house)
     camera(page, "visitor-members")
-    page.get_by_role("link", name=ORGANISATION).click()
+    people.press(page.get_by_role("link", name=ORGANISATION))
     camera(page, "visitor-member")
     assert page.get_by_role("heading", level=1).inner_text() == ORGANISATION
     said = page.locator("main").inner_text()
@@ -174,9 +174,9 @@ def visitor_sees_member(page: Page, house: House, camera: Camera) -> None:
 def applicant_applies(page: Page, house: House, camera: Camera) -> str:
     """From the invitation to the receipt, without JavaScript, on a narrow phone; gives the reference."""
     page.goto(f"{house.url}/norrbotten/anslut/")
-    page.locator("main a[href='/norrbotten/anslut/ansok/']").first.click()
+    people.press(page.locator("main a[href='/norrbotten/anslut/ansok/']").first)
     camera(page, "applicant-start")
-    page.locator("main a.btn-primary").click()
+    people.press(page.locator("main a.btn-primary"))
 
     page.fill("input[name=name]", ORGANISATION)
     page.fill("input[name=number]", "8025184221")  # one digit wrong
@@ -250,7 +250,7 @@ def applicant_follows_link(
     assert page.url == link
     camera(page, "applicant-case")
     with page.expect_download() as download:
-        page.locator("main a[href$='/dokument/']").click()
+        people.press(page.locator("main a[href$='/dokument/']"))
     fetched = Path(download.value.path()).read_bytes()
     assert hashlib.sha256(fetched).hexdigest() == hashlib.sha256(pdf).hexdigest()
 
@@ -290,7 +290,7 @@ def secretary_enrols_and_looks(
     assert page.url.endswith("/konto/2fa/")
     page.goto(f"{house.url}/admin/membership/reviewitem/")
     assert page.url.endswith("/konto/2fa/"), "no way around it"
-    page.locator("main a[href='/konto/2fa/app/']").click()
+    people.press(page.locator("main a[href='/konto/2fa/app/']"))
     camera(page, "secretary-adds-app")
     people.write_code_from_app(page, page.locator("main code").inner_text())
     camera(page, "secretary-enrolled")
@@ -317,12 +317,12 @@ def leader_signs_in(page: Page, house: House, camera: Camera, leader: dict[str, 
 def open_case(page: Page, house: House, reference: str) -> None:
     """Through the queue, as everybody gets there."""
     page.goto(f"{house.url}/admin/membership/reviewitem/")
-    page.locator("#result_list tr", has_text=reference).get_by_role("link").first.click()
+    people.press(page.locator("#result_list tr", has_text=reference).get_by_role("link").first)
     page.wait_for_url("**/change/")
 
 
 def press_approve(page: Page, camera: Camera) -> None:
-    page.locator(".row-actions a[href$='/approve/']").click()
+    people.press(page.locator(".row-actions a[href$='/approve/']"))
     camera(page, "leader-approve")
     page.fill("input[name=decided_on]", page.evaluate("new Date().toLocaleDateString('sv-SE')"))
     page.fill("input[name=paragraph]", "12")
@@ -335,13 +335,13 @@ def leader_approves(page: Page, house: House, camera: Camera, reference: str) ->
     camera(page, "leader-case")
     press_approve(page, camera)
     assert EMAIL in page.locator("#content").inner_text(), "said beforehand: whom the letter goes to"
-    page.locator("form button.btn-primary").click()
+    people.press(page.locator("form button.btn-primary"))
     camera(page, "leader-approved")
     assert EMAIL in page.locator(".messagelist").inner_text()
 
 
 def slower_leader_is_told(page: Page, camera: Camera, who: str) -> None:
-    page.locator("form button.btn-primary").click()
+    people.press(page.locator("form button.btn-primary"))
     camera(page, "slower-leader")
     assert who in page.locator(".messagelist").inner_text()
     assert page.locator(".row-actions a[href$='/approve/']").count() == 0
@@ -352,14 +352,14 @@ def secretary_confirms(
 ) -> None:
     page.goto(f"{house.url}/admin/membership/signingitem/")
     camera(page, "secretary-signing")
-    page.locator("#result_list tr", has_text=reference).get_by_role("link").first.click()
+    people.press(page.locator("#result_list tr", has_text=reference).get_by_role("link").first)
     camera(page, "secretary-case-returned")
-    page.locator(".row-actions a[href$='/confirm/']").click()
+    people.press(page.locator(".row-actions a[href$='/confirm/']"))
     camera(page, "secretary-confirm")
     with page.expect_download() as download:
         page.get_by_role("link", name=copy["name"]).click()
     assert Path(download.value.path()).read_bytes() == copy["buffer"], "the bytes as they came"
-    page.locator("form button.btn-primary").click()
+    people.press(page.locator("form button.btn-primary"))
     camera(page, "secretary-confirmed")
     assert ORGANISATION in page.locator(".messagelist").inner_text()
 

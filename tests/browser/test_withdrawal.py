@@ -5,66 +5,40 @@ secretariat and the public (MEM-41, MEM-42).
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser import people
-from tests.browser.house import House, embedded
+from tests.browser.house import House
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, Page
+    from playwright.sync_api import Page
 
     from tests.browser.conftest import Camera
 
 pytestmark = pytest.mark.browser
 
-PHONE = {"viewport": {"width": 320, "height": 640}, "java_script_enabled": False}
 LIST = "/norrbotten/anslutna/"
 NAME = "Föreningen Vinterljus i Exempelby"
-
-
-@pytest.fixture
-def house(static: Path, tmp_path: Path) -> Iterator[House]:
-    with embedded(tmp_path / "data", static) as running:
-        yield running
-
-
-@pytest.fixture
-def enter(house: House, browser: Browser) -> Iterator[Callable[..., Page]]:
-    """A page of somebody, signed in already if a session is given: how one signs in is another test's."""
-    opened: list[BrowserContext] = []
-
-    def open_for(session: str = "", **options: object) -> Page:
-        context = browser.new_context(
-            base_url=house.url, locale="sv-SE", timezone_id="Europe/Stockholm", **options
-        )
-        if session:
-            context.add_cookies([{"name": "session", "value": session, "url": house.url}])
-        opened.append(context)
-        return context.new_page()
-
-    yield open_for
-    for each in opened:
-        each.close()
 
 
 def leave(page: Page, member: int, day: dt.date) -> None:
     """From the own page to the last button."""
     page.goto(f"/mina-sidor/medlem/{member}/")
-    page.locator("main a[href$='/uttrade/']").click()
+    people.press(page.locator("main a[href$='/uttrade/']"))
     page.fill("input[name=dag]", day.isoformat())
-    page.locator("main form[method=get] [type=submit].btn-primary").click()
+    people.press(page.locator("main form[method=get] [type=submit].btn-primary"))
     page.fill("input[name=given_by]", "Astrid Påhittad")
-    page.locator("main form[method=post] [type=submit].btn-danger").click()
+    people.press(page.locator("main form[method=post] [type=submit].btn-danger"))
 
 
 def test_withdrawal_and_rejoining(house: House, enter: Callable[..., Page], camera: Camera) -> None:
     facts = house.do("leaving")
     today = dt.date.fromisoformat(facts["today"])
-    chair = enter(facts["sessions"]["chair"], **PHONE)
+    chair = enter(facts["sessions"]["chair"], **people.PHONE)
     treasurer = enter(facts["sessions"]["treasurer"])
     public = enter()
     own = f"/mina-sidor/medlem/{facts['member']}/"
@@ -72,7 +46,7 @@ def test_withdrawal_and_rejoining(house: House, enter: Callable[..., Page], came
 
     # The chair gives notice for a later day, on a phone without JavaScript. Both get a receipt, the group is told.
     chair.goto("/mina-sidor/")
-    chair.get_by_role("link", name=NAME).first.click()
+    people.press(chair.get_by_role("link", name=NAME).first)
     camera(chair, "own-page")
     leave(chair, facts["member"], today + dt.timedelta(days=30))
     camera(chair, "receipt")
@@ -85,11 +59,11 @@ def test_withdrawal_and_rejoining(house: House, enter: Callable[..., Page], came
 
     # The treasurer had not been asked. It is not too late: the letter's page has a button.
     treasurer.goto(f"{own}uttrade/")
-    treasurer.locator("main a[href$='/angra/']").click()
+    people.press(treasurer.locator("main a[href$='/angra/']"))
     camera(treasurer, "regret")
     people.send(treasurer)
     assert treasurer.url.endswith(own)
-    assert treasurer.locator("main a[href$='/uttrade/']").count() == 1
+    expect(treasurer.locator("main a[href$='/uttrade/']")).to_have_count(1)
 
     # The meeting decides to leave at once. The public sees it the same minute; what is kept, is said.
     leave(treasurer, facts["member"], today)
@@ -108,11 +82,11 @@ def test_withdrawal_and_rejoining(house: House, enter: Callable[..., Page], came
     # A year later they want back. What is known is filled in, and the page says so.
     chair.goto(own)
     camera(chair, "former-member")
-    chair.locator("main a[href$='/anslut-igen/']").click()
+    people.press(chair.locator("main a[href$='/anslut-igen/']"))
     people.send(chair)
-    assert chair.locator("main .notice").count() == 1
+    expect(chair.locator("main .notice")).to_have_count(1)
     camera(chair, "begun-again")
-    chair.locator("main a.btn-primary").click()
+    people.press(chair.locator("main a.btn-primary"))
     for _page in range(5):  # only the declaration is left to answer
         if chair.locator("input[name=declared]").count():
             chair.check("input[name=declared]")

@@ -5,62 +5,34 @@ handed to the leadership group and comes back answered (MEM-36, MEM-37, CRO-38).
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser import people
-from tests.browser.house import House, embedded
+from tests.browser.house import House
 from tests.factories import pdf_bytes
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, Page
+    from playwright.sync_api import Page
 
     from tests.browser.conftest import Camera
 
 pytestmark = pytest.mark.browser
 
 GROUPS = "/mina-sidor/moten/"
-PHONE = {"viewport": {"width": 320, "height": 640}, "java_script_enabled": False}
 TRAVEL = "Ersättning för resor"
-
-
-@pytest.fixture
-def house(static: Path, tmp_path: Path) -> Iterator[House]:
-    with embedded(tmp_path / "data", static) as running:
-        yield running
-
-
-@pytest.fixture
-def enter(house: House, browser: Browser) -> Iterator[Callable[..., Page]]:
-    """A page of somebody who is signed in already: how one signs in is another test's."""
-    opened: list[BrowserContext] = []
-
-    def open_for(session: str, **options: object) -> Page:
-        context = browser.new_context(
-            base_url=house.url,
-            locale="sv-SE",
-            timezone_id="Europe/Stockholm",
-            accept_downloads=True,
-            **options,
-        )
-        context.add_cookies([{"name": "session", "value": session, "url": house.url}])
-        opened.append(context)
-        return context.new_page()
-
-    yield open_for
-    for each in opened:
-        each.close()
 
 
 def test_year_of_the_development_group(house: House, enter: Callable[..., Page], camera: Camera) -> None:
     facts = house.do("group")
-    member = enter(facts["sessions"]["member"], **PHONE)
+    member = enter(facts["sessions"]["member"], **people.PHONE)
     official = enter(facts["sessions"]["official"])
     secretary = enter(facts["sessions"]["secretary"])
-    leader = enter(facts["sessions"]["leader"], **PHONE)
+    leader = enter(facts["sessions"]["leader"], **people.PHONE)
     today = dt.date.fromisoformat(facts["today"])
 
     # The secretary plans the year: four meetings, and the page counts them.
@@ -79,12 +51,12 @@ def test_year_of_the_development_group(house: House, enter: Callable[..., Page],
     people.send(member)
     member.goto(GROUPS)
     first = member.locator("main a[href^='/mina-sidor/moten/']").filter(has_text=str(today.year)).first
-    first.click()
+    people.press(first)
     meeting = member.url.removeprefix(house.url)
     camera(member, "agenda")
-    member.get_by_role("link", name=TRAVEL, exact=True).click()
+    people.press(member.get_by_role("link", name=TRAVEL, exact=True))
     item = member.url.removeprefix(house.url)
-    member.get_by_role("link", name="Lägg till en handling").click()
+    people.press(member.get_by_role("link", name="Lägg till en handling"))
     member.set_input_files(
         "input[name=file]",
         files=[{"name": "resor.pdf", "mimeType": "application/pdf", "buffer": pdf_bytes(title="Resor")}],
@@ -100,7 +72,7 @@ def test_year_of_the_development_group(house: House, enter: Callable[..., Page],
 
     # The call: everybody gets the letter and the paper.
     secretary.goto(meeting)
-    secretary.get_by_role("link", name="Skicka kallelsen").click()
+    people.press(secretary.get_by_role("link", name="Skicka kallelsen"))
     camera(secretary, "call")
     people.send(secretary)
     for who in ("member", "official"):
@@ -113,12 +85,12 @@ def test_year_of_the_development_group(house: House, enter: Callable[..., Page],
         official.get_by_role("link", name="resor.pdf").click()
     assert Path(download.value.path()).read_bytes().startswith(b"%PDF")
     member.goto(meeting)
-    member.get_by_role("button", name="Jag kommer", exact=True).click()
+    people.press(member.get_by_role("button", name="Jag kommer", exact=True))
     assert "Du har svarat att du kommer." in member.inner_text("main")
 
     # The meeting is held the same day; the secretary writes down what it came to.
     secretary.goto(meeting)
-    secretary.get_by_role("link", name="Skriv in vad som beslutades").click()
+    people.press(secretary.get_by_role("link", name="Skriv in vad som beslutades"))
     for each in secretary.locator("input[type=radio][value=here]").all():
         each.check()
     for number, field in enumerate(secretary.locator("textarea[name^=outcome]").all(), start=1):
@@ -138,21 +110,21 @@ def test_year_of_the_development_group(house: House, enter: Callable[..., Page],
 
     # The item goes on to the leadership group, is taken up there, and comes back answered.
     member.goto(item)
-    member.get_by_role("link", name="Lämna över till ledningsgruppen").click()
+    people.press(member.get_by_role("link", name="Lämna över till ledningsgruppen"))
     member.fill("textarea[name=question]", "Kan parterna betala resorna?")
     people.send(member)
     assert "Inget svar än." in member.inner_text("main")
     plan(secretary, facts["leadership"], today)
     secretary.goto(GROUPS)
     waiting = secretary.locator(f"form:has(button:has-text('{TRAVEL}'))")
-    waiting.get_by_role("button").click()
-    secretary.get_by_role("link", name="Skicka kallelsen").click()
+    people.press(waiting.get_by_role("button"))
+    people.press(secretary.get_by_role("link", name="Skicka kallelsen"))
     people.send(secretary)
     leaders_meeting = secretary.url.removeprefix(house.url)
     leader.goto(leaders_meeting)
     assert "från utvecklingsgruppen" in leader.inner_text("main")
-    assert leader.get_by_role("link", name="resor.pdf").is_visible()
-    secretary.get_by_role("link", name="Skriv in vad som beslutades").click()
+    expect(leader.get_by_role("link", name="resor.pdf")).to_be_visible()
+    people.press(secretary.get_by_role("link", name="Skriv in vad som beslutades"))
     for each in secretary.locator("input[type=radio][value=here]").all():
         each.check()
     secretary.fill("textarea[name^=outcome]", "Ja, från hösten betalar parterna resorna.")

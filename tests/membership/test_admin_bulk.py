@@ -314,6 +314,7 @@ def test_two_hundred_are_approved_in_six_clicks(
         page.locator(".actions button"),
     ):
         target.click()
+        page.wait_for_load_state()  # the list's own script must have run before its boxes are ticked
         clicks += 1
     page.wait_for_url("**/approve/**")
     page.locator("#id_decided_on").fill(timezone.localdate().isoformat())

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from playwright.sync_api import FilePayload
+
 from tests.browser import people
 from tests.factories import pdf_bytes
 
@@ -13,23 +15,23 @@ if TYPE_CHECKING:
 
 def send_empty(page: Page) -> None:
     """Press the button without having written anything."""
-    page.locator("main form [type=submit].btn-primary").click()
+    people.press(page.locator("main form [type=submit].btn-primary"))
 
 
 def send_nothing(page: Page) -> None:
     """The button of the page's own form, where there are others that act at once."""
-    page.locator("#submit-id-send").click()
+    people.press(page.locator("#submit-id-send"))
 
 
 def press(page: Page) -> None:
     """The button of a confirm page in the admin."""
-    page.locator("#content form .row-actions button[type=submit].btn").first.click()
+    people.press(page.locator("#content form .row-actions button[type=submit].btn").first)
 
 
 def show_seats(page: Page) -> None:
     """The button that reads the seats of the day again."""
     page.locator("#id_decided_on").fill("2024-05-06")
-    page.locator("button[name=show]").click()
+    people.press(page.locator("button[name=show]"))
 
 
 def nobody_came(page: Page) -> None:
@@ -54,7 +56,7 @@ def say_why(page: Page) -> None:
 
 def save(page: Page) -> None:
     """The button of Django's own forms."""
-    page.locator("input[name=_save]").click()
+    people.press(page.locator("input[name=_save]"))
 
 
 def link_nobody(page: Page) -> None:
@@ -110,8 +112,8 @@ def upload_nothing(page: Page) -> None:
 
 def scan_without_a_place(page: Page) -> None:
     """A good scan, and nothing else: the scan stays."""
-    scan = {"name": "skanning.pdf", "mimeType": "application/pdf", "buffer": pdf_bytes()}
-    page.set_input_files("input[name=upload]", files=[scan])  # type: ignore[list-item]
+    scan = FilePayload(name="skanning.pdf", mimeType="application/pdf", buffer=pdf_bytes())
+    page.set_input_files("input[name=upload]", files=[scan])
     press(page)
 
 
@@ -125,13 +127,13 @@ def upload_html(page: Page) -> None:
 
 def open_first(page: Page) -> None:
     """The first row of a list in the admin."""
-    page.locator("#result_list tbody a").first.click()
+    people.press(page.locator("#result_list tbody a").first)
 
 
 def adopt_first(page: Page) -> None:
     """The confirm page of adopting the first text of a list."""
     open_first(page)
-    page.locator('#content a[href$="/adopt/"]').click()
+    people.press(page.locator('#content a[href$="/adopt/"]'))
 
 
 def adopt_first_without_a_tick(page: Page) -> None:
@@ -153,7 +155,7 @@ def read_document(page: Page) -> None:
 
 def preview(page: Page) -> None:
     """What the presentation would look like."""
-    page.locator("main form [name=preview]").click()
+    people.press(page.locator("main form [name=preview]"))
 
 
 def tick_everything(page: Page) -> None:
@@ -161,17 +163,17 @@ def tick_everything(page: Page) -> None:
     for box in page.locator("input[name=fields_of_activity]").all():
         box.check()
     page.fill("input[name=website]", "inte en adress")
-    page.locator("main form [name=send]").click()
+    people.press(page.locator("main form [name=send]"))
 
 
 def choose_day(page: Page) -> None:
     """From the day to what ends on it."""
-    page.locator("main form[method=get] [type=submit].btn-primary").click()
+    people.press(page.locator("main form[method=get] [type=submit].btn-primary"))
 
 
 def leave_without_a_name(page: Page) -> None:
     choose_day(page)
-    page.locator("main form[method=post] [type=submit].btn-danger").click()
+    people.press(page.locator("main form[method=post] [type=submit].btn-danger"))
 
 
 def open_menu(page: Page) -> None:

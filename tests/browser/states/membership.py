@@ -76,6 +76,7 @@ APPLYING = [
     State("people-wrong", "applicant", "/mina-sidor/{supplement}/personer/", write_no_address),
     State("people-remove", "applicant", "/mina-sidor/{supplement}/personer/{access}/"),
     State("case-withdraw", "applicant", "/mina-sidor/{submitted}/aterta/"),
+    State("case-withdraw-approved", "applicant", "/mina-sidor/{approved}/aterta/"),
     State("case-withdraw-asked", "applicant", "/mina-sidor/{supplement}/aterta/"),
 ]
 MEMBER = "/mina-sidor/medlem"
