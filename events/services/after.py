@@ -25,11 +25,14 @@ if TYPE_CHECKING:
 FEWEST_ANSWERS = 3
 
 
-def mark_attendance(event: Event, *, actor: User, came: Collection[int]) -> int:
-    """Write down who came, by the ids of registrations; those not named did not. Says how many came.
+def mark_attendance(
+    event: Event, *, actor: User, came: Collection[int], among: Collection[int] | None = None
+) -> int:
+    """Write down who came, by the ids of registrations; those who were asked about and are not named did not.
 
-    Refuses with StepNotAllowed: neither those who post it nor the secretariat, it has not begun, or names have been
-    removed: then nobody could be ticked. The last one counts.
+    `among`: who was asked about, everybody if None. Says how many have come in all. Refuses with StepNotAllowed:
+    neither those who post it nor the secretariat, it has not begun, or names have been removed: then nobody could be
+    ticked. The last one counts.
     """
     if not Reach(actor).looks_after(event):
         raise StepNotAllowed
@@ -39,8 +42,10 @@ def mark_attendance(event: Event, *, actor: User, came: Collection[int]) -> int:
     if not known.exists() and event.registrations.exclude(forgotten_at=None).exists():
         raise StepNotAllowed(_("Names and addresses have been removed, as was said when people registered."))
     with transaction.atomic():
-        known.exclude(pk__in=came).update(attended=False)
-        number: int = known.filter(pk__in=came).update(attended=True)
+        asked = known if among is None else known.filter(pk__in=among)
+        asked.exclude(pk__in=came).update(attended=False)
+        asked.filter(pk__in=came).update(attended=True)
+        number: int = known.filter(attended=True).count()
         write_down(event, "attendance", actor=actor, note=str(number))
     return number
 

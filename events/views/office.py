@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.db.models import Count
+from django.db.models.functions import Lower
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -32,9 +34,13 @@ from steps.exceptions import Refusal
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from django.core.paginator import Page
+
     from agreement.models import Region
+    from events.models import Event
 
 MOST = 500  # rows on a page; the file holds them all
+ON_A_PAGE = 200  # people who can be ticked at once: far fewer than the fields that a form may have
 
 
 @own_page
@@ -45,25 +51,16 @@ def participants(request: OwnRequest, pk: int) -> HttpResponse:
     if shown.is_notice:
         raise Http404
     has_begun = shown.starts_at is not None and shown.starts_at <= timezone.now()
-    if request.method == "POST":
-        came = [int(each) for each in request.POST.getlist("came") if each.isascii() and each.isdecimal()]
-        try:
-            number = mark_attendance(
-                shown, actor=request.user, came=[each for each in came if each <= LARGEST_KEY]
-            )
-        except Refusal as refusal:
-            messages.error(request, str(refusal))
-        else:
-            messages.success(
-                request, ngettext("%(n)d person came.", "%(n)d people came.", number) % {"n": number}
-            )
-        return redirect("events:participants", pk=pk)
     rows = Registration.objects.filter(event=shown)
+    by_name = rows.open().placed().order_by(Lower("name"), "pk")
+    page = Paginator(by_name, ON_A_PAGE).get_page(request.GET.get("page"))
+    if request.method == "POST":
+        return _write_down_who_came(request, shown, page)
     counts = dict(rows.order_by().values_list("standing").annotate(number=Count("pk")))
     thoughts = list(shown.feedback.order_by("good", "better"))
     context = {
         "event": shown,
-        "placed": rows.open().placed(),  # all of them: whoever is not on the page would be noted as absent
+        "page": page,
         "queue": rows.queue()[:MOST],
         "placed_count": counts.get(Standing.PLACED, 0),
         "queue_count": counts.get(Standing.QUEUED, 0),
@@ -79,6 +76,24 @@ def participants(request: OwnRequest, pk: int) -> HttpResponse:
         "nav_section": "my",
     }
     return render(request, "events/participants.html", context)
+
+
+def _write_down_who_came(request: OwnRequest, shown: Event, page: Page[Registration]) -> HttpResponse:
+    """Those of one page; whoever stands on another stays as they were. Leads on to the page that was asked for."""
+    asked, ticked = [each.pk for each in page], set(request.POST.getlist("came"))
+    came = [pk for pk in asked if str(pk) in ticked]
+    try:
+        number = mark_attendance(shown, actor=request.user, came=came, among=asked)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(
+            request, ngettext("%(n)d person came.", "%(n)d people came.", number) % {"n": number}
+        )
+    beside = {"next": 1, "previous": -1}.get(request.POST.get("then", ""), 0)
+    onto = min(max(page.number + beside, 1), page.paginator.num_pages)
+    home = reverse("events:participants", args=[shown.pk])
+    return redirect(f"{home}?page={onto}" if onto > 1 else home)
 
 
 @own_page
@@ -143,6 +158,7 @@ def invite_members(request: OwnRequest, pk: int) -> HttpResponse:
         if number:
             told = ngettext("%(n)d member is invited.", "%(n)d members are invited.", number) % {"n": number}
             messages.success(request, told)
+            messages.success(request, _("The letters are on their way."))
         else:
             messages.info(request, _("All of them were invited before."))
 
@@ -157,7 +173,6 @@ def invite_members(request: OwnRequest, pk: int) -> HttpResponse:
             "text": _("Each member gets the invitation once, at its contacts. Choose nothing to invite all."),
         },
         home=shown.own_url,
-        told=_("The letters are on their way."),
     )
 
 

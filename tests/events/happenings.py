@@ -9,9 +9,11 @@ from django.utils import timezone
 
 from accounts.models import User
 from agreement.models import Region
-from events.models import Event, Registration
+from events.models import Event, EventTask, Registration
 from events.services import confirm, post_event, publish_event, register, submit_event
 from events.states import Audience, How, Kind
+from events.tasks import do_task
+from letters.models import Letter
 
 FACTS: dict[str, Any] = {
     "kind": Kind.DIALOGUE,
@@ -59,3 +61,34 @@ def make_asked(event: Event, number: int = 1, how: How = How.HERE) -> Registrati
 
 def make_registered(event: Event, number: int = 1, how: How = How.HERE) -> Registration:
     return confirm(make_asked(event, number, how))
+
+
+def form(**changed: str) -> dict[str, str]:
+    """What the form of an event is sent with, twenty days from now."""
+    day = timezone.localdate() + dt.timedelta(days=20)
+    return {
+        "kind": "dialogue",
+        "audience": "open",
+        "title": "Dialog",
+        "summary": "Vi talar.",
+        "day": day.isoformat(),
+        "start": "13:00",
+        "end": "15:00",
+        "place": "Folkets hus",
+        "no_remote_reason": "Vi vandrar ute.",
+        "languages": "sv",
+        "no_compensation": "on",
+        **changed,
+    }
+
+
+def catch_up() -> None:
+    """What a relay does when it comes back, twice."""
+    for _look in range(2):
+        for pk in EventTask.objects.due(timezone.now()).oldest_first().values_list("pk", flat=True):
+            do_task(pk)
+
+
+def letters(kind: str) -> list[str]:
+    """To whom letters of a kind were written, in the order in which they were."""
+    return list(Letter.objects.filter(kind=kind).order_by("pk").values_list("to", flat=True))

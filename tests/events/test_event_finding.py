@@ -16,19 +16,9 @@ from agreement.models import Region
 from events.services import cancel_event, post_event, publish_event
 from events.states import Audience, Kind
 from tests.events.happenings import make_drafted, make_published
-from tests.factories import make_leader, make_region, make_secretary, sign_in
+from tests.factories import make_leader, make_region, sign_in
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def region() -> Region:
-    return make_region()
-
-
-@pytest.fixture
-def secretary(region: Region) -> User:
-    return make_secretary(region)
 
 
 def search(query: str, client: Client | None = None, region: str = "norrbotten") -> str:

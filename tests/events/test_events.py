@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -12,7 +11,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from agreement.models import PublicStamp, Region
-from events.models import Event, EventStep, EventTask, Registration
+from events.models import Event, EventStep, Registration
 from events.permissions import Reach
 from events.services import (
     cancel_event,
@@ -34,12 +33,13 @@ from events.services import (
 from events.services.inviting import not_invited
 from events.states import STEPS, Audience, Grade, How, Kind, Standing, State, TaskKind
 from events.steps import take_step
-from events.tasks import do_task
 from letters.models import Letter
 from membership.models import Membership
 from steps.exceptions import AlreadyMoved, StepNotAllowed
 from tests.events.happenings import (
+    catch_up,
     facts,
+    letters,
     make_asked,
     make_drafted,
     make_published,
@@ -49,37 +49,6 @@ from tests.events.happenings import (
 from tests.factories import make_leader, make_member, make_region, make_secretary, make_user
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def region() -> Region:
-    return make_region()
-
-
-@pytest.fixture
-def secretary(region: Region) -> User:
-    return make_secretary(region)
-
-
-@pytest.fixture
-def board() -> User:
-    return make_user("styrelsen@bygdegille.example")
-
-
-@pytest.fixture
-def member(region: Region, board: User) -> Membership:
-    return make_member(region, user=board, name="Exempelby bygdegille")
-
-
-def catch_up() -> None:
-    """What a relay does when it comes back, twice."""
-    for _look in range(2):
-        for pk in EventTask.objects.due(timezone.now()).oldest_first().values_list("pk", flat=True):
-            do_task(pk)
-
-
-def letters(kind: str) -> list[str]:
-    return list(Letter.objects.filter(kind=kind).order_by("pk").values_list("to", flat=True))
 
 
 def test_member_posts_secretariat_publishes_and_each_step_stands_in_the_diary(
@@ -258,12 +227,6 @@ def test_who_is_signed_in_with_the_address_is_registered_at_once(region: Region,
     closed = make_published(region, secretary, audience=Audience.MEMBERS)
     with pytest.raises(StepNotAllowed):
         register(closed, name="Jag", email=person.email, how=How.HERE, user=person)
-
-
-@pytest.fixture
-def clock() -> Iterator[Any]:
-    with time_machine.travel(dt.datetime(2026, 10, 19, 9, tzinfo=dt.UTC), tick=False) as traveller:
-        yield traveller
 
 
 def test_reminder_after_three_days_down_goes_once(clock: Any, region: Region, secretary: User) -> None:

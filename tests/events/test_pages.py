@@ -22,14 +22,15 @@ from django.utils import timezone
 from accounts.models import User
 from actionplan.models import Word
 from agreement.models import Region
-from events.models import CalendarAddress, Event, Feedback, Invitation, Registration
-from events.services import give_feedback, post_event, publish_event, register, renew_address
-from events.states import Audience, Grade, How, Kind, Standing, State
+from events.models import CalendarAddress, Event, Invitation, Registration
+from events.services import post_event, publish_event, register, renew_address
+from events.states import Audience, How, Kind, Standing
 from events.urls import urlpatterns
 from letters.models import Letter
 from membership.models import Membership
 from tests.events.happenings import (
     facts,
+    form,
     make_asked,
     make_drafted,
     make_published,
@@ -44,7 +45,6 @@ from tests.factories import (
     make_region,
     make_secretary,
     make_user,
-    sign_in,
 )
 
 pytestmark = pytest.mark.django_db
@@ -75,31 +75,6 @@ POSTS = {"renew"}
 STEPS = {"step"}
 
 
-@pytest.fixture
-def region() -> Region:
-    return make_region()
-
-
-@pytest.fixture
-def secretary(region: Region) -> User:
-    return make_secretary(region)
-
-
-@pytest.fixture
-def board() -> User:
-    return make_user("styrelsen@bygdegille.example")
-
-
-@pytest.fixture
-def member(region: Region, board: User) -> Membership:
-    return make_member(region, user=board, name="Exempelby bygdegille")
-
-
-@pytest.fixture
-def enter() -> Callable[[User], Client]:
-    return lambda user: sign_in(Client(), user, second_factor=True)
-
-
 def test_every_page_has_its_row() -> None:
     extra = {"draft", "change-sent-in", "change-published", "submit", "publish"}
     assert {each.name for each in urlpatterns} == (set(MEETS) - extra) | OPEN | POSTS | STEPS
@@ -113,9 +88,9 @@ def test_who_meets_which_page(
     colleague = make_user()
     make_member(region, user=colleague)
     host = {"organisation": member.organisation, "audience": Audience.MEMBERS}
-    draft = make_drafted(region, board, **host)
     waiting = make_submitted(region, board, **host)
     shown = publish_event(make_submitted(region, board, **host), actor=secretary)
+    draft = make_drafted(region, board, **host)
     places = {
         "overview": reverse("events:overview"),
         "post": reverse("events:post", args=["norrbotten"]),
@@ -169,8 +144,8 @@ def test_forged_posts_change_nothing(
     region: Region, secretary: User, board: User, member: Membership, enter: Callable[[User], Client]
 ) -> None:
     """What a page does not offer, its address refuses."""
-    draft = make_drafted(region, board, organisation=member.organisation)
     waiting = make_submitted(region, board, organisation=member.organisation)
+    draft = make_drafted(region, board, organisation=member.organisation)
     before = list(Event.objects.order_by("pk").values())
     colleague = make_user()
     make_member(region, user=colleague)
@@ -195,24 +170,6 @@ def test_forged_posts_change_nothing(
     )
     assert page.status_code == 200
     assert Event.objects.count() == 2
-
-
-def form(**changed: str) -> dict[str, str]:
-    day = timezone.localdate() + dt.timedelta(days=20)
-    return {
-        "kind": "dialogue",
-        "audience": "open",
-        "title": "Dialog",
-        "summary": "Vi talar.",
-        "day": day.isoformat(),
-        "start": "13:00",
-        "end": "15:00",
-        "place": "Folkets hus",
-        "no_remote_reason": "Vi vandrar ute.",
-        "languages": "sv",
-        "no_compensation": "on",
-        **changed,
-    }
 
 
 def test_form_posts_and_says_what_is_missing(
@@ -281,40 +238,6 @@ def test_english_page_writes_english_letters(region: Region, secretary: User) ->
     letter = Letter.objects.get(kind="event_confirm")
     assert letter.language == "en"
     assert "/en/mina-sidor/kalender/anmalan/" in letter.text
-
-
-def test_attendance_and_file_of_participants(
-    region: Region, secretary: User, enter: Callable[[User], Client]
-) -> None:
-    event = make_published(region, secretary, days=1)
-    one, two = make_registered(event, 1), make_registered(event, 2)
-    Registration.objects.filter(pk=two.pk).update(name='=HYPERLINK("http://x.example")', needs="+46")
-    client = enter(secretary)
-    address = reverse("events:participants", args=[event.pk])
-    assert "Deltagare 1" in client.get(address).content.decode()
-    with time_machine.travel(timezone.now() + dt.timedelta(days=3)):
-        client = enter(secretary)
-        client.post(address, {"came": [one.pk, "x", "9" * 30]})
-        for good in ("Kaffet.", "Samtalen.", ""):  # fewer are not shown
-            give_feedback(event, grade=Grade.SOME, good=good)
-        assert "Kaffet." in client.get(address).content.decode()
-        content = client.get(reverse("events:participants-csv", args=[event.pk])).content
-    assert list(Registration.objects.order_by("pk").values_list("attended", flat=True)) == [True, False]
-    rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
-    assert [row[0] for row in rows[1:]] == ["Deltagare 1", '\'=HYPERLINK("http://x.example")']
-    assert rows[2][4] == "'+46"
-
-
-def test_feedback_page_asks_when_it_is_over(region: Region, secretary: User) -> None:
-    event = make_published(region, secretary, days=1)
-    address = reverse("events:feedback", args=[event.feedback_key])
-    assert Client().post(address, {"grade": 4}).status_code == 200
-    assert not Feedback.objects.exists()
-    with time_machine.travel(timezone.now() + dt.timedelta(days=3)):
-        Client().post(address, {"grade": "9"})
-        assert not Feedback.objects.exists()
-        assert "Tack" in Client().post(address, {"grade": 4, "good": "Allt"}).content.decode()
-    assert Feedback.objects.get().good == "Allt"
 
 
 def test_list_of_members_that_nobody_invited_opens_clean(
@@ -389,24 +312,6 @@ def test_calendar_page_shows_events_notices_and_topics(region: Region, secretary
     assert "Sök medel" in Client().get(notice.get_absolute_url()).content.decode()
     with time_machine.travel(timezone.now() + dt.timedelta(days=61)):
         assert "Sök medel" not in Client().get("/norrbotten/kalender/?1").content.decode()
-
-
-def test_cancelled_event_says_so_everywhere(region: Region, secretary: User) -> None:
-    from events.services import cancel_event
-
-    event = make_published(region, secretary)
-    cancel_event(event, actor=secretary, note="Snöstorm i fjällen.")
-    event.refresh_from_db()
-    assert event.state == State.CANCELLED
-    assert "Snöstorm i fjällen." in Client().get(event.get_absolute_url()).content.decode()
-    (entry,) = [
-        each
-        for each in icalendar.Calendar.from_ical(Client().get("/norrbotten/kalender.ics").content).walk(
-            "VEVENT"
-        )
-        if "Exempelby" in str(each["summary"])
-    ]
-    assert entry["status"] == "CANCELLED"
 
 
 def test_number_of_queries_is_flat(

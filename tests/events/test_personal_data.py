@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-import time_machine
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -35,19 +33,19 @@ from letters.models import Letter
 from membership.models import Membership
 from steps.exceptions import StepNotAllowed
 from tests.events.happenings import (
+    catch_up,
     facts,
+    letters,
     make_asked,
     make_drafted,
     make_published,
     make_registered,
     make_submitted,
 )
-from tests.events.test_events import catch_up, letters
 from tests.factories import (
     make_leader,
     make_member,
     make_operator,
-    make_region,
     make_secretary,
     make_user,
     sign_in,
@@ -56,32 +54,6 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 TO_REGISTERED = ("event_confirm", "event_standing", "event_changed", "event_reminder", "event_feedback")
-
-
-@pytest.fixture
-def region() -> Region:
-    return make_region()
-
-
-@pytest.fixture
-def secretary(region: Region) -> User:
-    return make_secretary(region)
-
-
-@pytest.fixture
-def board() -> User:
-    return make_user("styrelsen@bygdegille.example")
-
-
-@pytest.fixture
-def member(region: Region, board: User) -> Membership:
-    return make_member(region, user=board, name="Exempelby bygdegille")
-
-
-@pytest.fixture
-def clock() -> Iterator[Any]:
-    with time_machine.travel(dt.datetime(2026, 10, 19, 9, tzinfo=dt.UTC), tick=False) as traveller:
-        yield traveller
 
 
 def move(event: Event, secretary: User, days: int, **changed: Any) -> None:

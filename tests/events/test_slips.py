@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -31,43 +31,19 @@ from events.states import Grade, How, Standing, State, TaskKind
 from letters.models import Letter
 from membership.models import Membership
 from steps.exceptions import StepNotAllowed
-from tests.events.happenings import facts, make_drafted, make_published, make_registered, make_submitted
-from tests.events.test_events import catch_up, letters
-from tests.events.test_pages import form
-from tests.factories import make_member, make_region, make_secretary, make_user, sign_in
+from tests.events.happenings import (
+    catch_up,
+    facts,
+    form,
+    letters,
+    make_drafted,
+    make_published,
+    make_registered,
+    make_submitted,
+)
+from tests.factories import make_member, make_user
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def region() -> Region:
-    return make_region()
-
-
-@pytest.fixture
-def secretary(region: Region) -> User:
-    return make_secretary(region)
-
-
-@pytest.fixture
-def board() -> User:
-    return make_user("styrelsen@bygdegille.example")
-
-
-@pytest.fixture
-def member(region: Region, board: User) -> Membership:
-    return make_member(region, user=board, name="Exempelby bygdegille")
-
-
-@pytest.fixture
-def enter() -> Callable[[User], Client]:
-    return lambda user: sign_in(Client(), user, second_factor=True)
-
-
-@pytest.fixture
-def clock() -> Iterator[Any]:
-    with time_machine.travel(dt.datetime(2026, 10, 19, 9, tzinfo=dt.UTC), tick=False) as traveller:
-        yield traveller
 
 
 def test_what_was_rewritten_while_somebody_read_it_is_not_published(
@@ -276,3 +252,20 @@ def test_nobody_gives_an_event_to_an_organisation_that_is_not_theirs(
     ):
         with pytest.raises(StepNotAllowed):
             change_event(event, actor=board, **changed)
+
+
+def test_button_pressed_twice_is_one_draft(
+    clock: Any, region: Region, board: User, member: Membership, enter: Callable[[User], Client]
+) -> None:
+    """The second click of "Save" finds the draft of the first; another day, or another time, is another event."""
+    address = reverse("events:post", args=["norrbotten"])
+    sent = form(host=f"organisation-{member.organisation_id}")
+    client = enter(board)
+    first, second = (client.post(address, sent)["Location"] for _click in range(2))
+    assert first == second
+    assert Event.objects.get().steps.count() == 1
+    client.post(address, {**sent, "end": "16:00"})
+    assert Event.objects.count() == 2
+    clock.shift(dt.timedelta(minutes=6))
+    client.post(address, sent)
+    assert Event.objects.count() == 3
