@@ -16,11 +16,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agreement.emails import compose_words, secretariat
-from events.states import How, Standing
+from events.permissions import posters_of
+from events.states import How, Standing, State
 from letters.words import Words, checksum
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection, Iterable
 
     from accounts.models import User
     from events.models import Event, Invitation, Registration
@@ -35,9 +36,13 @@ KINDS = {
     "event_removed": gettext_lazy("Registration taken away"),
     "event_changed": gettext_lazy("Changed event"),
     "event_cancelled": gettext_lazy("Cancelled event"),
+    "event_called_off": gettext_lazy("Cancelled by those who posted it"),
+    "event_stopped": gettext_lazy("Cancelled by the secretariat"),
+    "event_edited": gettext_lazy("Changed by the secretariat"),
     "event_reminder": gettext_lazy("Reminder of an event"),
     "event_feedback": gettext_lazy("How was the event?"),
     "event_invitation": gettext_lazy("Invitation to an event"),
+    "event_news": gettext_lazy("News about an invitation"),
 }
 # Those that go with what is personal of who registered (`services.forgetting`).
 TO_REGISTERED = (
@@ -62,7 +67,7 @@ def when(event: Event) -> str:
     return _("%(day)s at %(start)s to %(last)s at %(end)s") % words
 
 
-def waits(event: Event, occasion: int) -> list[Letter]:
+def waits(event: Event, occasion: object) -> list[Letter]:
     """To the secretariat of the region: somebody has sent an event in."""
 
     def words() -> Words:
@@ -76,14 +81,62 @@ def waits(event: Event, occasion: int) -> list[Letter]:
             event.own_url,
         )
 
-    return [
-        _to_person(event, "event_waits", occasion, each, words)
-        for each in secretariat(event.agreement.region)
-    ]
+    return _to_people(event, "event_waits", occasion, secretariat(event.agreement.region), words)
 
 
-def published(event: Event, occasion: int) -> Letter:
-    """To who posted it."""
+def called_off(event: Event, reason: str) -> list[Letter]:
+    """To the secretariat: those who post it have cancelled it, and why; not everybody reads their words yet."""
+
+    def words() -> Words:
+        return Words(
+            _("Cancelled: %(title)s") % {"title": event.title},
+            [
+                _("%(host)s has cancelled this, with these words:") % {"host": event.host},
+                reason,
+                _("Those who have registered get the words. Others see only that it is cancelled."),
+                _("Show why to everybody, if the words are fit for that."),
+            ],
+            _("Open the event"),
+            event.own_url,
+        )
+
+    return _to_people(event, "event_called_off", "", secretariat(event.agreement.region), words)
+
+
+def stopped(event: Event, reason: str, actor: User | None = None) -> list[Letter]:
+    """To those who post it: the secretariat has cancelled it, and why."""
+
+    def words() -> Words:
+        return Words(
+            _("Cancelled: %(title)s") % {"title": event.title},
+            [_("The secretariat has cancelled what you posted, with these words:"), reason],
+            _("Open the event"),
+            event.own_url,
+        )
+
+    return _to_people(event, "event_stopped", "", _others(event, actor), words)
+
+
+def edited(event: Event, occasion: object, actor: User | None = None) -> list[Letter]:
+    """To those who post it: the secretariat has changed what everybody reads in their name."""
+
+    def words() -> Words:
+        return Words(
+            _("Changed: %(title)s") % {"title": event.title},
+            [
+                _("The secretariat has changed what you posted. Read whether it is right."),
+                when(event),
+                event.place,
+            ],
+            _("Open the event"),
+            event.own_url,
+        )
+
+    return _to_people(event, "event_edited", occasion, _others(event, actor), words)
+
+
+def published(event: Event, occasion: int, actor: User | None = None) -> list[Letter]:
+    """To those who post it, but for who has published it."""
 
     def words() -> Words:
         return Words(
@@ -93,11 +146,11 @@ def published(event: Event, occasion: int) -> Letter:
             event.get_absolute_url(),
         )
 
-    return _to_person(event, "event_published", occasion, event.posted_by, words)
+    return _to_people(event, "event_published", occasion, _others(event, actor), words)
 
 
-def refused(event: Event, occasion: int, reason: str) -> Letter:
-    """To who posted it: why it was sent back."""
+def refused(event: Event, occasion: int, reason: str) -> list[Letter]:
+    """To those who post it: why it was sent back."""
 
     def words() -> Words:
         return Words(
@@ -107,7 +160,7 @@ def refused(event: Event, occasion: int, reason: str) -> Letter:
             event.own_url,
         )
 
-    return _to_person(event, "event_refused", occasion, event.posted_by, words)
+    return _to_people(event, "event_refused", occasion, posters_of(event), words)
 
 
 def confirm(registration: Registration, occasion: str) -> Letter:
@@ -267,6 +320,32 @@ def invitation(invited: Invitation) -> list[Letter]:
     ]
 
 
+def invitation_news(invited: Invitation, told: Collection[str] = ()) -> list[Letter]:
+    """To the same, but for those who were `told` as registered: another time or place, or cancelled."""
+    event, membership = invited.event, invited.membership
+    invited_by = {"host": event.host, "organisation": membership.organisation.name}
+
+    def words() -> Words:
+        first = _("%(host)s has invited %(organisation)s.") % invited_by
+        if event.state == State.CANCELLED:
+            subject = _("Cancelled: %(title)s") % {"title": event.title}
+            lines = [first, when(event), _("The event is cancelled."), _("You need not do anything more.")]
+        else:
+            subject = _("Changed: %(title)s") % {"title": event.title}
+            lines = [first, _("The time or the place is another now:"), when(event), event.place]
+        return Words(subject, lines, _("Open the event"), event.get_absolute_url())
+
+    return [
+        _write(event, "event_news", f"{invited.news_id}:{membership.pk}:{checksum(each)}", each, "sv", words)
+        for each in membership.recipients
+        if each not in told
+    ]
+
+
+def _others(event: Event, actor: User | None) -> list[User]:
+    return [each for each in posters_of(event) if each != actor]
+
+
 def _where(registration: Registration) -> list[str]:
     event = registration.event
     if registration.how == How.REMOTE and not event.remote_url:
@@ -278,8 +357,10 @@ def _where(registration: Registration) -> list[str]:
     return [_("You come to %(place)s.") % {"place": event.place}] if event.place else []
 
 
-def _to_person(event: Event, kind: str, occasion: object, to: User, words: Callable[[], Words]) -> Letter:
-    return _write(event, kind, f"{occasion}:{to.pk}", to.email, to.language, words)
+def _to_people(
+    event: Event, kind: str, occasion: object, people: Iterable[User], words: Callable[[], Words]
+) -> list[Letter]:
+    return [_write(event, kind, f"{occasion}:{to.pk}", to.email, to.language, words) for to in people]
 
 
 def _to_registered(

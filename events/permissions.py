@@ -127,3 +127,18 @@ class Reach:
         if self.keeps(event.agreement) and self.looks_after(event):
             found.add(By.SECRETARIAT)
         return found
+
+
+def posters_of(event: Event) -> list[User]:
+    """Whose event it is today: the people of `Reach.posts`, for letters.
+
+    Whoever has left the organisation, the party's seat or the secretariat is none of them.
+    """
+    if event.organisation_id is None:
+        return [event.posted_by] if Reach(event.posted_by).posts(event) else []
+    members = apps.get_model("membership", "Membership").objects.current()
+    joined = members.filter(agreement=event.agreement_id, organisation=event.organisation_id)
+    people = apps.get_model("accounts", "User").objects.filter(is_active=True)
+    return list(
+        people.filter(application_access__application__membership__in=joined).distinct().order_by("pk")
+    )

@@ -54,6 +54,7 @@ STEPS = {
         Step("refuse", State.SUBMITTED, State.REFUSED, _OFFICE, _("Send back"), True),
         Step("rework", State.REFUSED, State.DRAFT, _POSTER, _("Work on it again")),
         Step("cancel", State.PUBLISHED, State.CANCELLED, _POSTER | _OFFICE, _("Cancel"), True),
+        Step("show_reason", State.CANCELLED, State.CANCELLED, _OFFICE, _("Show why to everybody")),
     )
 }
 # What others than those who post it and the secretariat can come upon.

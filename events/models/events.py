@@ -186,6 +186,14 @@ class Event(models.Model):
         """The last day to register, whole: the one that is stated, or the day the event begins."""
         return self.deadline or (timezone.localdate(self.starts_at) if self.starts_at else None)
 
+    def reason(self, *, for_all: bool) -> str:
+        """Why it was cancelled, as those who have registered heard; `for_all`: once the secretariat lets it through."""
+        if self.state != State.CANCELLED:
+            return ""
+        said = self.steps.filter(step__in=("cancel", "show_reason")).values_list("step", "note")
+        notes: dict[str, str] = dict(said)
+        return "" if for_all and "show_reason" not in notes else notes.get("cancel", "")
+
     @property
     def is_open_for_registration(self) -> bool:
         """Published, wants registrations, the window is open (Swedish days, both included), and it has not begun."""

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from events.models.events import Event
+from events.models.events import Event, EventStep
 from events.querysets import RegistrationQuerySet
 from events.states import Grade, How, Standing
 from membership.models import Membership
@@ -89,7 +89,10 @@ class Feedback(AppendOnly):
 
 
 class Invitation(models.Model):
-    """That a member organisation was invited to an event (CRO-18, CRO-19). `letter_at`: its letters are written."""
+    """That a member organisation was invited to an event (CRO-18, CRO-19).
+
+    `letter_at`: its letters are written. `news`: the step that they tell of, where it is not the invitation itself.
+    """
 
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="invitations")
     membership = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="invitations")
@@ -98,6 +101,14 @@ class Invitation(models.Model):
     )
     invited_at = models.DateTimeField(_("invited"), auto_now_add=True)
     letter_at = models.DateTimeField(_("letter written"), null=True, editable=False)
+    news = models.ForeignKey(
+        EventStep,
+        verbose_name=_("news"),
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+    )
 
     class Meta:
         verbose_name = _("invitation")

@@ -11,6 +11,7 @@ from events.services.posting import (
     publish_event,
     refuse_event,
     rework_event,
+    show_reason,
     submit_event,
     take_back_event,
 )
@@ -35,6 +36,7 @@ __all__ = [
     "remove_address",
     "renew_address",
     "rework_event",
+    "show_reason",
     "submit_event",
     "take_back_event",
     "unregister",

@@ -14,13 +14,14 @@ from events import emails
 from events.models import Event, Invitation
 from events.permissions import Reach
 from events.services.planning import plan
-from events.states import Audience, State, TaskKind
+from events.states import Audience, Standing, State, TaskKind
 from membership.models import Membership
 from steps.exceptions import StepNotAllowed
 
 if TYPE_CHECKING:
     from accounts.models import User
     from agreement.models import Municipality, Region
+    from events.models import EventStep
     from membership.querysets import MembershipQuerySet
 
 AT_A_TIME = 50  # members whose letters are written in one go
@@ -58,14 +59,35 @@ def invite(event: Event, *, actor: User, field: str = "", municipality: Municipa
     return len(new)
 
 
+def tell_invited(event: Event, news: EventStep) -> None:
+    """Whoever was invited by letter hears that the day or the place is another, or that it is cancelled: they may come
+    without having registered.
+
+    The caller holds the event's row. Letters are rows of work, as the invitations were; who still waits for the
+    invitation gets that, with what is true by then.
+    """
+    if event.invitations.exclude(letter_at=None, news=None).update(letter_at=None, news=news):
+        plan(TaskKind.INVITE, timezone.now(), event, f"news-{news.pk}")
+
+
 def write_invitations(event: Event) -> bool:
-    """Write the letters of the next invitations; whether there are more. Twice: each letter once."""
+    """Write the letters of the next invitations, or of what is new about them; whether there are more.
+
+    Twice: each letter once.
+    """
+    Event.objects.select_for_update().get(pk=event.pk)  # nothing becomes new while its letters are written
     waiting = event.invitations.filter(letter_at=None).select_related(
         "event__agreement__region", "event__host_party", "event__organisation", "membership__organisation"
     )
     some = list(waiting.order_by("pk")[:AT_A_TIME])
-    if event.state == State.PUBLISHED and not event.is_over:
-        for each in some:
+    registered = event.registrations.open().exclude(standing=Standing.ASKED)
+    told = set(registered.values_list("email", flat=True))  # they have letters of their own
+    for each in some:
+        if each.event.is_over:
+            continue
+        if each.news_id is not None:
+            emails.invitation_news(each, told)
+        elif each.event.state == State.PUBLISHED:
             emails.invitation(each)
     Invitation.objects.filter(pk__in=[each.pk for each in some]).update(letter_at=timezone.now())
     return waiting.exists()

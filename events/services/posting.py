@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from agreement.drafting import free_slug
 from events import emails
-from events.models import Event
+from events.models import Event, EventStep
 from events.permissions import Reach
+from events.services.inviting import tell_invited
 from events.services.planning import plan_for, plan_forgetting_of_cancelled, replan
 from events.services.registering import fill_places
 from events.states import Audience, Kind, Standing, State
@@ -20,7 +21,10 @@ from events.steps import take_step, write_down
 from steps.exceptions import StepNotAllowed
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from accounts.models import User
+    from actionplan.models import Word
     from agreement.models import Agreement
 
 FACTS = (
@@ -33,20 +37,28 @@ FACTS = (
 TOLD = ("starts_at", "ends_at", "place", "remote_url")
 LONGEST_SLUG = 100
 NOTICE_DAYS = 60
+# The same draft again within so long is one button that was pressed twice.
+ONE_PRESS = dt.timedelta(minutes=5)
+# Of so many events that one person sends in on a day the secretariat hears by letter; all of them are on its list.
+TOLD_A_DAY = 5
 
 
 def post_event(agreement: Agreement, *, actor: User, **facts: Any) -> Event:
     """Write a draft. Nobody else than those who post it, and the secretariat, sees it.
 
     Refuses with StepNotAllowed: no part in the agreement (PLAN-16), somebody else's organisation, party or group, an
-    end before the beginning, or what a reader must know left out (CRO-32, CRO-33).
+    end before the beginning, or what a reader must know left out (CRO-32, CRO-33). The same once more within some
+    minutes: the draft that is there.
     """
     event = Event(
         agreement=agreement, posted_by=actor, **{name: facts[name] for name in FACTS if name in facts}
     )
     _refuse_odd(event, Reach(actor))
     with transaction.atomic():
-        type(agreement).objects.select_for_update().get(pk=agreement.pk)  # one address is free for one event
+        # One address is free for one event; and two presses of a button come one after the other.
+        type(agreement).objects.select_for_update().get(pk=agreement.pk)
+        if (there := _just_written(event, facts.get("words", ()))) is not None:
+            return there
         taken = Event.objects.filter(agreement=agreement).values_list("slug", flat=True)
         event.slug = free_slug(event.title, taken, LONGEST_SLUG)
         event.save()
@@ -58,8 +70,9 @@ def post_event(agreement: Agreement, *, actor: User, **facts: Any) -> Event:
 def change_event(event: Event, *, actor: User, **facts: Any) -> Event:
     """Change what it says: those who post it while it is a draft, the secretariat also later.
 
-    Another time or place reaches everybody who has registered, with what it was before. More places: the next on the
-    waiting list get them. Refuses as `post_event` does. The same facts again: nothing is told.
+    Another time or place reaches everybody who has registered, with what it was before, and whoever was invited. More
+    places: the next on the waiting list get them. Those who post it hear that the secretariat has changed it, once a
+    day. Refuses as `post_event` does. The same facts again: nobody who registered is told.
     """
     reach = Reach(actor)
     with transaction.atomic():
@@ -69,7 +82,7 @@ def change_event(event: Event, *, actor: User, **facts: Any) -> Event:
         told = {name: getattr(event, name) for name in TOLD}
         was = (event.organisation_id, event.host_party_id)
         was_notice = event.is_notice
-        before = _in_words(event)
+        before, said = _in_words(event), _said(event)
         for name in FACTS:
             if name in facts:
                 setattr(event, name, facts[name])
@@ -85,10 +98,13 @@ def change_event(event: Event, *, actor: User, **facts: Any) -> Event:
         if event.state == State.PUBLISHED:
             replan(event)
             fill_places(event)
+            if said != _said(event):
+                emails.edited(event, timezone.localdate(), actor)
             if told != {name: getattr(event, name) for name in TOLD}:
                 placed = event.registrations.open().exclude(standing=Standing.ASKED)
                 for each in placed.select_related("event__agreement__region"):
                     emails.changed(each, step.pk, before[each.language == "en"])
+                tell_invited(event, step)
     return event
 
 
@@ -100,12 +116,19 @@ def may_change(reach: Reach, event: Event) -> bool:
 
 
 def submit_event(event: Event, *, actor: User) -> Event:
-    """Ask the secretariat to publish it. Refuses with StepNotAllowed: not one's own, no draft, or it is over."""
+    """Ask the secretariat to publish it. Refuses with StepNotAllowed: not one's own, no draft, or it is over.
+
+    The secretariat gets one letter for each day and event, and another when it has sent the event back meanwhile;
+    taken back and sent in again, nobody is told anew.
+    """
     with transaction.atomic():
         event = locked(event)
         _refuse_past(event)
-        step = take_step(event, "submit", actor=actor, submitted_at=timezone.now())
-        emails.waits(event, step.pk)
+        take_step(event, "submit", actor=actor, submitted_at=timezone.now())
+        today = timezone.localdate()
+        sent_in = EventStep.objects.filter(actor=actor, step="submit", at__date=today).order_by()
+        if sent_in.values("event").distinct().count() <= TOLD_A_DAY:
+            emails.waits(event, f"{today}-{event.steps.filter(step='refuse').count()}")
     return event
 
 
@@ -136,8 +159,7 @@ def publish_event(event: Event, *, actor: User, seen: int | None = None) -> Even
         name = "publish_own" if event.state == State.DRAFT else "publish"
         step = take_step(event, name, actor=actor, published_at=timezone.now())
         plan_for(event)
-        if event.posted_by_id != actor.pk:
-            emails.published(event, step.pk)
+        emails.published(event, step.pk, actor)
     return event
 
 
@@ -151,19 +173,39 @@ def refuse_event(event: Event, *, actor: User, note: str) -> Event:
 
 
 def cancel_event(event: Event, *, actor: User, note: str) -> Event:
-    """It is not held, and why; it stays in the calendar as cancelled. Everybody who has registered gets a letter.
+    """It is not held, and why; it stays in the calendar as cancelled. Who has registered or was invited gets a letter,
+    and those who post it when the secretariat does it.
 
-    Refuses with StepNotAllowed: not one's own and not the secretariat, no reason, not published, or over. Twice:
-    refused.
+    What the secretariat says everybody reads; what others say goes to those who have registered and to the secretariat,
+    which lets it through (`show_reason`). Refuses with StepNotAllowed: not one's own and not the secretariat, no
+    reason, not published, or over. Twice: refused.
     """
     with transaction.atomic():
         event = locked(event)
         _refuse_past(event)
-        take_step(event, "cancel", actor=actor, note=note)
+        step = take_step(event, "cancel", actor=actor, note=note)
         there = event.registrations.open().exclude(standing=Standing.ASKED)
         for each in there.select_related("event__agreement__region"):
             emails.cancelled(each, note.strip())
+        tell_invited(event, step)
         plan_forgetting_of_cancelled(event)
+        if Reach(actor).keeps(event.agreement):
+            take_step(event, "show_reason", actor=actor)
+            emails.stopped(event, note.strip(), actor)
+        else:
+            emails.called_off(event, note.strip())
+    return event
+
+
+def show_reason(event: Event, *, actor: User) -> Event:
+    """Let everybody read why it was cancelled. Refuses with StepNotAllowed: not the secretariat, or not cancelled.
+
+    Twice: nothing more happens.
+    """
+    with transaction.atomic():
+        event = locked(event)
+        if not event.reason(for_all=True):
+            take_step(event, "show_reason", actor=actor)
     return event
 
 
@@ -172,6 +214,26 @@ def locked(event: Event) -> Event:
     rows = Event.objects.select_for_update(of=("self",)).select_related("agreement__region", "posted_by")
     found: Event = rows.get(pk=event.pk)
     return found
+
+
+def _just_written(event: Event, words: Iterable[Word]) -> Event | None:
+    """The draft that says the same and that the same person wrote a moment ago. The agreement's row is held."""
+    recent = Event.objects.filter(
+        agreement=event.agreement,
+        posted_by=event.posted_by,
+        state=State.DRAFT,
+        created_at__gt=timezone.now() - ONE_PRESS,
+    )
+    about = {each.pk for each in words}
+    for there in recent.prefetch_related("words"):
+        if _said(there) == _said(event) and {each.pk for each in there.words.all()} == about:
+            return there
+    return None
+
+
+def _said(event: Event) -> list[Any]:
+    """Every fact of it, those of other rows by their ids."""
+    return [getattr(event, Event._meta.get_field(name).attname) for name in FACTS]
 
 
 def _in_words(event: Event) -> tuple[str, str]:

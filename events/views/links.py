@@ -72,6 +72,7 @@ def registration(request: HttpRequest, key: UUID) -> HttpResponse:
         "may_leave": found.standing in (Standing.PLACED, Standing.QUEUED) and is_ahead,
         "shows_link": found.standing == Standing.PLACED and found.how == How.REMOTE and shown.remote_url,
         "place_in_line": before_me + 1,
+        "why_cancelled": shown.reason(for_all=found.standing not in (Standing.PLACED, Standing.QUEUED)),
         "nav_section": "calendar",
     }
     return render(request, "events/registration.html", context)

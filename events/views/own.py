@@ -24,6 +24,7 @@ from events.services import (
     publish_event,
     refuse_event,
     rework_event,
+    show_reason,
     submit_event,
     take_back_event,
 )
@@ -50,6 +51,7 @@ VERBS: dict[str, Any] = {
     "refuse": refuse_event,
     "rework": rework_event,
     "cancel": cancel_event,
+    "show_reason": show_reason,
 }
 # What pressing the button does.
 CONSEQUENCES = {
@@ -60,9 +62,16 @@ CONSEQUENCES = {
     "refuse": gettext_lazy("Those who posted it get a letter with your words, and can work on it again."),
     "rework": gettext_lazy("It becomes a draft again, and you can change it."),
     "cancel": gettext_lazy(
-        "It stays in the calendar as cancelled, with your words. Everybody who has registered gets a letter."
+        "It stays in the calendar as cancelled, with your words. Everybody who has registered or was invited gets a "
+        "letter."
     ),
+    "show_reason": gettext_lazy("Everybody who sees the event reads why it was cancelled."),
 }
+# What is said by others than the secretariat nobody has looked at.
+CANCELLED_BY_POSTER = gettext_lazy(
+    "It stays in the calendar as cancelled. Everybody who has registered gets a letter with your words, and members "
+    "who were invited get one without them. The secretariat can show the words to everybody."
+)
 DIARY = {
     "post": gettext_lazy("Written"),
     "change": gettext_lazy("Changed"),
@@ -73,6 +82,7 @@ DIARY = {
     "refuse": gettext_lazy("Sent back"),
     "rework": gettext_lazy("Worked on again"),
     "cancel": gettext_lazy("Cancelled"),
+    "show_reason": gettext_lazy("Reason shown to everybody"),
     "attendance": gettext_lazy("Attendance written down"),
     "unregister": gettext_lazy("Registration taken away"),
 }
@@ -134,7 +144,7 @@ def change(request: OwnRequest, pk: int) -> HttpResponse:
     )
     text = ""
     if shown.state == State.PUBLISHED:
-        text = _("Another time or place reaches everybody who has registered.")
+        text = _("Another time or place reaches everybody who has registered or was invited.")
     return ask(
         request,
         form,
@@ -192,6 +202,9 @@ def step(request: OwnRequest, pk: int, step: str) -> HttpResponse:
     else:
         form = (NoteForm if taken.needs_note else ButtonForm)(*posted(request), button=taken.label)
     verb = VERBS[step]
+    text = CONSEQUENCES[step]
+    if step == "cancel" and not reach.keeps(shown.agreement):
+        text = CANCELLED_BY_POSTER
 
     def act(data: dict[str, Any]) -> None:
         if taken.needs_note:
@@ -205,7 +218,7 @@ def step(request: OwnRequest, pk: int, step: str) -> HttpResponse:
         request,
         form,
         act,
-        context={"title": taken.label, "lead": shown.title, "text": CONSEQUENCES[step]},
+        context={"title": taken.label, "lead": shown.title, "text": text},
         home=shown.own_url,
         told=_("Done."),
     )
@@ -219,6 +232,8 @@ def steps_for(shown: Event, reach: Reach) -> list[Step]:
         found = [each for each in found if each.name != "submit"]
     if shown.has_passed:
         found = [each for each in found if each.name != "cancel"]
+    if shown.reason(for_all=True):
+        found = [each for each in found if each.name != "show_reason"]
     return found
 
 

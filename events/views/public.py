@@ -79,9 +79,7 @@ def about(shown: Event) -> dict[str, Any]:
         and shown.opens_on is not None
         and timezone.localdate() < shown.opens_on,
         "is_cancelled": shown.state == State.CANCELLED,
-        "why_cancelled": shown.steps.filter(step="cancel").values_list("note", flat=True).first()
-        if shown.state == State.CANCELLED
-        else "",
+        "why_cancelled": shown.reason(for_all=True),
         "shows_link": shown.remote_url and not shown.takes_registrations,
         "spread": spread(shown),
     }
