@@ -94,6 +94,26 @@ def supplement_asked(request: SupplementRequest) -> list[Letter]:
     )
 
 
+def supplement_moved(request: SupplementRequest, before: dt.date, *, occasion: str) -> list[Letter]:
+    """Another last day for the supplement, and what is still missing (LAW-F4)."""
+    return _to_applicant(
+        request.application,
+        "supplement_moved",
+        {"request": request, "before": before, "more_time": request.answer_by > before},
+        occasion=occasion,
+    )
+
+
+def supplement_recalled(request: SupplementRequest, note: str) -> list[Letter]:
+    """It was asked for by mistake: nothing is missing, and why."""
+    return _to_applicant(
+        request.application,
+        "supplement_recalled",
+        {"request": request, "note": note},
+        occasion=str(request.pk),
+    )
+
+
 def supplement_received(request: SupplementRequest) -> list[Letter]:
     """The supplement has arrived, and what happens next."""
     return _to_applicant(
@@ -105,24 +125,24 @@ def supplement_received(request: SupplementRequest) -> list[Letter]:
     )
 
 
-def supplement_soon(request: SupplementRequest) -> list[Letter]:
-    """The day of the supplement is near, and nothing has come yet."""
+def supplement_soon(request: SupplementRequest, *, occasion: str = "") -> list[Letter]:
+    """The day of the supplement is near, and nothing has come yet. Of a day that was moved the occasion is another."""
     return _to_applicant(
-        request.application, "supplement_soon", {"request": request}, occasion=str(request.pk)
+        request.application, "supplement_soon", {"request": request}, occasion=occasion or str(request.pk)
     )
 
 
-def supplement_late(request: SupplementRequest) -> list[Letter]:
+def supplement_late(request: SupplementRequest, *, occasion: str = "") -> list[Letter]:
     """The day has passed; it can still be sent until the group decides."""
     return _to_applicant(
-        request.application, "supplement_late", {"request": request}, occasion=str(request.pk)
+        request.application, "supplement_late", {"request": request}, occasion=occasion or str(request.pk)
     )
 
 
-def supplement_missing(request: SupplementRequest) -> list[Letter]:
+def supplement_missing(request: SupplementRequest, *, occasion: str = "") -> list[Letter]:
     """To the secretariat: the supplement has not come; go on without it, or wait."""
     return _to_secretariat(
-        request.application, "supplement_missing", {"request": request}, occasion=str(request.pk)
+        request.application, "supplement_missing", {"request": request}, occasion=occasion or str(request.pk)
     )
 
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from membership.documents import HANGING_SPACE, DocumentError, day_in_words, drawable, page_of, signing_css
 from membership.pdf import render_pdf
-from membership.record import what
+from membership.record import exception, what
 from membership.states import Manner, Outcome
 from membership.voices import took_part
 
@@ -91,6 +91,8 @@ def _item(decision: Decision) -> dict[str, Any]:
         "number": case.number,
         "manner": _("By positions, without a meeting") if decision.manner == Manner.POSITIONS else "",
         "outcome": what(decision),
+        "exception": exception(decision),
+        "anew": str(decision.get_anew_display()),
         "replaces": day_in_words(before.decided_on.isoformat()) if before and replaced else "",
         "reasons": [reason.text for reason in decision.reasons.all()],
         "reasons_text": decision.reasons_text,
@@ -126,6 +128,8 @@ def _rows(item: Mapping[str, Any]) -> list[tuple[str, str]]:
         (_("Organisation number"), item["number"]),
         (_("How"), item["manner"]),
         (_("Decision"), item["outcome"]),
+        (_("Exception"), item.get("exception", "")),
+        (_("Decided once more"), item.get("anew", "")),
         (_("Replaces the decision of"), item["replaces"]),
         (_("Took no part, for a conflict of interest"), ", ".join(item["recused"])),
         (_("Stepped in as alternate"), ", ".join(item["stepped_in"])),

@@ -4,22 +4,24 @@ service that decides. What a composition means is the rule in `membership.balanc
 
 from __future__ import annotations
 
+import datetime as dt
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from agreement.models import Seat
 from agreement.sittings import groups_of, sittings_of
-from agreement.states import DECIDING_SEATS, BodyKind
+from agreement.states import DECIDING_SEATS, BodyKind, SeatKind
 from membership.balance import Place, by_positions, composition
 from membership.models import Application, Position, Recusal
 from membership.permissions import Capacities
-from membership.states import Stand, Status, Why
+from membership.states import DECIDED, Ground, Opinion, Stand, Status, Why
+from membership.told import is_of_record, told_before
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Collection, Hashable, Iterable
 
     from django.utils.functional import _StrPromise
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from agreement.models import Agreement, Body
     from agreement.sittings import Sitting
     from membership.balance import Verdict
+    from membership.models import Decision
     from membership.states import Outcome
 
     Reason = str | _StrPromise
@@ -97,9 +100,16 @@ class Group:
             return _("The region has no leadership group yet.")
         return self.in_words(composition(self.places({}), list(self.names)))
 
-    def in_words(self, verdict: Verdict) -> Reason:
-        """Why the verdict is that nothing can be decided, in a sentence; empty if something can."""
+    def in_words(self, verdict: Verdict, until: dt.date | None = None) -> Reason:
+        """Why the verdict is that nothing can be decided, in a sentence; empty if something can. `until` is the last
+        day on which those who are silent are waited for.
+        """
         match verdict.why:
+            case Why.AWAITS:
+                return _("Waits until %(day)s for %(names)s. After that alternates may step in.") % {
+                    "day": date_format(until, "j F Y") if until else "",
+                    "names": ", ".join(self.holders.get(each.holder, "") for each in verdict.awaited),
+                }
             case Why.NO_VOICE:
                 return _("%(group)s has nobody in %(body)s who takes part.") % {
                     "group": self.names.get(verdict.group, ""),
@@ -136,10 +146,12 @@ class Decider:
         self.day = day or self.today
         self.absent = frozenset(absent)
         self.unequal_reason = unequal_reason
+        self.of_record = False  # only the facts of the newest decision are put right
         self.capacities = user if isinstance(user, Capacities) else Capacities(user)
         self.groups: dict[tuple[int, dt.date], Group] = {}
         self._recused: dict[int, set[int]] = {}
         self._positions: dict[int, dict[int, Position]] = {}
+        self._recalled: dict[int, dict[int, Stand]] = {}
 
     def why_not(self, application: Application) -> Reason:
         """Why a decision of a meeting cannot be recorded; empty if it can. See `why_not_decide`."""
@@ -157,9 +169,24 @@ class Decider:
         if reason := self._why_not_begin(application):
             return reason
         verdict = self.verdict_by_positions(application)
-        if reason := self.group(application).in_words(verdict):
+        if reason := self.in_words(application, verdict):
             return reason
         return "" if verdict.outcome == outcome else _("Most of the positions say something else.")
+
+    def in_words(self, application: Application, verdict: Verdict) -> Reason:
+        """Why nothing can be decided in the case, in a sentence; empty if something can."""
+        return self.group(application).in_words(verdict, self.waits_until(application))
+
+    def waits_until(self, application: Application) -> dt.date | None:
+        """The last day (Swedish) on which positions decide only if every ordinary member was heard: so many days after
+        the case came in, or a supplement was answered. None once it has passed, and where the region waits for nobody.
+        """
+        since = application.answered_at or application.submitted_at
+        days = application.agreement.positions_days
+        if since is None or not days:
+            return None
+        last: dt.date = timezone.localdate(since) + dt.timedelta(days=days)
+        return last if self.today <= last else None
 
     def why(self, application: Application, *, by_position: bool = False) -> Why | None:
         """What stands in the way, as the rule says it: lets a form ask for what it lacks."""
@@ -203,9 +230,27 @@ class Decider:
             return _("The meeting cannot be later than today.")
         if application.submitted_at and self.day < timezone.localdate(application.submitted_at):
             return _("The meeting was before the application came in.")
+        if application.answered_at and self.day < timezone.localdate(application.answered_at):
+            return _("The meeting was before the supplement came.")
+        before = self._changed_decision(application)
+        if before is not None and self.day < before.decided_on:
+            return _("The meeting was before the decision that it changes.")
         if self.group(application).body is None:
             return _("The region has no leadership group yet.")
         return ""
+
+    def _changed_decision(self, application: Application) -> Decision | None:
+        """The decision that a new one about a decided case changes; None for its first. What is put right of a record
+        may well be its day.
+        """
+        if application.status not in DECIDED:
+            return None
+        decision = application.decision
+        if decision is None or not self.of_record:
+            return decision
+        while is_of_record(decision) and decision.corrects is not None:
+            decision = decision.corrects
+        return told_before(decision)
 
     # --- who sits, and how they stand in a case -----------------------------------------------------
 
@@ -223,27 +268,34 @@ class Decider:
             return
         self._recused.update((pk, set()) for pk in wanted)
         declared = Recusal.objects.filter(application__in=wanted, lifted_at=None).order_by()
-        # Whoever works for the applicant, in this case or another of the same organisation, has one, said or not.
+        # Whoever works for the applicant, in this case or another of the same organisation, has one, said or not; and
+        # whoever did, until the secretariat lifts it.
         own = Application.objects.filter(
             pk__in=wanted, organisation__applications__access__isnull=False
         ).order_by()
+        once = Recusal.objects.filter(
+            application__organisation__applications__in=wanted, lifted_at=None, ground=Ground.WORKED
+        ).order_by()
         pairs = declared.values_list("application", "user").union(
-            own.values_list("pk", "organisation__applications__access__user")
+            own.values_list("pk", "organisation__applications__access__user"),
+            once.values_list("application__organisation__applications", "user"),
         )
         for pk, user in pairs:
             self._recused[pk].add(user)
 
     def look_at_positions(self, applications: Iterable[Application]) -> None:
         """Read what has been said in many cases in one query."""
-        wanted = [each.pk for each in applications if each.pk not in self._positions]
+        wanted = {each.pk: each for each in applications if each.pk not in self._positions}
         if not wanted:
             return
         self._positions.update((pk, {}) for pk in wanted)
         for position in Position.objects.filter(application__in=wanted).order_by("pk"):
-            self._positions[position.application_id][position.user_id] = position  # the newest comes last
+            if not is_outdated(position, wanted[position.application_id]):
+                said = self._positions[position.application_id]
+                said[position.user_id] = position  # the newest comes last
 
     def positions(self, application: Application) -> dict[int, Position]:
-        """The newest position of each person who has recorded one, by the user's id."""
+        """The newest position of each person who has recorded one that counts, by the user's id."""
         self.look_at_positions([application])
         return self._positions[application.pk]
 
@@ -253,16 +305,16 @@ class Decider:
         return self._recused[application.pk]
 
     def places(self, application: Application, *, by_position: bool = False) -> list[Place]:
-        """Every deciding seat in this case. By position, whoever has recorded none does not take part."""
+        """Every deciding seat in this case. By position, whoever has recorded none is waited for, and then absent."""
         group = self.group(application)
-        if by_position:
-            said = self.positions(application)
-            stands = {
-                each.holder: Stand(said[each.holder].opinion) if each.holder in said else Stand.ABSENT
-                for each in group.sittings
-            }
-        else:
+        if not by_position:
             stands = dict.fromkeys(self.absent, Stand.ABSENT)
+        elif recalled := self._recalled.get(application.pk):
+            stands = {each.holder: recalled.get(each.holder, Stand.ABSENT) for each in group.sittings}
+        else:
+            said = self.positions(application)
+            waits = self.waits_until(application) is not None
+            stands = {each.holder: _stand(each, said.get(each.holder), waits) for each in group.sittings}
         stands |= dict.fromkeys(self.recused(application), Stand.RECUSED)
         return group.places(stands)
 
@@ -281,6 +333,18 @@ class Decider:
         """What the positions come to, if need be with a reason for unequal voices; None if nothing."""
         places = self.places(application, by_position=True)
         return by_positions(places, list(self.group(application).names), unequal_reason="?").outcome
+
+    def recall(self, decision: Decision) -> None:
+        """Only the facts of this decision are put right: how everybody stood in the case, by positions or with a
+        conflict of interest, is read from its record and not from today.
+        """
+        self.of_record = True
+        stands = {row["user"]: Stand(row["stand"]) for row in decision.seated if row["user"]}
+        if stands:
+            self._recalled[decision.application_id] = stands
+            self._recused[decision.application_id] = {
+                user for user, stand in stands.items() if stand == Stand.RECUSED
+            }
 
     def seated(self, application: Application, *, by_position: bool = False) -> list[dict[str, Any]]:
         """Who took part, who was recused and who was missing, with names as they are now: for the record (LAW-F3)."""
@@ -301,3 +365,15 @@ class Decider:
                 }
             )
         return rows
+
+
+def is_outdated(position: Position, application: Application) -> bool:
+    """Whether it was said before a supplement changed the application: then it is about another one."""
+    return application.changed_at is not None and position.at < application.changed_at
+
+
+def _stand(sitting: Sitting, said: Position | None, waits: bool) -> Stand:
+    """Where somebody stands by what they have said, or not said; only ordinary members are waited for."""
+    if said is None:
+        return Stand.SILENT if waits and sitting.seat.kind == SeatKind.ORDINARY else Stand.ABSENT
+    return Stand.ABSENT if said.opinion == Opinion.AWAY else Stand(said.opinion)

@@ -72,6 +72,13 @@ def what(decision: Decision) -> str:
     }[Outcome(decision.outcome)]
 
 
+def exception(decision: Decision) -> str:
+    """That the rule of where an organisation is active was set aside, if it was (MEM-04)."""
+    if not decision.is_exception:
+        return ""
+    return _("The organisation is not active as widely as the agreement asks. The group made an exception.")
+
+
 def facts(decision: Decision, *, with_votes: bool = False) -> list[Fact]:
     """The day, what was decided, who decided, who recorded it, who else took part; then dissent and the rest.
 
@@ -84,6 +91,8 @@ def facts(decision: Decision, *, with_votes: bool = False) -> list[Fact]:
         (_("Day"), [f"{day}{paragraph(decision)}"]),
         (_("Registry number"), [decision.registry_number]),
         (_("Decision"), [what(decision)]),
+        (_("Exception"), [exception(decision)]),
+        (_("Decided once more"), [decision.get_anew_display()]),
         (_("Decided by"), [decision.body.name, *_people(people.voices, with_votes=with_votes)]),
         (_("Recorded by"), [str(decision.recorded_by)]),
         (_("Also took part"), _people(people.others)),

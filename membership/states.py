@@ -45,6 +45,7 @@ _group_or_secretary = frozenset(
 )  # the secretary records what the group decided at a meeting
 _applicant = frozenset({By.APPLICANT})
 _secretariat = frozenset({By.SECRETARIAT})
+_everybody = frozenset(By)
 
 # Awaiting the group or awaiting a supplement: open, and the organisation has one such application at a time.
 OPEN = (Status.SUBMITTED, Status.SUPPLEMENT)
@@ -75,10 +76,29 @@ APPLICATION_STEPS = (
         _("Go on without the supplement"),
         needs_note=True,
     ),
+    Step(
+        "move_supplement",
+        Status.SUPPLEMENT,
+        Status.SUPPLEMENT,
+        _secretariat,
+        _("Move the day of the supplement"),
+    ),
+    # Asked by mistake: the case is where it was.
+    Step(
+        "recall_supplement",
+        Status.SUPPLEMENT,
+        Status.SUBMITTED,
+        _secretariat,
+        _("Take the request back"),
+        needs_note=True,
+    ),
     Step("approve", Status.SUBMITTED, Status.APPROVED, _group_or_secretary, _("Approve")),
     Step("decline", Status.SUBMITTED, Status.DECLINED, _group_or_secretary, _("Decline"), needs_note=True),
     Step("withdraw", Status.SUBMITTED, Status.WITHDRAWN, _applicant, _("Withdraw the application")),
     Step("withdraw_asked", Status.SUPPLEMENT, Status.WITHDRAWN, _applicant, _("Withdraw the application")),
+    # Approved and not a member yet, or a refusal that the organisation has not heard of: it need not wait for anybody.
+    Step("withdraw_approved", Status.APPROVED, Status.WITHDRAWN, _applicant, _("Withdraw the application")),
+    Step("withdraw_declined", Status.DECLINED, Status.WITHDRAWN, _applicant, _("Withdraw the application")),
     # While the letters still wait; afterwards a new decision corrects the old one.
     Step(
         "take_back_approval",
@@ -111,6 +131,15 @@ APPLICATION_STEPS = (
         _("Decline after all"),
         needs_note=True,
     ),
+    # Looked at again and upheld, or declined for the wrong reasons: a decision of its own, with its own letter.
+    Step(
+        "decline_again",
+        Status.DECLINED,
+        Status.DECLINED,
+        _group_or_secretary,
+        _("Decline again"),
+        needs_note=True,
+    ),
 )
 
 SIGNING_STEPS = (
@@ -125,9 +154,9 @@ SIGNING_STEPS = (
         _("Ask for a new copy"),
         needs_note=True,
     ),
-    # With the decision behind it: taken back, or replaced by a refusal.
-    Step("revoke", Signing.AWAITING, Signing.REVOKED, _group_or_secretary, _("Revoke the document")),
-    Step("revoke_returned", Signing.RETURNED, Signing.REVOKED, _group_or_secretary, _("Revoke the document")),
+    # With the decision behind it, which is taken back or replaced by a refusal; or with the application, withdrawn.
+    Step("revoke", Signing.AWAITING, Signing.REVOKED, _everybody, _("Revoke the document")),
+    Step("revoke_returned", Signing.RETURNED, Signing.REVOKED, _everybody, _("Revoke the document")),
 )
 
 # What the diary tells besides the steps: nothing moves.
@@ -187,6 +216,13 @@ class Outcome(models.TextChoices):
     TAKEN_BACK = "taken_back", _("Taken back")
 
 
+class Anew(models.TextChoices):
+    """Why a refusal was decided once more."""
+
+    UPHELD = "upheld", _("The group has looked at the case again and stays with its decision")
+    REASONS = "reasons", _("The reasons were wrong or not all there; these are the right ones")
+
+
 class Method(models.TextChoices):
     """How a signed copy came back (LAW-E1)."""
 
@@ -198,6 +234,7 @@ class Stand(models.TextChoices):
     """Where a seat stands in one case: who holds it, and what they say or may not say."""
 
     VACANT = "vacant", _("Vacant")
+    SILENT = "silent", _("Has said nothing yet")  # by positions, while everybody is waited for
     ABSENT = "absent", _("Not present")
     RECUSED = "recused", _("Conflict of interest")
     PRESENT = "present", _("Present")  # at a meeting, where only the outcome is recorded
@@ -207,16 +244,21 @@ class Stand(models.TextChoices):
 
 
 class Opinion(models.TextChoices):
-    """The position that a member records in a case; a conflict of interest is no position but a state of its own."""
+    """The position that a member records in a case; a conflict of interest is no position but a state of its own.
+
+    AWAY says that nobody need wait for the person: by positions they are absent, and an alternate may step in.
+    """
 
     FOR = "for", _("For")
     AGAINST = "against", _("Against")
     ABSTAINS = "abstains", _("Abstain")
+    AWAY = "away", _("Cannot take part")
 
 
 class Why(models.TextChoices):
     """Why a body cannot decide with those who take part."""
 
+    AWAITS = "awaits", _("Somebody is still waited for")
     NO_VOICE = "no_voice", _("Nobody takes part for one of those who must")
     UNEQUAL = "unequal", _("Those who take part are not equally many")
     TIE = "tie", _("As many for as against")
@@ -230,6 +272,7 @@ class Ground(models.TextChoices):
     OFFICE = "office", _("An office or employment there")
     CLOSE = "close", _("Somebody close to me is involved")
     OTHER = "other", _("Something else that can make people doubt")
+    WORKED = "worked", _("Worked on the application for the organisation")  # nobody says it: the portal knows
 
 
 class Manner(models.TextChoices):

@@ -7,18 +7,18 @@ asks no further question for any number of cases.
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.utils import timezone
 
 from membership.states import DECIDED, Outcome, Status
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from membership.models import Application, ApplicationEvent, Decision, SigningDocument
 
-DECIDES = frozenset({"approve", "decline", "approve_after_all", "decline_after_all"})
+DECIDES = frozenset({"approve", "decline", "approve_after_all", "decline_after_all", "decline_again"})
 # The group's own matters in the diary: who leans where, what was taken back, which papers were called in.
 INTERNAL = frozenset(
     {
@@ -28,16 +28,15 @@ INTERNAL = frozenset(
 )
 
 
-def held_until(decision: Decision) -> dt.datetime:
-    """When the letters of the decision leave (UTC); until then it can be taken back."""
-    recorded: dt.datetime = decision.recorded_at
-    return recorded + dt.timedelta(seconds=settings.DECISION_HOLD)
+def is_held(decision: Decision) -> bool:
+    """Whether the letters of the decision still wait, so that it can be taken back."""
+    return decision.held_until is not None and timezone.now() < decision.held_until
 
 
 def is_of_record(decision: Decision) -> bool:
-    """Whether the decision only corrects the facts of the one before: the same outcome, nothing moved."""
+    """Whether the decision only corrects the facts of the one before: nothing was decided anew, so nothing waited."""
     before = decision.corrects
-    return before is not None and before.outcome == decision.outcome
+    return before is not None and before.outcome == decision.outcome and decision.held_until is None
 
 
 def told_before(decision: Decision) -> Decision | None:
@@ -52,15 +51,24 @@ def told_before(decision: Decision) -> Decision | None:
 def told_decisions(application: Application) -> list[Decision]:
     """The decisions that the organisation knows of, oldest first."""
     decisions = _linked(application)
+    left = _withdrawn_at(application)
     back = {each.corrects_id for each in decisions if each.outcome == Outcome.TAKEN_BACK}
-    now = timezone.now()
     return [
         each
         for each in decisions
         if each.outcome != Outcome.TAKEN_BACK
         and each.pk not in back
-        and (is_of_record(each) or held_until(each) <= now)
+        and not is_held(each)
+        and not (left and each.held_until and left < each.held_until)
     ]
+
+
+def _withdrawn_at(application: Application) -> dt.datetime | None:
+    """When the organisation took its application back: of what waited then it never hears."""
+    if application.status != Status.WITHDRAWN:
+        return None
+    ways = [event.at for event in application.events.all() if event.target == Status.WITHDRAWN]
+    return ways[-1] if ways else None
 
 
 def told_status(application: Application) -> str:
@@ -69,7 +77,7 @@ def told_status(application: Application) -> str:
         return application.status
     decisions = _linked(application)
     newest = decisions[-1] if decisions else None
-    if newest is None or is_of_record(newest) or held_until(newest) <= timezone.now():
+    if newest is None or not is_held(newest):
         return application.status
     before = newest.corrects
     if before is None or before.outcome == Outcome.TAKEN_BACK:
@@ -87,14 +95,18 @@ def told_decision(application: Application) -> Decision | None:
 def told_events(application: Application) -> list[ApplicationEvent]:
     """The diary as the organisation may read it: without the group's own matters and without untold decisions."""
     known = {each.pk for each in told_decisions(application)}
+    untold = {pk for pk, decision in recorded_by_steps(application).items() if decision.pk not in known}
+    events = application.events.all()
+    return [event for event in events if event.step not in INTERNAL and event.pk not in untold]
+
+
+def recorded_by_steps(application: Application) -> dict[int, Decision]:
+    """The decision that each step of the diary recorded, by the event's id: one for each that decides, in order."""
     made = [
         each for each in _linked(application) if each.outcome != Outcome.TAKEN_BACK and not is_of_record(each)
     ]
-    events = [event for event in application.events.all() if event.step not in INTERNAL]
-    # One decision for each step that decides, in the same order.
-    steps = [event.pk for event in events if event.step in DECIDES]
-    untold = {pk for pk, decision in zip(steps, made, strict=False) if decision.pk not in known}
-    return [event for event in events if event.pk not in untold]
+    steps = [event.pk for event in application.events.all() if event.step in DECIDES]
+    return dict(zip(steps, made, strict=False))
 
 
 def told_documents(application: Application) -> list[SigningDocument]:

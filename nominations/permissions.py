@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
-from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
 
 from agreement.offices import Offices
 from agreement.states import BodyKind
-from membership.states import OPEN, Status
+from membership.states import OPEN, Outcome, Status
 from nominations.states import By, Ground
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Collection
 
     from django.contrib.auth.models import AnonymousUser
@@ -32,12 +31,11 @@ def under_way(at: dt.datetime | None = None) -> Q:
     draft is nobody's business yet. What was refused can be taken back for a while (`membership.told`), and so long
     nobody outside hears of it: not here either.
     """
-    held_since = (at or timezone.now()) - dt.timedelta(seconds=settings.DECISION_HOLD)
-    return (
-        Q(status__in=OPEN)
-        | Q(status=Status.APPROVED, membership__ended_on=None)
-        | Q(status=Status.DECLINED, decisions__recorded_at__gt=held_since)
-    )
+    held = Q(status=Status.DECLINED, decisions__held_until__gt=at or timezone.now())
+    # One that only repeats a refusal that was told holds nothing back.
+    replaced = (Outcome.APPROVED, Outcome.TAKEN_BACK)
+    first = Q(decisions__corrects=None) | Q(decisions__corrects__outcome__in=replaced)
+    return Q(status__in=OPEN) | Q(status=Status.APPROVED, membership__ended_on=None) | (held & first)
 
 
 @dataclass(frozen=True)
@@ -75,11 +73,26 @@ def sitting_ground(round_: NominationRound) -> Ground | None:
     return None
 
 
+def party_of(user: User | AnonymousUser, round_: NominationRound) -> int | None:
+    """The party (id) for which `user` sits in the development group today; None for whoever sits there for none."""
+    return next(
+        (
+            each.party
+            for each in Offices(user).all
+            if each.body_kind == BodyKind.DEVELOPMENT and each.agreement == round_.agreement_id and each.party
+        ),
+        None,
+    )
+
+
 def rights(user: User | AnonymousUser, round_: NominationRound) -> list[Right]:
-    """By which rights `user` may nominate in the round today; whether the window is open is asked elsewhere."""
+    """By which rights `user` may nominate in the round today; whether the window is open is asked elsewhere. Only who
+    sits for a party has a seat that somebody can succeed to.
+    """
     found = [Right(Ground.ORGANISATION, each) for each in organisations_of(user, round_.agreement_id)]
     ground = sitting_ground(round_)
-    if ground and round_.agreement_id in Offices(user).developed:
+    sits = ground and round_.agreement_id in Offices(user).developed
+    if ground and sits and (ground != Ground.SUCCESSION or party_of(user, round_)):
         found.append(Right(ground))
     return found
 

@@ -19,10 +19,12 @@ from django.views.decorators.http import require_http_methods
 from membership import services
 from membership.admin.decision_forms import DecisionForm, held
 from membership.admin.decision_pages import how_long
+from membership.admin.outcome_forms import ManyForm
 from membership.admin.scope import capacities, open_cases
 from membership.exceptions import DecisionNotPossible
 from membership.models import Application, ReviewItem
 from membership.quorum import Decider
+from membership.services.review import EXCEPTION, lacks_reason
 from membership.states import Why
 from relay.admin_lists import whole_keys
 
@@ -73,9 +75,7 @@ class BulkApproval(admin.ModelAdmin):
         too_many, keys = len(keys) > AT_ONCE, keys[:AT_ONCE]
         cases = self._named(request, keys)
         decider = Decider(capacities(request))
-        form = DecisionForm(
-            *((request.POST,) if request.method == "POST" else ()), cases=cases, decider=decider
-        )
+        form = ManyForm(*((request.POST,) if request.method == "POST" else ()), cases=cases, decider=decider)
         if request.method == "POST" and form.is_valid():
             report = services.approve_applications(
                 keys,
@@ -125,7 +125,7 @@ class BulkApproval(admin.ModelAdmin):
         ticked_off, planned = decider.absent, []
         for case in cases:
             decider.absent = frozenset()  # whoever sits may still be ticked
-            reason = str(decider.why_not_offer(case))
+            reason = str(decider.why_not_offer(case) or (EXCEPTION if lacks_reason(case, "") else ""))
             decider.absent = ticked_off
             holders = decider.group(case).holders
             planned.append(

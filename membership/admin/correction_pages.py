@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from membership import services
-from membership.admin.decision_forms import DeclineForm, OneDecisionForm, PositionsForm, RecordForm, held
+from membership.admin.decision_forms import OneDecisionForm, PositionsForm, RecordForm, held
 from membership.admin.decision_pages import DecisionPage, how_long
 from membership.admin.forms import StaffForm
+from membership.admin.outcome_forms import ApproveForm, DeclineAgainForm, DeclineForm
 from membership.admin.pages import CasePage, Part, add_part, in_words, mails, register
 from membership.exceptions import DecisionNotPossible
 from membership.services.corrections import STILL_WAITS, TAKE_BACK, TOO_LATE
-from membership.states import DECIDED, STEPS, Manner, Signing, Stand, Status
+from membership.states import DECIDED, STEPS, Anew, Manner, Signing, Stand, Status
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from membership.admin.case import Case
     from membership.admin.decision_forms import PartyRows
     from membership.models import Decision
+    from membership.quorum import Decider
     from steps.exceptions import Refusal
 
 
@@ -102,7 +104,7 @@ class ApproveAfterAll(Again):
     slug = "approve-after-all"
     title = gettext_lazy("Approve after reconsideration")
     button = gettext_lazy("Approve")
-    form_class = OneDecisionForm
+    form_class = ApproveForm
 
     def consequences(self, case: Case) -> list[str]:
         return [
@@ -113,7 +115,9 @@ class ApproveAfterAll(Again):
         ]
 
     def act(self, case: Case, user: User, data: dict[str, Any]) -> str:
-        services.approve_after_all(case.application, actor=user, held=held(data))
+        services.approve_after_all(
+            case.application, actor=user, held=held(data), reasons_text=data["reasons_text"]
+        )
         return _("Approved after reconsideration. The document goes to %(to)s.") % {
             "to": in_words(case.recipients)
         }
@@ -152,6 +156,35 @@ class DeclineAfterAll(Again):
         }
 
 
+class DeclineAgain(Again):
+    step = "decline_again"
+    slug = "decline-again"
+    title = gettext_lazy("Decline again")
+    button = gettext_lazy("Decline again")
+    form_class = DeclineAgainForm
+    rank = 65
+
+    def consequences(self, case: Case) -> list[str]:
+        return [
+            _("A new decision is recorded that replaces the refusal. The refusal stays in the record."),
+            how_long(),
+            mails(case, _("with what is new, and how to ask for reconsideration")),
+        ]
+
+    def act(self, case: Case, user: User, data: dict[str, Any]) -> str:
+        services.decline_again(
+            case.application,
+            actor=user,
+            held=held(data),
+            reasons=list(data["reasons"]),
+            reasons_text=data["reasons_text"],
+            anew=Anew(data["anew"]),
+        )
+        return _("Declined again. The reasons are on their way to %(to)s.") % {
+            "to": in_words(case.recipients)
+        }
+
+
 class CorrectRecord(CasePage):
     """The same outcome with the right facts."""
 
@@ -178,6 +211,7 @@ class CorrectRecord(CasePage):
     def form(self, case: Case, request: HttpRequest) -> StaffForm:
         old = case.application.decision
         assert old is not None  # noqa: S101 -- is_now has asked
+        case.decider.recall(old)
         posted = (request.POST,) if request.method == "POST" else ()
         form_class = RecordAtMeeting if old.manner == Manner.MEETING else RecordByPositions
         names = ("decided_on", "paragraph", "registry_number", "unequal_reason", "dissent")
@@ -217,9 +251,10 @@ class RecordNote(forms.Form):
         error_messages={"required": gettext_lazy("Say in a few words what was wrong.")},
     )
 
-    def __init__(self, *args: Any, old: Decision, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, old: Decision, decider: Decider, **kwargs: Any) -> None:
         self.old = old
-        super().__init__(*args, **kwargs)
+        decider.of_record = True
+        super().__init__(*args, decider=decider, **kwargs)
 
 
 class RecordAtMeeting(RecordNote, OneDecisionForm):
@@ -271,4 +306,4 @@ def hold(case: Case) -> dict[str, str] | None:
 
 
 add_part(Part("admin/membership/_hold.html", hold, place="side", rank=1))
-register(TakeBack(), ApproveAfterAll(), DeclineAfterAll(), CorrectRecord())
+register(TakeBack(), ApproveAfterAll(), DeclineAfterAll(), DeclineAgain(), CorrectRecord())

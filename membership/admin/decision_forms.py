@@ -13,7 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from agreement.admin_scope import OneDay
-from agreement.models import Criterion, Meeting
+from agreement.models import Meeting
 from agreement.states import BodyKind, MeetingState, SeatKind
 from membership.admin.forms import StaffForm
 from membership.services import Held
@@ -286,11 +286,11 @@ def held(data: dict[str, Any]) -> Held:
     return Held(
         decided_on=data["decided_on"],
         paragraph=data["paragraph"],
-        registry_number=data["registry_number"],
+        registry_number=data.get("registry_number", ""),
         manner=data.get("manner", Manner.MEETING),
         absent=data.get("absent", frozenset()),
         unequal_reason=data["unequal_reason"],
-        dissent=data["dissent"],
+        dissent=data.get("dissent", ""),
     )
 
 
@@ -313,39 +313,6 @@ class OneDecisionForm(DecisionForm):
         return day
 
 
-class ReasonsForm(forms.Form):
-    """A refusal names published criteria and says in words what was decisive (AGR-32, LAW-F2)."""
-
-    application: Application
-
-    reasons = forms.ModelMultipleChoiceField(
-        label=_("Which criteria are not met?"),
-        queryset=Criterion.objects.none(),
-        widget=forms.CheckboxSelectMultiple,
-        help_text=_("The published criteria of the agreement; nothing else is a reason."),
-        error_messages={"required": _("Choose at least one criterion.")},
-    )
-    reasons_text = forms.CharField(
-        label=_("Reasons in words"),
-        max_length=4000,
-        widget=forms.Textarea(attrs={"rows": 6}),
-        help_text=_(
-            "What was decisive, and what the organisation can do. The organisation reads exactly this in the letter."
-        ),
-        error_messages={"required": _("Say in words why. The organisation has a right to know.")},
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["reasons"].queryset = self.application.agreement.criteria.all()  # type: ignore[attr-defined]
-
-
-class DeclineForm(ReasonsForm, OneDecisionForm):
-    """A refusal that a meeting decided."""
-
-    order: Any = (*DecisionForm.order[:5], "reasons", "reasons_text", "dissent")
-
-
 class PositionsForm(RecordForm):
     """A decision that the recorded positions give: there need not be a meeting, nor a paragraph."""
 
@@ -362,9 +329,3 @@ class PositionsForm(RecordForm):
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
         return {**data, "decided_on": self.decider.today, "manner": Manner.POSITIONS}
-
-
-class PositionsDeclineForm(ReasonsForm, PositionsForm):
-    """A refusal that the recorded positions give."""
-
-    order: Any = ("paragraph", "registry_number", "unequal_reason", "reasons", "reasons_text", "dissent")

@@ -9,13 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from membership import services
-from membership.admin.decision_forms import (
+from membership.admin.decision_forms import OneDecisionForm, RecordForm, held
+from membership.admin.outcome_forms import (
+    ApproveForm,
     DeclineForm,
-    OneDecisionForm,
+    PositionsApproveForm,
     PositionsDeclineForm,
-    PositionsForm,
-    RecordForm,
-    held,
 )
 from membership.admin.pages import StepPage, in_words, mails, register
 from membership.exceptions import DecisionNotPossible
@@ -30,9 +29,18 @@ if TYPE_CHECKING:
 
 def how_long() -> str:
     """How a recorded decision can be undone."""
-    minutes = settings.DECISION_HOLD // 60
-    if not minutes:
+    seconds = settings.DECISION_HOLD
+    if seconds <= 0:
         return _("The decision is recorded in your name. A mistake is corrected by a new decision.")
+    if seconds % 60:
+        return ngettext(
+            "The decision is recorded in your name. It can be taken back for %(count)d second; after that a mistake is "
+            "corrected by a new decision.",
+            "The decision is recorded in your name. It can be taken back for %(count)d seconds; after that a mistake "
+            "is corrected by a new decision.",
+            seconds,
+        ) % {"count": seconds}
+    minutes = seconds // 60
     return ngettext(
         "The decision is recorded in your name. It can be taken back for %(count)d minute; after that a mistake is "
         "corrected by a new decision.",
@@ -66,6 +74,7 @@ class Approve(DecisionPage):
     rank = 10
     title = gettext_lazy("Approve the application")
     button = gettext_lazy("Approve")
+    form_class: type[RecordForm] = ApproveForm
 
     def consequences(self, case: Case) -> list[str]:
         return [
@@ -76,7 +85,9 @@ class Approve(DecisionPage):
         ]
 
     def act(self, case: Case, user: User, data: dict[str, Any]) -> str:
-        services.approve_application(case.application, actor=user, held=held(data))
+        services.approve_application(
+            case.application, actor=user, held=held(data), reasons_text=data["reasons_text"]
+        )
         return _("Approved. The document is being made and sent to %(to)s.") % {
             "to": in_words(case.recipients)
         }
@@ -121,7 +132,7 @@ class ApproveByPositions(ByPositions, Approve):
     rank = 5
     title = gettext_lazy("Record the decision: approved by positions")
     label = title
-    form_class = PositionsForm
+    form_class = PositionsApproveForm
     outcome = Outcome.APPROVED
 
 

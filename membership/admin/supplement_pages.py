@@ -22,10 +22,14 @@ if TYPE_CHECKING:
     from accounts.models import User
     from agreement.models import Agreement
     from membership.admin.case import Case
+    from membership.models import SupplementRequest
+    from steps.exceptions import Refusal
 
 KINDS.update(
     {
         "supplement_asked": gettext_lazy("Supplement asked for"),
+        "supplement_moved": gettext_lazy("Another day for the supplement"),
+        "supplement_recalled": gettext_lazy("Request taken back"),
         "supplement_soon": gettext_lazy("Reminder of the supplement"),
         "supplement_late": gettext_lazy("Supplement late"),
         "supplement_missing": gettext_lazy("Supplement has not come"),
@@ -105,6 +109,29 @@ class WithoutForm(StaffForm):
     )
 
 
+class MoveForm(StaffForm):
+    """Another last day for the answer."""
+
+    answer_by = forms.DateField(
+        label=gettext_lazy("Answer by"),
+        widget=OneDay(attrs={"class": "w-8"}),
+        help_text=gettext_lazy("The last day, all of it."),
+        error_messages={"required": gettext_lazy("Write the last day for the answer.")},
+    )
+
+
+class RecallForm(StaffForm):
+    """Why nothing is missing after all."""
+
+    note = forms.CharField(
+        label=gettext_lazy("Why is the request taken back?"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=gettext_lazy("The organisation reads exactly this in the letter."),
+        error_messages={"required": gettext_lazy("Say why.")},
+    )
+
+
 class AskSupplement(StepPage):
     step = "ask_supplement"
     slug = "ask-supplement"
@@ -139,7 +166,7 @@ class GoOnWithout(StepPage):
     rank = 30
 
     def why_not(self, case: Case) -> str:
-        request = case.application.supplements.filter(answered_at=None, closed_at=None).first()
+        request = open_request(case)
         if request is not None and timezone.localdate() <= request.answer_by:
             return _("The organisation has until %(day)s to answer.") % {
                 "day": date_format(request.answer_by, "j F Y")
@@ -157,11 +184,63 @@ class GoOnWithout(StepPage):
         return _("The case awaits its decision again.")
 
 
+class MoveDay(StepPage):
+    step = "move_supplement"
+    slug = "move-supplement"
+    title = gettext_lazy("Move the day of the supplement")
+    button = gettext_lazy("Move the day")
+    form_class = MoveForm
+    rank = 20
+
+    def consequences(self, case: Case) -> list[str]:
+        request = open_request(case)
+        until = date_format(request.answer_by, "j F Y") if request else ""
+        return [
+            _("The organisation has until %(day)s now.") % {"day": until},
+            mails(case, _("with the new day, and what is missing")),
+            _("The reminders are planned anew."),
+        ]
+
+    def act(self, case: Case, user: User, data: dict[str, Any]) -> str:
+        services.move_supplement(case.application, actor=user, answer_by=data["answer_by"])
+        return _("Moved. The letter is on its way to %(to)s.") % {"to": in_words(case.recipients)}
+
+    def refused(self, form: StaffForm, refusal: Refusal) -> bool:
+        """A day that does not do is said at the field, while anything is asked at all."""
+        form.add_error("answer_by", str(refusal))
+        return False
+
+
+class TakeRequestBack(StepPage):
+    step = "recall_supplement"
+    slug = "recall-supplement"
+    title = gettext_lazy("Take the request for a supplement back")
+    button = gettext_lazy("Take the request back")
+    form_class = RecallForm
+    rank = 40
+
+    def consequences(self, case: Case) -> list[str]:
+        return [
+            _("The case is where it was before: it awaits its decision."),
+            _("What the organisation has changed or sent meanwhile stays."),
+            mails(case, _("that nothing is missing, and why we asked")),
+        ]
+
+    def act(self, case: Case, user: User, data: dict[str, Any]) -> str:
+        services.recall_supplement(case.application, actor=user, note=data["note"])
+        return _("Taken back. The letter is on its way to %(to)s.") % {"to": in_words(case.recipients)}
+
+
+def open_request(case: Case) -> SupplementRequest | None:
+    """What the organisation has not answered yet."""
+    return case.application.supplements.filter(answered_at=None, closed_at=None).first()
+
+
 def supplements(case: Case) -> Any:
     """What was asked for and what came, newest first."""
     requests = case.application.supplements.select_related("asked_by").prefetch_related("attachments")
     return requests.order_by("-pk")
 
 
-register(AskSupplement(), GoOnWithout())
+register(AskSupplement(), MoveDay(), TakeRequestBack(), GoOnWithout())
 add_part(Part("admin/membership/_supplements.html", supplements, rank=20))

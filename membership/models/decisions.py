@@ -15,10 +15,12 @@ from membership.querysets import (
     MinutesExtractQuerySet,
 )
 from membership.states import (
+    Anew,
     Ground,
     Manner,
     Opinion,
     Outcome,
+    Scope,
 )
 from relay.models import Work, work_indexes
 from steps.rows import AppendOnly
@@ -43,10 +45,15 @@ class Decision(AppendOnly):
     seated = models.JSONField(_("who took part"), default=list, blank=True)
     unequal_reason = models.TextField(_("why the voices were not equally many"), blank=True)
     dissent = models.TextField(_("dissenting opinion"), blank=True)
+    # Before it was decided; by positions everybody says it with their own. False: from before that was asked.
+    conflicts_asked = models.BooleanField(_("conflicts of interest were asked for"), default=False)
     recorded_by: models.ForeignKey[User, User] = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
     recorded_at = models.DateTimeField(_("recorded"), auto_now_add=True)
+    # When the letters leave, so that it could be taken back until then; None where nothing was decided anew.
+    held_until = models.DateTimeField(_("letters leave"), null=True, blank=True)
+    anew = models.CharField(_("why it was decided once more"), max_length=10, choices=Anew, blank=True)
     corrects = models.OneToOneField(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="corrected_by"
     )
@@ -65,6 +72,11 @@ class Decision(AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.get_outcome_display()} {self.decided_on} § {self.paragraph}"
+
+    @property
+    def is_exception(self) -> bool:
+        """Whether it approves an organisation that is not active as the agreement asks (MEM-04)."""
+        return self.outcome == Outcome.APPROVED and self.application.scope == Scope.OTHER
 
 
 class Position(AppendOnly):
@@ -92,7 +104,8 @@ class Recusal(models.Model):
     """A conflict of interest of a person in a case: while it lasts the case is closed to them (MEM-45, LAW-F1).
 
     A state, not a hole: it is declared, it is in the diary, and the decision names it. `lifted_at` ends it, when it was
-    a mistake; the row stays.
+    a mistake; the row stays. Whoever gives up the access to an application gets one with the ground WORKED, and that
+    closes every case of the organisation: a tie once had does not end by itself.
     """
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="recusals")

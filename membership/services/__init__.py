@@ -7,13 +7,13 @@ from membership.services.applications import (
     claim_draft,
     missing_pages,
     submit_application,
-    withdraw_application,
 )
 from membership.services.contacts import confirm_contacts, remove_contact, save_contact
 from membership.services.corrections import (
     approve_after_all,
     correct_record,
     decline_after_all,
+    decline_again,
     take_back,
     waits,
     waits_until,
@@ -43,7 +43,14 @@ from membership.services.signing import (
     register_upload,
     render_document,
 )
-from membership.services.supplements import answer_supplement, ask_supplement, close_supplement
+from membership.services.supplements import (
+    answer_supplement,
+    ask_supplement,
+    close_supplement,
+    move_supplement,
+    recall_supplement,
+)
+from membership.services.withdrawing import may_withdraw, withdraw_application
 
 __all__ = [
     "Held",
@@ -64,6 +71,7 @@ __all__ = [
     "correct_record",
     "declare_conflict",
     "decline_after_all",
+    "decline_again",
     "decline_application",
     "end_link",
     "end_membership",
@@ -71,7 +79,10 @@ __all__ = [
     "lift_conflict",
     "may_give_access",
     "may_regret",
+    "may_withdraw",
     "missing_pages",
+    "move_supplement",
+    "recall_supplement",
     "record_position",
     "refuse_copy",
     "register_paper_signature",

@@ -1,4 +1,4 @@
-"""Begin, change, submit and withdraw an application."""
+"""Begin, change and submit an application."""
 
 from __future__ import annotations
 
@@ -125,15 +125,6 @@ def submit_application(*, application: Application, actor: User) -> None:
         # The partial unique constraint: another board member's application for the same organisation was faster.
         raise AlreadyApplied(name=application.name, reference="–") from error
     logger.info("application_submitted", extra={"application_id": application.pk})
-
-
-def withdraw_application(*, application: Application, actor: User) -> None:
-    """The organisation takes its application back before it is decided; no reason is asked (process 2, domain 1.7)."""
-    step = "withdraw_asked" if application.status == Status.SUPPLEMENT else "withdraw"
-    with transaction.atomic():
-        take_step(application, STEPS[step], actor=actor)
-        application.supplements.filter(answered_at=None, closed_at=None).update(closed_at=timezone.now())
-    logger.info("application_withdrawn", extra={"application_id": application.pk})
 
 
 def effects_on(agreement: Agreement, day: dt.date) -> list[dict[str, Any]]:

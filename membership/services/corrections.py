@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from letters.models import Letter
@@ -22,10 +21,17 @@ from membership.models import ApplicationEvent, Decision, SigningDocument
 from membership.record import changes
 from membership.reminding import wait
 from membership.services.applications import has_another_case
-from membership.services.review import Held, approve_locked, decline_locked, lock_case
-from membership.states import STEPS, Outcome, ReminderKind, Signing, Status
+from membership.services.review import (
+    EXCEPTION,
+    Held,
+    approve_locked,
+    decline_locked,
+    lacks_reason,
+    lock_case,
+)
+from membership.states import STEPS, Anew, Outcome, ReminderKind, Signing, Status
 from membership.steps import take_step
-from membership.told import held_until, is_of_record
+from membership.told import is_held
 from relay.services import call_off, stop
 from steps.exceptions import StepNotAllowed
 
@@ -40,6 +46,8 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 TAKE_BACK = {Status.APPROVED: "take_back_approval", Status.DECLINED: "take_back_refusal"}
 TOO_LATE = _("The letters have begun to leave. Correct the decision by a new one instead.")
+SAY_WHY = _("Say in words why. The organisation has a right to know.")
+UNCHANGED = _("Nothing differs from what the record says already.")
 APPLIED_AGAIN = _("The organisation has another application. Decide that one.")
 # Letters that say what the opposite decision makes untrue. One that was tried in vain waits for hours.
 OF_AN_APPROVAL = ("signing_request", "signature_late", "copy_refused", "decision_corrected")
@@ -57,10 +65,9 @@ def waits_until(application: Application) -> dt.datetime | None:
     decision = application.decision
     if decision is None or application.status not in TAKE_BACK:
         return None
-    until = _hold_of(decision)
-    if until is None or any(row.tries for row in _work_of(decision)):
+    if not is_held(decision) or any(row.tries for row in _work_of(decision)):
         return None
-    return until
+    return decision.held_until
 
 
 def take_back(application: Application, *, actor: User, note: str) -> Decision:
@@ -74,14 +81,14 @@ def take_back(application: Application, *, actor: User, note: str) -> Decision:
         decision = case.decision if case else None
         if case is None or decision is None or case.status not in TAKE_BACK:
             raise StepNotAllowed
-        if _hold_of(decision) is None:
+        if not is_held(decision):
             raise StepNotAllowed(TOO_LATE)
         rows = _work_of(decision)
         for model in (Letter, SigningDocument):
             pks = [row.pk for row in rows if isinstance(row, model)]
             if pks and not call_off(model, pks):
                 raise StepNotAllowed(TOO_LATE)
-        _revoke(case, actor)
+        revoke_documents(case, actor)
         try:
             with transaction.atomic():
                 take_step(case, STEPS[TAKE_BACK[Status(case.status)]], actor=actor, note=note)
@@ -94,7 +101,9 @@ def take_back(application: Application, *, actor: User, note: str) -> Decision:
     return row
 
 
-def approve_after_all(application: Application, *, actor: User, held: Held) -> Decision:
+def approve_after_all(
+    application: Application, *, actor: User, held: Held, reasons_text: str = ""
+) -> Decision:
     """The group has looked at a refused case again and approves it; the new decision refers to the old one.
 
     Refuses with DecisionNotPossible as an approval does, and when the organisation has applied anew meanwhile: it joins
@@ -104,16 +113,67 @@ def approve_after_all(application: Application, *, actor: User, held: Held) -> D
         case, old = _decided(application, actor, Status.DECLINED)
         if has_another_case(case):
             raise DecisionNotPossible(APPLIED_AGAIN)
+        if lacks_reason(case, reasons_text):
+            raise DecisionNotPossible(EXCEPTION)
         decider = held.decider(actor)
         if reason := decider.why_not_again(case):
             raise DecisionNotPossible(reason, why=held.why(decider, case))
-        _stop_letters(case, OF_A_REFUSAL)
-        step = STEPS["approve_after_all"]
+        stop_letters(case, OF_A_REFUSAL)
         decisions = approve_locked(
-            [case], step, decider=decider, actor=actor, held=held, corrects={case.pk: old}
+            [case],
+            STEPS["approve_after_all"],
+            decider=decider,
+            actor=actor,
+            held=held,
+            reasons_text=reasons_text,
+            corrects={case.pk: old},
         )
     logger.info("decision_corrected", extra={"application_id": case.pk})
     return decisions[0]
+
+
+def decline_again(
+    application: Application,
+    *,
+    actor: User,
+    held: Held,
+    reasons: Sequence[Criterion],
+    reasons_text: str,
+    anew: Anew,
+) -> Decision:
+    """The group stays with a refusal that it has looked at again, or gives it the right reasons (MEM-46).
+
+    A decision of its own that refers to the old one, with its own criteria, words and paragraph; the letter says what
+    is new, and what still waits to tell the old reasons is stopped. Refuses with DecisionNotPossible or StepNotAllowed;
+    also where nothing differs, and so the second of two.
+    """
+    if not reasons_text.strip():
+        raise DecisionNotPossible(SAY_WHY)
+    with transaction.atomic():
+        case, old = _decided(application, actor, Status.DECLINED)
+        if not reasons or any(reason.agreement_id != case.agreement_id for reason in reasons):
+            raise DecisionNotPossible
+        decider = held.decider(actor)
+        if reason := decider.why_not_again(case):
+            raise DecisionNotPossible(reason, why=held.why(decider, case))
+        same_reasons = set(reasons) == set(old.reasons.all()) and reasons_text.strip() == old.reasons_text
+        same_meeting = (held.decided_on, held.paragraph) == (old.decided_on, old.paragraph)
+        if same_reasons and (same_meeting or anew == Anew.REASONS):
+            raise DecisionNotPossible(UNCHANGED)
+        stop_letters(case, OF_A_REFUSAL)
+        decision = decline_locked(
+            case,
+            STEPS["decline_again"],
+            decider=decider,
+            actor=actor,
+            held=held,
+            reasons=reasons,
+            reasons_text=reasons_text.strip(),
+            corrects=old,
+            anew=anew,
+        )
+    logger.info("decision_corrected", extra={"application_id": case.pk})
+    return decision
 
 
 def decline_after_all(
@@ -125,7 +185,7 @@ def decline_after_all(
     DecisionNotPossible or StepNotAllowed. Twice: the second is refused.
     """
     if not reasons_text.strip():
-        raise DecisionNotPossible(_("Say in words why. The organisation has a right to know."))
+        raise DecisionNotPossible(SAY_WHY)
     with transaction.atomic():
         case, old = _decided(application, actor, Status.APPROVED)
         if not reasons or any(reason.agreement_id != case.agreement_id for reason in reasons):
@@ -134,11 +194,11 @@ def decline_after_all(
         if reason := decider.why_not_again(case):
             raise DecisionNotPossible(reason, why=held.why(decider, case))
         # First this, then the question: whoever confirms the signature from now on finds the document revoked.
-        _revoke(case, actor)
+        revoke_documents(case, actor)
         if case.signing_documents.filter(status=Signing.REGISTERED).exists():
             raise StepNotAllowed(_("The organisation has joined. Leaving is a matter of its own."))
         # After the step, which waited for a relay that was writing them.
-        _stop_letters(case, OF_AN_APPROVAL)
+        stop_letters(case, OF_AN_APPROVAL)
         decision = decline_locked(
             case,
             STEPS["decline_after_all"],
@@ -155,6 +215,7 @@ def decline_after_all(
 
 def correct_record(application: Application, *, actor: User, held: Held, note: str) -> Decision:
     """The same outcome with the right facts (day, paragraph, number, who took part): a new row that refers to the old.
+    Who had a conflict of interest stays as the record has it, for it was so that day (`Decider.recall`).
 
     Nothing moves; a letter says what stood there and what stands there now. A document that has left the house keeps
     what it said. Refuses with DecisionNotPossible, also when nothing would change: so the second of two is refused.
@@ -166,16 +227,22 @@ def correct_record(application: Application, *, actor: User, held: Held, note: s
         old = case.decision if case else None
         if case is None or old is None or case.status not in (Status.APPROVED, Status.DECLINED):
             raise DecisionNotPossible
-        if _hold_of(old) is not None:
+        if is_held(old):
             raise StepNotAllowed(STILL_WAITS)
         decider = held.decider(actor)
+        decider.recall(old)
         if reason := decider.why_not_again(case):
             raise DecisionNotPossible(reason, why=held.why(decider, case))
         decision = _repeated(
-            old, actor, outcome=old.outcome, reasons_text=old.reasons_text, **held.facts(decider, case)
+            old,
+            actor,
+            outcome=old.outcome,
+            reasons_text=old.reasons_text,
+            anew=old.anew,
+            **held.facts(decider, case),
         )
         if not changes(decision):
-            raise DecisionNotPossible(_("Nothing differs from what the record says already."))
+            raise DecisionNotPossible(UNCHANGED)
         decision.reasons.set(old.reasons.all())
         emails.decision_corrected(decision)
         ApplicationEvent.objects.create(
@@ -194,19 +261,9 @@ def _decided(application: Application, actor: User, status: Status) -> tuple[App
     decision = case.decision if case else None
     if case is None or decision is None or case.status != status:
         raise StepNotAllowed
-    if _hold_of(decision) is not None:
+    if is_held(decision):
         raise StepNotAllowed(STILL_WAITS)
     return case, decision
-
-
-def _hold_of(decision: Decision) -> dt.datetime | None:
-    """When the hold of the decision ends (UTC), if it has not. A correction of the record decides nothing anew, so it
-    has none.
-    """
-    if is_of_record(decision):
-        return None
-    until = held_until(decision)
-    return until if timezone.now() < until else None
 
 
 def _work_of(decision: Decision) -> list[Letter | SigningDocument]:
@@ -225,7 +282,7 @@ def _work_of(decision: Decision) -> list[Letter | SigningDocument]:
     return [*documents, *letters]
 
 
-def _stop_letters(case: Application, kinds: Sequence[str]) -> None:
+def stop_letters(case: Application, kinds: Sequence[str]) -> None:
     """What waits to tell the organisation of the decision that this one replaces stays here."""
     about = Q()
     for kind in kinds:
@@ -234,7 +291,7 @@ def _stop_letters(case: Application, kinds: Sequence[str]) -> None:
     stop(Letter, list(waiting.values_list("pk", flat=True)))
 
 
-def _revoke(case: Application, actor: User) -> None:
+def revoke_documents(case: Application, actor: User) -> None:
     """The documents out for signature are no longer to be signed."""
     for document in case.signing_documents.filter(status__in=(Signing.AWAITING, Signing.RETURNED)):
         name = "revoke" if document.status == Signing.AWAITING else "revoke_returned"

@@ -17,7 +17,7 @@ from membership.extract import extract_snapshot
 from membership.models import Application, Decision, MinutesExtract
 from membership.services.corrections import STILL_WAITS
 from membership.states import Outcome
-from membership.told import held_until, is_of_record
+from membership.told import is_held
 from relay.exceptions import GiveUp
 from relay.services import finish, retry
 from steps.exceptions import StepNotAllowed
@@ -40,11 +40,11 @@ def ask_for_extract(application: Application, *, actor: User, whole_day: bool = 
     decision = case.decision if case else None
     if case is None or decision is None or decision.outcome == Outcome.TAKEN_BACK:
         raise StepNotAllowed
-    if _waits(decision):
+    if is_held(decision):
         raise DecisionNotPossible(STILL_WAITS)
     rows, left_out = [decision], 0
     if whole_day:
-        everything = [each for each in _in_force(decision) if not _waits(each)]
+        everything = [each for each in _in_force(decision) if not is_held(each)]
         mine = set(
             Application.objects.open_to(actor)
             .filter(pk__in=[each.application_id for each in everything])
@@ -99,7 +99,3 @@ def _in_force(decision: Decision) -> list[Any]:
         .prefetch_related("reasons")
     )
     return sorted(rows, key=lambda each: (len(each.paragraph), each.paragraph, each.pk))
-
-
-def _waits(decision: Decision) -> bool:
-    return not is_of_record(decision) and timezone.now() < held_until(decision)

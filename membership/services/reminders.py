@@ -51,14 +51,15 @@ def _case_waiting(reminder: Reminder) -> None:
 def _supplement_soon(reminder: Reminder) -> None:
     request = _unanswered(reminder)
     if request is not None and timezone.localdate() <= request.answer_by:
-        emails.supplement_soon(request)
+        emails.supplement_soon(request, occasion=_occasion(reminder))
 
 
 def _supplement_late(reminder: Reminder) -> None:
     request = _unanswered(reminder)
-    if request is not None:
-        emails.supplement_late(request)
-        emails.supplement_missing(request)
+    # The day may have been moved in this moment.
+    if request is not None and request.answer_by < timezone.localdate():
+        emails.supplement_late(request, occasion=_occasion(reminder))
+        emails.supplement_missing(request, occasion=_occasion(reminder))
 
 
 def _signature_late(reminder: Reminder) -> None:
@@ -147,7 +148,8 @@ def _unanswered(reminder: Reminder) -> SupplementRequest | None:
     case = _case(reminder)
     if case.status != Status.SUPPLEMENT:
         return None
-    return case.supplements.filter(pk=_occasion(reminder), answered_at=None, closed_at=None).first()
+    number = _occasion(reminder).partition("-")[0]  # what follows is which day, where it was moved
+    return case.supplements.filter(pk=number, answered_at=None, closed_at=None).first()
 
 
 def _occasion(reminder: Reminder) -> str:

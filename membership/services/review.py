@@ -23,7 +23,7 @@ from membership.permissions import Capacities
 from membership.quorum import Decider
 from membership.references import new_verification_code
 from membership.snapshots import agreement_part, snapshot
-from membership.states import DECIDED, STEPS, Manner, Outcome
+from membership.states import DECIDED, STEPS, Manner, Outcome, Scope
 from membership.steps import take_step, take_steps
 from steps.exceptions import Refusal
 
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from steps.states import Step
 
 logger = logging.getLogger(__name__)
+EXCEPTION = _("It asks for an exception. It is decided on a page of its own, with the reason why.")
 
 
 @dataclass(frozen=True)
@@ -101,6 +102,7 @@ def approve_applications(
     *,
     actor: User,
     held: Held,
+    reasons_text: str = "",
     capacities: Capacities | None = None,
     groups: dict[tuple[int, dt.date], Group] | None = None,
 ) -> Report:
@@ -109,8 +111,9 @@ def approve_applications(
     One transaction writes for each case the step, the diary, the decision with who took part, and the signing document
     with its snapshot, due when the hold is over: all of it or none of it, in as many queries for two hundred cases as
     for one. Rows are locked first, so of two people pressing at once the slower one gets AlreadyDecided with the faster
-    one's name. Cases that `actor` may not see, or that are closed to them (MEM-45), are not in the report at all.
-    `capacities` are the actor's and `groups` who sits, if they were looked up already. Twice: the second report
+    one's name. `reasons_text` may say why; a case that asks for an exception is not approved without (MEM-04), so a
+    bulk leaves it out. Cases that `actor` may not see, or that are closed to them (MEM-45), are not in the report at
+    all. `capacities` are the actor's and `groups` who sits, if they were looked up already. Twice: the second report
     approves nothing. Source: MEM-15 … MEM-17, MEM-28 … MEM-30.
     """
     report, person = Report(), capacities or Capacities(actor)
@@ -127,21 +130,33 @@ def approve_applications(
         _look_at_once(cases, decider)
         held.look_at(decider, cases)
         for case in cases:
-            if refusal := _refusal(case, decider, held, Outcome.APPROVED):
+            refusal = _refusal(case, decider, held, Outcome.APPROVED)
+            if refusal is None and lacks_reason(case, reasons_text):
+                refusal = DecisionNotPossible(EXCEPTION)
+            if refusal:
                 report.refused.append((case, refusal))
             else:
                 report.approved.append(case)
         if report.approved:
-            approve_locked(report.approved, STEPS["approve"], decider=decider, actor=actor, held=held)
+            approve_locked(
+                report.approved,
+                STEPS["approve"],
+                decider=decider,
+                actor=actor,
+                held=held,
+                reasons_text=reasons_text,
+            )
     logger.info(
         "applications_approved", extra={"count": len(report.approved), "refused": len(report.refused)}
     )
     return report
 
 
-def approve_application(application: Application, *, actor: User, held: Held) -> Decision:
+def approve_application(
+    application: Application, *, actor: User, held: Held, reasons_text: str = ""
+) -> Decision:
     """Approve one case; see `approve_applications`. Refuses with AlreadyDecided or DecisionNotPossible."""
-    report = approve_applications([application.pk], actor=actor, held=held)
+    report = approve_applications([application.pk], actor=actor, held=held, reasons_text=reasons_text)
     if report.refused:
         raise report.refused[0][1]
     if not report.approved:
@@ -182,6 +197,11 @@ def decline_application(
     return decision
 
 
+def lacks_reason(case: Application, reasons_text: str) -> bool:
+    """Whether an approval would set a rule aside without saying why (MEM-04)."""
+    return case.scope == Scope.OTHER and not reasons_text.strip()
+
+
 def lock_case(application: Application, actor: User) -> Application | None:
     """The case as staff see it, held until the transaction ends; None for one that `actor` does not see."""
     return (
@@ -203,8 +223,10 @@ def decline_locked(
     reasons: Sequence[Criterion],
     reasons_text: str,
     corrects: Decision | None = None,
+    anew: str = "",
 ) -> Decision:
     """Write everything that a refusal is, for a case that was checked and locked."""
+    due_at = hold_ends()
     take_step(case, step, actor=actor, note=reasons_text)
     decision = Decision.objects.create(
         application=case,
@@ -212,11 +234,13 @@ def decline_locked(
         outcome=Outcome.DECLINED,
         reasons_text=reasons_text,
         recorded_by=actor,
+        held_until=due_at,
         corrects=corrects or case.decision,
+        anew=anew,
         **held.facts(decider, case),
     )
     decision.reasons.set(reasons)
-    emails.declined(decision, due_at=hold_ends())
+    emails.declined(decision, due_at=due_at)
     return decision
 
 
@@ -229,7 +253,7 @@ def _look_at_once(cases: Sequence[Application], decider: Decider) -> None:
     agreements |= {pk: group.agreement for (pk, _day), group in decider.groups.items() if pk in agreements}
     mine = [case.pk for case in cases]
     through = Application.municipalities.through
-    decisions = Decision.objects.filter(application__in=mine).defer("recorded_at")
+    decisions = Decision.objects.filter(application__in=mine).defer("recorded_at", "held_until")
     recorders = User.objects.filter(pk__in=decisions.values("recorded_by"))
     rows = gather(
         {
@@ -279,6 +303,7 @@ def approve_locked(
     decider: Decider,
     actor: User,
     held: Held,
+    reasons_text: str = "",
     corrects: dict[int, Decision] | None = None,
 ) -> list[Decision]:
     """Write everything that an approval is, for cases that were checked and locked."""
@@ -289,19 +314,21 @@ def approve_locked(
     shared = {pk: agreement_part(agreement, versions[pk]) for pk, agreement in agreements.items()}
     # A decision that was taken back stands before the next one: that follows on it.
     earlier = corrects if corrects is not None else {case.pk: case.decision for case in cases}
+    due_at = hold_ends()
     decisions = Decision.objects.bulk_create(
         Decision(
             application=case,
             body=_deciding_body(decider, case),
             outcome=Outcome.APPROVED,
+            reasons_text=reasons_text.strip(),
             recorded_by=actor,
+            held_until=due_at,
             corrects=earlier.get(case.pk),
             **held.facts(decider, case),
         )
         for case in cases
     )
     revisions = _revisions([pk for pk, decision in earlier.items() if decision])
-    due_at = hold_ends()
     documents = []
     for case, decision in zip(cases, decisions, strict=True):
         code = new_verification_code()

@@ -1,4 +1,6 @@
-"""Ask the organisation for what is missing, take the answer in, or go on without it (MEM-44, LAW-F4)."""
+"""Ask the organisation for what is missing, move the day or take the request back, take the answer in, or go on without
+it (MEM-44, LAW-F4).
+"""
 
 from __future__ import annotations
 
@@ -8,19 +10,22 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from letters.models import Letter
 from membership import emails
 from membership.exceptions import BadFile
-from membership.models import Application, ApplicationEvent, Attachment, SupplementRequest
+from membership.models import Application, ApplicationEvent, Attachment, Reminder, SupplementRequest
 from membership.permissions import has_access
-from membership.reminding import at_the_end_of, on_the_morning_of, plan, wait_anew
+from membership.reminding import at_the_end_of, on_the_morning_of, plan, wait, wait_anew
 from membership.services.applications import organisation_of
 from membership.states import STEPS, AttachmentKind, ReminderKind, Status
 from membership.steps import take_step
 from membership.uploads import inspect
+from relay.services import call_off, stop
 from steps.exceptions import StepNotAllowed
 
 if TYPE_CHECKING:
@@ -35,6 +40,7 @@ if TYPE_CHECKING:
 OPENABLE = ("organisation", "omrade", "kontakt")
 SOON = dt.timedelta(days=3)
 MOST_FILES = 10
+OF_THE_DAY = (ReminderKind.SUPPLEMENT_SOON, ReminderKind.SUPPLEMENT_LATE)
 
 
 def ask_supplement(
@@ -52,7 +58,7 @@ def ask_supplement(
     above all. Refuses with StepNotAllowed: too short a time (the region's setting), or a step that is not allowed now.
     Twice: the second is refused, for the case already awaits a supplement.
     """
-    earliest = timezone.localdate() + dt.timedelta(days=application.agreement.supplement_days)
+    earliest = timezone.localdate() + dt.timedelta(days=_days(application))
     if answer_by < earliest:
         raise StepNotAllowed(_("Give at least until %(day)s."), day=earliest.isoformat())
     if not what.strip() or not otherwise.strip():
@@ -70,11 +76,55 @@ def ask_supplement(
             asked_by=actor,
         )
         emails.supplement_asked(request)
-        for kind, due_at in (
-            (ReminderKind.SUPPLEMENT_SOON, on_the_morning_of(answer_by - SOON)),
-            (ReminderKind.SUPPLEMENT_LATE, at_the_end_of(answer_by)),
-        ):
-            plan(kind, due_at, application=application, occasion=request.pk)
+        _plan_reminders(request, request.pk)
+    return request
+
+
+def move_supplement(application: Application, *, actor: User, answer_by: dt.date) -> SupplementRequest:
+    """Another last day for the answer (LAW-F4): a letter says it, and the reminders are planned anew.
+
+    Later is always possible, also when the day has passed; earlier only with the region's time from today. Refuses with
+    StepNotAllowed: the same day, one that has passed, too short a time, nothing asked. So also the second time.
+    """
+    today = timezone.localdate()
+    with transaction.atomic():
+        # The case first, as in every other step: then nobody waits for us while we wait for them.
+        Application.objects.select_for_update(of=("self",)).get(pk=application.pk)
+        request = _open_request(application)
+        before = request.answer_by
+        if answer_by == before:
+            raise StepNotAllowed(_("That is the day already."))
+        earliest = today if answer_by > before else today + dt.timedelta(days=_days(application))
+        if answer_by < earliest:
+            raise StepNotAllowed(_("Give at least until %(day)s."), day=earliest.isoformat())
+        note = f"{before.isoformat()} → {answer_by.isoformat()}"
+        event = take_step(application, STEPS["move_supplement"], actor=actor, note=note)
+        request.answer_by = answer_by
+        request.save(update_fields=["answer_by"])
+        _forget_reminders(request)
+        emails.supplement_moved(request, before, occasion=f"{request.pk}-{event.pk}")
+        _plan_reminders(request, f"{request.pk}-{event.pk}")
+    return request
+
+
+def recall_supplement(application: Application, *, actor: User, note: str) -> SupplementRequest:
+    """Something was asked for by mistake: the case is where it was, and a letter says why (LAW-F4).
+
+    What the organisation has changed or sent meanwhile stays. Refuses with StepNotAllowed when nothing is asked; so
+    also the second time.
+    """
+    with transaction.atomic():
+        take_step(application, STEPS["recall_supplement"], actor=actor, note=note)
+        request = _open_request(application)
+        request.closed_at = timezone.now()
+        request.recalled = True
+        request.save(update_fields=["closed_at", "recalled"])
+        _ask_the_group_anew(application, request)
+        _forget_reminders(request, "supplement_asked")
+        emails.supplement_recalled(request, note.strip())
+        # It has waited all the time; but a reminder that came meanwhile had nothing to say.
+        if not application.reminders.unfinished().filter(kind=ReminderKind.CASE_WAITING).exists():
+            wait(application, f"recalled-{request.pk}")
     return request
 
 
@@ -161,8 +211,9 @@ def attach(application: Application, *, actor: User, upload: UploadedFile[bytes]
 def answer_supplement(application: Application, *, actor: User, answer: str) -> SupplementRequest:
     """The organisation sends what was asked for; also after the day, for nothing closes by itself.
 
-    Effects, the time of receipt and the declaration stay as they were at submission. Refuses with StepNotAllowed when
-    nothing is asked; so also the second time.
+    Effects, the time of receipt and the declaration stay as they were at submission. The group has its days again, and
+    where the answer changed the application, positions from before do not count until they are said again. Refuses with
+    StepNotAllowed when nothing is asked; so also the second time.
     """
     with transaction.atomic():
         take_step(application, STEPS["answer_supplement"], actor=actor, note=answer)
@@ -170,6 +221,7 @@ def answer_supplement(application: Application, *, actor: User, answer: str) -> 
         request.answer = answer.strip()
         request.answered_at = timezone.now()
         request.save(update_fields=["answer", "answered_at"])
+        _ask_the_group_anew(application, request)
         emails.supplement_received(request)
         wait_anew(application, request.pk)
     return request
@@ -189,8 +241,52 @@ def close_supplement(application: Application, *, actor: User, note: str) -> Sup
         take_step(application, STEPS["close_supplement"], actor=actor, note=note)
         request.closed_at = timezone.now()
         request.save(update_fields=["closed_at"])
+        _ask_the_group_anew(application, request)
         wait_anew(application, request.pk)
     return request
+
+
+def _days(application: Application) -> int:
+    """How many days the organisation has at least."""
+    days: int = application.agreement.supplement_days
+    return days
+
+
+def _plan_reminders(request: SupplementRequest, occasion: object) -> None:
+    """One some days before the last day, if that lies ahead, and one when it is over."""
+    soon = on_the_morning_of(request.answer_by - SOON)
+    if soon > timezone.now():
+        plan(ReminderKind.SUPPLEMENT_SOON, soon, application=request.application, occasion=occasion)
+    late = at_the_end_of(request.answer_by)
+    plan(ReminderKind.SUPPLEMENT_LATE, late, application=request.application, occasion=occasion)
+
+
+def _forget_reminders(request: SupplementRequest, *besides: str) -> None:
+    """What was planned for the day that counts no longer, and letters about it (and of the kinds `besides`) that have
+    not left.
+    """
+    case = request.application
+    for older in case.reminders.unfinished().filter(kind__in=OF_THE_DAY):
+        call_off(Reminder, [older.pk])
+    about = Q()
+    for kind in (*OF_THE_DAY, "supplement_missing", "supplement_moved", *besides):
+        about |= Q(key__startswith=f"{kind}:{case.reference}:")
+    waiting = Letter.objects.filter(about, done_at=None, called_off_at=None)
+    stop(Letter, list(waiting.values_list("pk", flat=True)))
+
+
+def _ask_the_group_anew(application: Application, request: SupplementRequest) -> None:
+    """When something has come, the group has its days again; what its members said about answers that are now others,
+    or without the files that came, they say once more.
+    """
+    changed = application.events.filter(step="answers_changed", at__gte=request.asked_at).exists()
+    has_changed = changed or request.attachments.exists()
+    if request.answered_at is None and not has_changed:
+        return
+    application.answered_at = timezone.now()
+    if has_changed:
+        application.changed_at = application.answered_at
+    application.save(update_fields=["answered_at", "changed_at"])
 
 
 def _open_request(application: Application) -> SupplementRequest:

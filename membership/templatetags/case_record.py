@@ -10,7 +10,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from membership.record import paragraph, what
-from membership.states import Outcome
+from membership.states import DECIDED, Outcome
+from membership.told import is_of_record
 from membership.voices import took_part
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def as_chain(rows: Iterable[dict[str, Any]]) -> list[Link]:
             took_part=took_part(each),
             title=what(each),
             follows=_follows(each, by_key.get(each.corrects_id or 0)),
-            counts=each is decisions[-1] and each.outcome != Outcome.TAKEN_BACK,
+            counts=each is decisions[-1] and each.application.status in DECIDED,
         )
         for each in decisions
     ]
@@ -58,6 +59,6 @@ def _follows(decision: Decision, before: Decision | None) -> str:
         return _("Takes back the decision of %(day)s.") % values
     if before.outcome == Outcome.TAKEN_BACK:
         return _("Decided anew; the decision of %(day)s was taken back.") % values
-    if before.outcome == decision.outcome:
+    if is_of_record(decision):
         return _("Corrects what was noted about the decision of %(day)s. The outcome is the same.") % values
     return _("Replaces the decision of %(day)s.") % values

@@ -13,11 +13,12 @@ from django.views.decorators.http import require_safe
 
 from accounts.forms import ButtonForm
 from accounts.pages import OwnRequest, own_button, own_page, require_form
+from agreement.offices import offices_of
 from membership.forms.case import SignedCopyForm
 from membership.models import Application
 from membership.own_pages import cards_for
 from membership.record import facts, how
-from membership.services import withdraw_application
+from membership.services import may_withdraw, withdraw_application
 from membership.states import OPEN, Signing, Status
 from membership.told import told_decision, told_status
 from membership.views.answers import answer_rows, effect_rows
@@ -60,7 +61,8 @@ def my_pages(request: OwnRequest) -> HttpResponse:
     unjoined = [each for each in cases_of(request.user) if getattr(each, "membership", None) is None]
     cases = [Entry(each, progress(each), _way_on(each)) for each in unjoined]
     cases.sort(key=lambda entry: (not entry.progress.action, told_status(entry.application) in ENDED))
-    context = {"cases": cases, "cards": cards_for(request.user), "nav_section": "my"}
+    cards = cards_for(request.user, offices_of(request))
+    context = {"cases": cases, "cards": cards, "nav_section": "my"}
     return render(request, "membership/my_pages.html", context)
 
 
@@ -80,7 +82,7 @@ def withdraw(request: OwnRequest, reference: str) -> HttpResponse:
     if request.method == "POST":
         done(request, lambda: withdraw_application(application=application, actor=request.user))
         return redirect(home)
-    if told_status(application) not in OPEN:
+    if not may_withdraw(application):
         return redirect(home)
     # The organisation gives no reason (process 2, domain 1.7).
     form = ButtonForm(button=_("Withdraw the application"), danger=True)
@@ -123,14 +125,14 @@ def show_case(request: HttpRequest, application: Application, form: forms.Form |
         "decision_facts": facts(decision) if decision else [],
         "document": document if status == Status.APPROVED else None,
         "form": form if awaiting else None,
-        "refused": _refusal_note(application) if document and refused_copy(document) else "",
+        "refused": _refusal_note(application) if awaiting and document and refused_copy(document) else "",
         "copies": list(document.copies.all()) if document else [],
         "membership": getattr(application, "membership", None),
         "awaits_group": status in OPEN,
         "group": deciding_group(application),
         "next_meeting": next_meeting(application),
         "supplements": asked_of(application),
-        "may_withdraw": status in OPEN,
+        "may_withdraw": may_withdraw(application),
         "nav_section": "my",
     }
     return render(request, "membership/case.html", context)

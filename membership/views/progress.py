@@ -14,8 +14,8 @@ from agreement.models import Meeting
 from agreement.states import BodyKind, MeetingState
 from membership.models import Application, SignedCopy, SigningDocument
 from membership.record import how
-from membership.states import OPEN, STEPS, Outcome, Signing, Status
-from membership.told import DECIDES, told_decisions, told_documents, told_events, told_status
+from membership.states import OPEN, STEPS, Anew, Signing, Status
+from membership.told import recorded_by_steps, told_documents, told_events, told_status
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -27,6 +27,13 @@ if TYPE_CHECKING:
 
 ACCESS = ("access_given", "access_taken")
 ENDED = (Status.DECLINED, Status.WITHDRAWN)
+# What staff wrote for the organisation, or what the portal noted for both.
+NOTE_IS_TOLD = frozenset(
+    {
+        *("refuse_copy", "close_supplement", "move_supplement", "recall_supplement"),
+        *("answers_changed", "exempt", *ACCESS),
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -170,7 +177,8 @@ def _signing_progress(application: Application) -> Progress:
 
 def happenings(application: Application) -> list[Happening]:
     """The diary from the first day to now, oldest first."""
-    told = [_told(event, application) for event in told_events(application)]
+    recorded = recorded_by_steps(application)
+    told = [_told(event, recorded.get(event.pk)) for event in told_events(application)]
     told += [
         Happening(_("The document to sign was sent to you"), document.done_at)
         for document in told_documents(application)
@@ -197,19 +205,24 @@ def exemptions_of(application: Application) -> list[Exemption]:
     return list(application.exemptions.all())
 
 
-def _told(event: ApplicationEvent, application: Application) -> Happening:
+def _told(event: ApplicationEvent, decision: Decision | None) -> Happening:
     titles = {
         "submit": _("The application was received"),
         "approve": _("The application was approved"),
         "decline": _("The application was not approved"),
         "approve_after_all": _("The group looked at it again: the application was approved"),
         "decline_after_all": _("The group looked at it again: the application was not approved"),
+        "decline_again": _("The group looked at it again: the answer stays"),
         "correct_record": _("What is noted about the decision was corrected"),
         "withdraw": _("You withdrew the application"),
         "withdraw_asked": _("You withdrew the application"),
+        "withdraw_approved": _("You withdrew the application"),
+        "withdraw_declined": _("You withdrew the application"),
         "ask_supplement": _("We asked you to complete the application"),
         "answer_supplement": _("You sent a supplement"),
         "close_supplement": _("We went on without the supplement"),
+        "move_supplement": _("The supplement has another last day"),
+        "recall_supplement": _("We took the request back: nothing is missing"),
         "answers_changed": _("You changed answers"),
         "exempt": _("The group granted an exemption"),
         "access_given": _("Somebody was given access"),
@@ -220,14 +233,14 @@ def _told(event: ApplicationEvent, application: Application) -> Happening:
         "confirm": _("The signature was registered: you have joined"),
     }
     text = ""
-    if event.step in ("refuse_copy", "close_supplement", "answers_changed", "exempt", *ACCESS):
+    if event.step in NOTE_IS_TOLD:
         text = event.note
-    elif event.step in DECIDES:
-        outcome = Outcome.DECLINED if event.step.startswith("decline") else Outcome.APPROVED
-        decision = next((each for each in told_decisions(application) if each.outcome == outcome), None)
-        text = meeting(decision) if decision else ""
+    elif decision is not None:
+        text = meeting(decision)
     step = STEPS.get(event.step)
     title = titles.get(event.step) or (str(step.label) if step else event.step)
+    if decision is not None and decision.anew == Anew.REASONS:
+        title = _("The reasons were corrected: the answer stays")
     return Happening(title, event.at, text)
 
 

@@ -80,13 +80,20 @@ def decided(world: World) -> Iterator[Surface]:
         yield Surface("POST", f"{queue}export.{kind}", "405 405 405 405 405")
     criterion = world.north.agreement.criteria.first()
     assert criterion is not None
-    why = {"reasons": [str(criterion.pk)], "reasons_text": "Nej.", "note": "Fel.", "about": "one"}
+    why = {
+        "reasons": [str(criterion.pk)],
+        "reasons_text": "Nej.",
+        "note": "Fel.",
+        "about": "one",
+        "anew": "upheld",
+    }
     answer = at_meeting(world.north, **why)
     # Nothing waits any more, so that nothing is taken back.
     now = {
         "take-back": (),
         "approve-after-all": (world.no,),
         "decline-after-all": (world.out, world.back),
+        "decline-again": (world.no,),
         "correct-record": (world.no, world.out, world.back),
         "extract": (world.no, world.out, world.back),
     }
@@ -138,6 +145,8 @@ def supplements(world: World) -> Iterator[Surface]:
         (world.late, "grant-exemption", "both", {"effect": "0", "reason": "Posten."}),
         (world.late, "ask-supplement", "both", ask),
         (world.asked, "go-on-without", "secretary", {"note": "Vi väntar inte."}),
+        (world.asked, "move-supplement", "secretary", {"answer_by": later}),
+        (world.asked, "recall-supplement", "secretary", {"note": "Det var fel ärende."}),
     ):
         leader = {"both": ("200", "302!"), "secretary": ("403", "403")}[who]
         yield Surface("GET", f"{queue}{case.pk}/{page}/", f"{leader[0]} 404 200 404 200")

@@ -143,10 +143,10 @@ def test_page_costs_the_same_queries_whatever_the_case_holds(
 OFFERED = """
     submitted   secretary  approve decline ask-supplement conflict conflict-of-somebody
     submitted   leader     approve decline ask-supplement conflict
-    supplement  secretary  conflict conflict-of-somebody
+    supplement  secretary  conflict conflict-of-somebody move-supplement recall-supplement
     supplement  leader     conflict
-    declined    secretary  approve-after-all correct-record
-    declined    leader     approve-after-all correct-record
+    declined    secretary  approve-after-all decline-again correct-record
+    declined    leader     approve-after-all decline-again correct-record
     withdrawn   secretary
     withdrawn   leader
     awaiting    secretary  register-paper decline-after-all correct-record

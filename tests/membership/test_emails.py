@@ -74,6 +74,15 @@ def supplement_asked(case: Application) -> list[Letter]:
     return emails.supplement_asked(asked(case))
 
 
+def supplement_moved(case: Application) -> list[Letter]:
+    request = asked(case)
+    return emails.supplement_moved(request, request.answer_by - dt.timedelta(days=7), occasion="1")
+
+
+def supplement_recalled(case: Application) -> list[Letter]:
+    return emails.supplement_recalled(asked(case), REASON)
+
+
 def supplement_soon(case: Application) -> list[Letter]:
     return emails.supplement_soon(asked(case))
 
@@ -103,6 +112,8 @@ KINDS: dict[str, Callable[[Application], list[Letter]]] = {
         copy_refused,
         welcome,
         supplement_asked,
+        supplement_moved,
+        supplement_recalled,
         supplement_soon,
         supplement_late,
         supplement_received,

@@ -36,21 +36,26 @@ TABLE = """
     submit              draft       applicant
     withdraw            submitted   applicant
     withdraw_asked      supplement  applicant
+    withdraw_approved   approved    applicant
+    withdraw_declined   declined    applicant
     answer_supplement   supplement  applicant
     ask_supplement      submitted   group office
     close_supplement    supplement  office
+    move_supplement     supplement  office
+    recall_supplement   supplement  office
     approve             submitted   group office
     decline             submitted   group office
     take_back_approval  approved    group office
     take_back_refusal   declined    group office
     approve_after_all   declined    group office
     decline_after_all   approved    group office
+    decline_again       declined    group office
     upload              awaiting    applicant
     register_paper      awaiting    office
     confirm             returned    office
     refuse_copy         returned    office
-    revoke              awaiting    group office
-    revoke_returned     returned    group office
+    revoke              awaiting    group office applicant
+    revoke_returned     returned    group office applicant
 """
 IS = {"group": ("leader", "alternate"), "office": ("secretary", "operator"), "applicant": ("applicant",)}
 ALLOWED = {

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import importlib
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.test import Client
 from django.utils import timezone
 
@@ -131,6 +133,7 @@ def test_refusal_that_can_be_taken_back_is_not_told_here_either(region: Region, 
         decided_on=timezone.localdate(),
         paragraph="3",
         recorded_by=make_user(),
+        held_until=timezone.now() + dt.timedelta(seconds=settings.DECISION_HOLD),
     )
     Application.objects.filter(pk=case.pk).update(status=Status.DECLINED)
 
@@ -378,3 +381,22 @@ def test_nobody_is_left_out_of_a_decision_without_a_word(region: Region, client:
     assert prepared.nominee_name not in page.content.decode()  # nobody's but the maker's
     round_.refresh_from_db()
     assert round_.state == RoundState.PUBLISHED
+
+
+def test_letters_from_before_know_their_round(region: Region) -> None:
+    """The migration: they are closed and forgotten as new ones are; no other letter is touched."""
+    move = importlib.import_module("nominations.migrations.0005_letters_know_their_round")
+    made = make_nomination(over(region))
+    letter = emails.nominee_thanked(made)
+    new = letter.key
+    old = new.replace(f":round-{made.round_id}", "")
+    others = [f"seat_vacant:round-{made.round_id}:nomination-{made.pk}:x", "receipt:NB-26-1:x"]
+    for key in others:
+        Letter.objects.create(key=key, kind=key.partition(":")[0], to="a@b.example", subject="B", text="H")
+    Letter.objects.filter(pk=letter.pk).update(key=old)
+
+    for _twice in range(2):
+        move.forwards(apps, None)
+        assert set(Letter.objects.values_list("key", flat=True)) == {new, *others}
+    move.backwards(apps, None)
+    assert set(Letter.objects.values_list("key", flat=True)) == {old, *others}
