@@ -245,7 +245,13 @@ class Meeting(models.Model):
         verbose_name = _("meeting")
         verbose_name_plural = _("meetings")
         ordering = ("day", "pk")
-        constraints = (models.UniqueConstraint(fields=["body", "day"], name="one_meeting_of_a_body_per_day"),)
+        constraints = (
+            models.UniqueConstraint(
+                fields=["body", "day"],
+                condition=~Q(state=MeetingState.CANCELLED),
+                name="one_meeting_of_a_body_per_day",
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.body} {self.day}"

@@ -49,7 +49,7 @@ def overview(request: OwnRequest) -> HttpResponse:
                 "meetings",
                 Meeting.objects.annotate(
                     has_answered=Exists(asked), comes=Exists(asked.filter(comes=True))
-                ).order_by("day"),
+                ).order_by("day", "pk"),
             ),
             Prefetch(
                 "items",

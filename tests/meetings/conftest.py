@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from django.test import Client
 
 from accounts.models import User
 from agreement.models import Body, Region
 from agreement.states import Side
-from tests.factories import make_region, make_secretary
+from tests.factories import make_region, make_secretary, sign_in
 from tests.meetings.groups import make_development_group, seat_in
 
 
@@ -34,3 +35,9 @@ def civil(group: Body) -> User:
 @pytest.fixture
 def public(group: Body) -> User:
     return seat_in(group, Side.PUBLIC, name="Per Publik")
+
+
+@pytest.fixture
+def desk(secretary: User) -> Client:
+    """The secretary's browser."""
+    return sign_in(Client(), secretary, second_factor=True)

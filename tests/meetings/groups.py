@@ -6,12 +6,15 @@ import datetime as dt
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.utils import timezone
+from django.utils.translation import gettext, override
 
 from accounts.models import User
 from agreement.models import Body, Meeting, Region, Seat, SeatHolding
 from agreement.states import BodyKind, FilledBy, SeatKind, Side
-from meetings.models import Item
+from letters.models import Letter
+from meetings.models import Item, MeetingEvent
 from meetings.services import Held, call_meeting, hold_meeting, plan_meeting, propose_item
 from meetings.services.holding import Outcome
 from meetings.states import Presence
@@ -95,3 +98,36 @@ def make_held(body: Body, secretary: User, **outcomes: Outcome) -> Meeting:
 
 def a_paper(name: str = "underlag.pdf") -> SimpleUploadedFile:
     return SimpleUploadedFile(name, pdf_bytes(title="Underlag"), content_type="application/pdf")
+
+
+def told(kind: str) -> list[str]:
+    """Who got that letter, once for each."""
+    return sorted(Letter.objects.filter(kind=f"meeting_{kind}").values_list("to", flat=True))
+
+
+def shown_to(client: Client, address: str, outcome: str, **other: str) -> dict[str, Any]:
+    """What a browser sends of the page that is open now, with `outcome` in every item and `other` for fields that
+    begin so.
+    """
+    form = client.get(address).context["form"]
+    sent = {name: form[name].value() or "" for name in form.fields if not name.startswith("postponed")}
+    for name in sent:
+        if name.startswith("presence"):
+            sent[name] = other.get("presence", Presence.HERE)
+        elif name.startswith("outcome"):
+            sent[name] = outcome
+    return sent
+
+
+def diary(step: str) -> int:
+    """How often that stands in the diaries."""
+    return MeetingEvent.objects.filter(step=step).count()
+
+
+def since() -> str:
+    """What the second of two is told who write down what a meeting came to."""
+    with override("sv"):
+        return gettext(
+            "Somebody has written this down since you opened the page. What you wrote is not saved. Open the page "
+            "again and compare."
+        )
