@@ -37,6 +37,18 @@ NO_REMOTE_REASON = TextField(
 NEITHER = _("Give a link for those who take part from a distance, or say why there is none.")
 
 
+class SeenForm(ButtonForm):
+    """Says what was on the page when it was opened (`seen`), so that nobody writes over what somebody else has changed
+    meanwhile.
+    """
+
+    seen = forms.CharField(required=False, widget=forms.HiddenInput, max_length=64)
+
+    def look_again(self, seen: str) -> None:
+        """What was typed comes back beside what is there now; sent once more, it counts."""
+        self.data = {**{name: self.data[name] for name in self.data}, "seen": seen}
+
+
 class MeetingForm(ButtonForm):
     """When and where a group meets. Swedish date and time."""
 
@@ -56,6 +68,10 @@ class MeetingForm(ButtonForm):
         if data.get("ends_at") and data.get("starts_at") and data["ends_at"] <= data["starts_at"]:
             self.add_error("ends_at", _("The meeting ends before it begins."))
         return data
+
+
+class ChangeMeetingForm(SeenForm, MeetingForm):
+    """Another day, time or place."""
 
 
 class ItemForm(ButtonForm):
@@ -275,8 +291,8 @@ class HeldForm(ButtonForm):
         )
 
 
-class MinutesForm(ButtonForm):
-    """The minutes as plain text."""
+class MinutesForm(SeenForm):
+    """The minutes as plain text. `seen` is their digest."""
 
     button = _("Save the minutes")
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -50,6 +52,8 @@ STEPS = {
 # Before it is held: then the agenda can still change.
 AHEAD = (MeetingState.PLANNED, MeetingState.CALLED)
 OVER = (MeetingState.HELD, MeetingState.CONFIRMED)
+# The same again by the same person within so long is one button that was pressed twice.
+ONE_PRESS = dt.timedelta(minutes=5)
 
 
 class ItemKind(models.TextChoices):

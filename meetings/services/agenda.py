@@ -11,13 +11,13 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from agreement.models import Meeting
+from agreement.models import Body, Meeting
 from agreement.states import MeetingState
 from meetings import emails
 from meetings.models import Item, ItemRecusal, Paper
 from meetings.permissions import Parts
 from meetings.services.calling import release
-from meetings.states import AHEAD, ItemKind, ItemState
+from meetings.states import AHEAD, ONE_PRESS, ItemKind, ItemState
 from meetings.steps import write_down
 from membership.uploads import inspect
 from steps.exceptions import StepNotAllowed
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
 
     from accounts.models import User
-    from agreement.models import Body
 
 
 def propose_item(
@@ -41,22 +40,27 @@ def propose_item(
     """Anybody who sits in the group, on either side, puts something on the agenda, or has it wait (CRO-38).
 
     After the call everybody is told. Refuses with StepNotAllowed: no part in the group, or the meeting is over,
-    cancelled or another group's.
+    cancelled or another group's. Twice within minutes: the first one.
     """
     parts = Parts(actor)
     if not parts.sees(body):
         raise StepNotAllowed(_("Only those who sit in the group do that."))
     holding = parts.holding(body)
+    facts = {"kind": kind, "title": title.strip(), "text": text.strip(), "proposed_by": actor}
     with transaction.atomic():
-        meeting = _ahead(meeting, body) if meeting else None
+        if meeting:
+            meeting = _ahead(meeting, body)
+        else:  # whoever presses twice waits here for the first; nobody else does
+            Body.objects.select_for_update(no_key=True).get(pk=body.pk)
+        since = timezone.now() - ONE_PRESS
+        same = Item.objects.waiting().filter(**facts, body=body, meeting=meeting, created_at__gt=since)
+        if twin := same.filter(handover=None, handed_from=None, answer_to=None, continues=None).first():
+            return twin
         item = Item.objects.create(
+            **facts,
             body=body,
             meeting=meeting,
             number=_next_number(meeting),
-            kind=kind,
-            title=title.strip(),
-            text=text.strip(),
-            proposed_by=actor,
             party=holding.seat.party if holding else None,
         )
         if meeting:
@@ -119,7 +123,8 @@ def add_paper(
     """Keep a file for a meeting or an item. Before the call it waits; afterwards it reaches everybody at once.
 
     Refuses (BadFile) what is no PDF or picture; with StepNotAllowed: neither meeting nor item, no part in the group, or
-    over. Papers of the meeting itself are the secretariat's, those of an item are also who proposed it.
+    over. Papers of the meeting itself are the secretariat's, those of an item are also who proposed it. Twice within
+    minutes: the first one.
     """
     home = item.meeting if item is not None else meeting
     body = item.body if item is not None else meeting.body if meeting else None
@@ -136,12 +141,16 @@ def add_paper(
         if item is not None and item.state != ItemState.WAITING:
             raise StepNotAllowed(_("The item has been taken up."))
         home = _ahead(home, body) if home else None
+        whose = {"meeting": meeting if item is None else None, "item": item}
+        called = title.strip() or found.filename
+        same = Paper.objects.filter(**whose, title=called, sha256=found.sha256, uploaded_by=actor)
+        if twin := same.filter(uploaded_at__gt=timezone.now() - ONE_PRESS).first():
+            return twin
         name = default_storage.save(f"papers/{uuid.uuid4().hex}.{found.extension}", upload)
         is_called = home is not None and home.state == MeetingState.CALLED
         paper = Paper.objects.create(
-            meeting=meeting if item is None else None,
-            item=item,
-            title=title.strip() or found.filename,
+            **whose,
+            title=called,
             stored_name=name,
             filename=found.filename,
             content_type=found.content_type,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
@@ -19,7 +20,7 @@ from meetings.permissions import Parts
 from meetings.states import AHEAD
 from meetings.steps import take_step, write_down
 from membership.services.reminders import quorum_may_be_lost, watch_quorum
-from steps.exceptions import StepNotAllowed
+from steps.exceptions import AlreadyMoved, StepNotAllowed
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -32,7 +33,7 @@ def plan_meeting(body: Body, *, actor: User, **facts: Any) -> Meeting:
     """Put a meeting of the group on a day (Swedish date and time). Nobody hears of it before it is called.
 
     Refuses with StepNotAllowed: not the secretariat, a day that has passed, an end before the beginning, or another
-    meeting of the group on that day.
+    meeting of the group on that day; one that was cancelled leaves its day free.
     """
     if not Parts(actor).keeps(body):
         raise StepNotAllowed(_("The secretariat does that."))
@@ -94,11 +95,14 @@ def call_latecomers(meeting: Meeting, *, actor: User) -> list[User]:
     return people
 
 
-def change_meeting(meeting: Meeting, *, actor: User, note: str = "", **facts: Any) -> Meeting:
+def change_meeting(
+    meeting: Meeting, *, actor: User, note: str = "", seen: str | None = None, **facts: Any
+) -> Meeting:
     """Another day, time or place, before the meeting. Once it is called, whoever was called gets a letter that says
     what it was, and who sits in the group only on the new day is called.
 
-    Refuses as `plan_meeting` does, and when the meeting has been held or cancelled. The same facts again: nothing.
+    Refuses as `plan_meeting` does, and when the meeting has been held or cancelled; with AlreadyMoved where its facts
+    are others by now than those that were looked at (`seen`, their `stamp`). The same facts again: nothing.
     """
     with transaction.atomic():
         meeting = locked(meeting)
@@ -106,12 +110,20 @@ def change_meeting(meeting: Meeting, *, actor: User, note: str = "", **facts: An
             raise StepNotAllowed(_("The secretariat does that."))
         if meeting.state not in AHEAD:
             raise StepNotAllowed
-        was = {name: getattr(meeting, name) for name in FACTS}
+        was, newest = {name: getattr(meeting, name) for name in FACTS}, stamp(meeting)
         before, then = in_words(meeting), emails.people_of(meeting.body, meeting.day)
         for name in FACTS:
             setattr(meeting, name, facts.get(name, was[name]))
         if was == {name: getattr(meeting, name) for name in FACTS}:
             return meeting
+        if seen not in (None, newest):
+            raise AlreadyMoved(
+                _(
+                    "Somebody has changed the meeting since you opened the page. Now it says: %(now)s. Look through "
+                    "what you wrote and save again."
+                ),
+                now=before,
+            )
         _refuse_odd(meeting)
         if meeting.state == MeetingState.CALLED:
             _refuse_far(meeting)
@@ -177,6 +189,12 @@ def release(meeting: Meeting, at: dt.datetime) -> None:
     papers = Paper.objects.filter(Q(meeting=meeting) | (Q(item__thread__in=matters) & whose))
     waiting = papers.filter(released_at=None).values_list("pk", flat=True)
     Paper.objects.filter(pk__in=list(waiting)).update(released_at=at)
+
+
+def stamp(meeting: Meeting) -> str:
+    """What tells these facts of the meeting from others."""
+    facts = "\n".join(str(getattr(meeting, name) or "") for name in FACTS)
+    return hashlib.sha256(facts.encode()).hexdigest()
 
 
 def in_words(meeting: Meeting) -> str:

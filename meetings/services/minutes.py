@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +17,7 @@ from meetings import emails
 from meetings.models import Confirmation, Extract, ItemRecusal, Minutes
 from meetings.permissions import Parts
 from meetings.services.calling import locked
-from meetings.states import OVER, ItemState, Presence, Recipients
+from meetings.states import ONE_PRESS, OVER, ItemState, Presence, Recipients
 from meetings.steps import take_step, write_down
 from steps.exceptions import AlreadyMoved, StepNotAllowed
 
@@ -27,10 +26,6 @@ if TYPE_CHECKING:
 
     from agreement.models import Meeting
     from meetings.models import Item
-
-ONE_PRESS = dt.timedelta(
-    minutes=5
-)  # the same extract again within so long is one button that was pressed twice
 
 
 def draft_minutes(meeting: Meeting, *, actor: User, guests: str = "") -> Minutes:
@@ -103,12 +98,12 @@ def refuse_closed_meeting(meeting: Meeting, user: User) -> None:
         )
 
 
-def save_minutes(meeting: Meeting, *, actor: User, text: str) -> Minutes:
+def save_minutes(meeting: Meeting, *, actor: User, text: str, seen: str) -> Minutes:
     """The secretariat changes the words of the minutes before they are confirmed; who had confirmed is asked anew. What
     the meeting came to in an item is put right with `correct_meeting`, so that minutes, item and extract say the same.
 
-    Refuses with StepNotAllowed: not the secretariat, no minutes, empty, or confirmed by both sides. The same text:
-    nothing.
+    Refuses with StepNotAllowed: not the secretariat, no minutes, empty, or confirmed by both sides; with AlreadyMoved
+    where the minutes are others by now than those that were changed (`seen`, their digest). The same text: nothing.
     """
     if not Parts(actor).keeps(meeting.body):
         raise StepNotAllowed(_("The secretariat does that."))
@@ -123,6 +118,13 @@ def save_minutes(meeting: Meeting, *, actor: User, text: str) -> Minutes:
         if minutes.text == text:
             return minutes
         refuse_closed_meeting(meeting, actor)
+        if minutes.digest != seen:
+            raise AlreadyMoved(
+                _(
+                    "Somebody has changed the minutes since you opened the page. What you wrote is still here, and "
+                    "what they wrote stands below it. Bring the two together and save again."
+                )
+            )
         _refuse_other_words(meeting, text)
         minutes.text, minutes.digest = text, digest_of(text)
         minutes.save()

@@ -16,8 +16,16 @@ from accounts.pages import posted, require_form
 from agreement.models import Meeting, SeatHolding
 from agreement.states import MeetingState
 from meetings.emails import not_called, people_of
-from meetings.forms import ExtractForm, HeldForm, MeetingForm, MinutesForm, NoteForm, PaperForm
-from meetings.models import Item
+from meetings.forms import (
+    ChangeMeetingForm,
+    ExtractForm,
+    HeldForm,
+    MeetingForm,
+    MinutesForm,
+    NoteForm,
+    PaperForm,
+)
+from meetings.models import Item, Minutes
 from meetings.numbering import next_paragraph
 from meetings.services import (
     add_paper,
@@ -32,7 +40,7 @@ from meetings.services import (
     save_minutes,
     send_extract,
 )
-from meetings.services.calling import FACTS
+from meetings.services.calling import FACTS, stamp
 from meetings.services.holding import is_written_down, taken_up
 from meetings.services.minutes import closed_items, from_facts
 from meetings.states import AHEAD, Presence
@@ -47,7 +55,7 @@ from meetings.views.common import (
 )
 from membership.views.asking import ask, done
 from relay.admin_lists import LARGEST_KEY
-from steps.exceptions import Refusal
+from steps.exceptions import AlreadyMoved, Refusal
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -80,13 +88,21 @@ def change(request: OwnRequest, pk: int) -> HttpResponse:
     """Another time or place."""
     shown = _ahead(request, pk)
     is_called = shown.state == MeetingState.CALLED
+    facts = {name: getattr(shown, name) for name in FACTS}
+    form = ChangeMeetingForm(*posted(request), initial={**facts, "seen": stamp(shown)})
+
+    def save(data: dict[str, Any]) -> None:
+        try:
+            change_meeting(shown, actor=request.user, **data)
+        except AlreadyMoved:
+            shown.refresh_from_db()
+            form.look_again(stamp(shown))
+            raise
+
     return ask(
         request,
-        MeetingForm(
-            *posted(request),
-            initial={name: getattr(shown, name) for name in FACTS},
-        ),
-        lambda data: change_meeting(shown, actor=request.user, **data),
+        form,
+        save,
         context={
             "title": _("Change the meeting"),
             "lead": shown.body.name,
@@ -186,7 +202,7 @@ def hold(request: OwnRequest, pk: int) -> HttpResponse:
     minutes are confirmed. Which of the two it is, the page says that was filled in, not what others have done since.
     """
     shown = _open_to(request, pk)
-    is_held = shown.state == MeetingState.HELD
+    is_held = _is_written(request, shown)
     if not (shown.state == MeetingState.CALLED or is_held):
         return redirect("meetings:meeting", pk=pk)
     is_correction = is_held and (request.method != "POST" or bool(request.POST.get("seen")))
@@ -236,22 +252,38 @@ def hold(request: OwnRequest, pk: int) -> HttpResponse:
 @own_page
 @require_form
 def edit_minutes(request: OwnRequest, pk: int) -> HttpResponse:
-    """Change the words of the minutes before they are confirmed."""
+    """Change the words of the minutes before they are confirmed. Where somebody else has changed them meanwhile, what
+    was typed comes back with what the other one wrote below it.
+    """
     shown = _open_to(request, pk)
-    if shown.state != MeetingState.HELD:
+    if not _is_written(request, shown):
         return redirect("meetings:meeting", pk=pk)
+    minutes: Minutes = shown.minutes
+    form = MinutesForm(*posted(request), initial={"text": minutes.text, "seen": minutes.digest})
+    context = {
+        "title": _("Change the minutes"),
+        "lead": str(shown),
+        "text": _(
+            "Whoever has confirmed them already is asked once more. Who was there and what the meeting came to is "
+            "put right where it was written down."
+        ),
+    }
+
+    def save(data: dict[str, Any]) -> None:
+        try:
+            save_minutes(shown, actor=request.user, **data)
+        except AlreadyMoved:
+            minutes.refresh_from_db()
+            form.look_again(minutes.digest)
+            context["theirs"] = minutes.text
+            raise
+
     return ask(
         request,
-        MinutesForm(*posted(request), initial={"text": shown.minutes.text}),
-        lambda data: save_minutes(shown, actor=request.user, text=data["text"]),
-        context={
-            "title": _("Change the minutes"),
-            "lead": str(shown),
-            "text": _(
-                "Whoever has confirmed them already is asked once more. Who was there and what the meeting came to is "
-                "put right where it was written down."
-            ),
-        },
+        form,
+        save,
+        template="meetings/edit_minutes.html",
+        context=context,
         home=reverse("meetings:minutes", args=[pk]),
         told=_("The minutes are saved."),
     )
@@ -293,6 +325,12 @@ def _open_to(request: OwnRequest, pk: int) -> Meeting:
     if closed_items(shown, request.user):
         raise Http404
     return shown
+
+
+def _is_written(request: OwnRequest, meeting: Meeting) -> bool:
+    """Whether there are minutes to change. What comes too late is refused with what was typed, and not thrown away."""
+    is_late = meeting.state == MeetingState.CONFIRMED and request.method == "POST"
+    return bool(meeting.state == MeetingState.HELD or is_late)
 
 
 def _suggested(meeting: Meeting, holdings: list[SeatHolding], items: list[Item]) -> dict[str, Any]:

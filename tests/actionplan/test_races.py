@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-import threading
-from collections.abc import Callable
-from typing import Any
 
 import pytest
-from django.db import connection
 
 from actionplan.exceptions import NotAdopted, NotCarried
 from actionplan.models import Activity, ActivityEvent, ActivityPlan, FormReview, PartyPoint, PointEvent
@@ -34,37 +30,10 @@ from tests.actionplan.activity_rows import (
     make_point,
 )
 from tests.factories import make_region, make_secretary
+from tests.harness.at_once import at_once, refused
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
-PATIENCE = 20  # seconds; a test that hangs fails
 DAY = dt.date(2026, 3, 1)
-
-
-def at_once(*acts: Callable[[], Any]) -> list[Any]:
-    """What each came to: a value, or the error that it ended with."""
-    ready = threading.Barrier(len(acts))
-    results: list[Any] = [None] * len(acts)
-
-    def run(place: int) -> None:
-        try:
-            ready.wait(PATIENCE)
-            results[place] = acts[place]()
-        except Exception as error:
-            results[place] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=[place]) for place in range(len(acts))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(PATIENCE)
-    assert not any(thread.is_alive() for thread in threads)
-    return results
-
-
-def refused(results: list[Any]) -> list[type]:
-    return [type(each) for each in results if isinstance(each, Exception)]
 
 
 def test_two_proposals_of_one_name_get_two_addresses() -> None:

@@ -48,15 +48,12 @@ from tests.meetings.groups import (
     make_held,
     make_meeting,
     seat_in,
+    told,
 )
 
 pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
 LINK = "https://mote.example/abc"
-
-
-def told(kind: str) -> list[str]:
-    return sorted(Letter.objects.filter(kind=f"meeting_{kind}").values_list("to", flat=True))
 
 
 def newcomer(group: Body, *, in_days: int) -> User:
@@ -314,7 +311,7 @@ def test_wrong_paper_is_removed_as_long_as_nobody_was_sent_it(
     """Row and file; afterwards it stays, for everybody has it."""
     meeting = make_meeting(group, secretary)
     item = propose_item(group, actor=civil, title="Resor", meeting=meeting)
-    wrong, right = (add_paper(a_paper(), actor=civil, item=item) for _each in range(2))
+    wrong, right = (add_paper(a_paper(name), actor=civil, item=item) for name in ("fel.pdf", "ratt.pdf"))
     address = reverse("meetings:remove-paper", args=[wrong.pk])
     client = sign_in(Client(), civil)
     assert address in client.get(item.get_absolute_url()).text

@@ -16,7 +16,6 @@ from django.utils import timezone
 from accounts.models import User
 from agreement.models import Body, Meeting, Region, SeatHolding
 from agreement.states import BodyKind, Side
-from letters.models import Letter
 from meetings.models import Handover, Item, ItemRecusal, Paper
 from meetings.permissions import Parts
 from meetings.services import (
@@ -41,15 +40,12 @@ from tests.meetings.groups import (
     make_called,
     make_meeting,
     one_more,
+    told,
 )
 
 pytestmark = pytest.mark.django_db
 LATER = dt.timedelta(days=30)
 GRANT = "Bidrag till en förening"
-
-
-def told(kind: str) -> list[str]:
-    return sorted(Letter.objects.filter(kind=f"meeting_{kind}").values_list("to", flat=True))
 
 
 def closed_to(user: User, item: Item) -> bool:

@@ -41,13 +41,10 @@ from tests.meetings.groups import (
     make_meeting,
     one_more,
     seat_in,
+    told,
 )
 
 pytestmark = pytest.mark.django_db
-
-
-def told(kind: str) -> list[str]:
-    return sorted(Letter.objects.filter(kind=f"meeting_{kind}").values_list("to", flat=True))
 
 
 def in_swedish(words: str) -> str:
@@ -272,9 +269,12 @@ def test_minutes_say_what_the_items_say(group: Body, secretary: User, civil: Use
     text = meeting.minutes.text
     for other in (text.replace("beviljar", "avslår"), text.replace("§ 3", "§ 5")):
         with pytest.raises(StepNotAllowed):
-            save_minutes(meeting, actor=secretary, text=other)
+            save_minutes(meeting, actor=secretary, text=other, seen=meeting.minutes.digest)
     save_minutes(
-        meeting, actor=secretary, text=text.replace("beviljar\n", "beviljar ") + "\nMötet slutade kl. 15."
+        meeting,
+        actor=secretary,
+        text=text.replace("beviljar\n", "beviljar ") + "\nMötet slutade kl. 15.",
+        seen=meeting.minutes.digest,
     )
     meeting.minutes.refresh_from_db()
     assert "Mötet slutade" in meeting.minutes.text

@@ -1,57 +1,33 @@
 """Two people at once: both sides confirm in the same moment; a conflict is said while the meeting is written down; two
-corrections cross.
+corrections cross, or two changes of the words; one presses twice.
 """
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from agreement.models import Meeting
 from agreement.states import MeetingState, Side
 from letters.models import Letter
-from meetings.models import Item, MeetingEvent
+from meetings.models import Item, MeetingEvent, Minutes
 from meetings.services import (
     confirm_minutes,
     correct_meeting,
     declare_item_conflict,
     hold_meeting,
+    propose_item,
+    save_minutes,
     withdraw_item,
 )
 from meetings.services.holding import Held, Outcome
 from steps.exceptions import AlreadyMoved, Refusal
 from tests.factories import make_region, make_secretary
+from tests.harness.at_once import at_once, refused
 from tests.meetings.groups import all_here, make_called, make_development_group, make_held, seat_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
-PATIENCE = 20  # seconds; a test that hangs fails
-
-
-def at_once(*acts: Callable[[], Any]) -> list[Any]:
-    """What each came to: a value, or the error that it ended with."""
-    ready = threading.Barrier(len(acts))
-    results: list[Any] = [None] * len(acts)
-
-    def run(place: int) -> None:
-        try:
-            ready.wait(PATIENCE)
-            results[place] = acts[place]()
-        except Exception as error:
-            results[place] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=[place]) for place in range(len(acts))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(PATIENCE)
-    assert not any(thread.is_alive() for thread in threads)
-    return results
 
 
 @pytest.mark.slow
@@ -116,7 +92,39 @@ def test_two_corrections_in_the_same_moment_are_one() -> None:
         return correct_meeting(meeting, Held(held.presence, outcomes), actor=secretary, seen=seen)
 
     found = at_once(lambda: correct("Ja."), lambda: correct("Nej."))
-    assert [type(each) for each in found if isinstance(each, Exception)] == [AlreadyMoved], found
+    assert refused(found) == [AlreadyMoved], found
     won = "Ja." if isinstance(found[0], Meeting) else "Nej."
     assert set(Item.objects.values_list("outcome", flat=True)) == {won}
     assert MeetingEvent.objects.filter(step="correct").count() == 1
+
+
+@pytest.mark.slow
+def test_two_changes_of_the_words_in_the_same_moment_are_one() -> None:
+    region = make_region()
+    secretary, group = make_secretary(region), make_development_group(region)
+    seat_in(group, Side.CIVIL)
+    meeting = make_held(group, secretary)
+    text, seen = meeting.minutes.text, meeting.minutes.digest
+    found = at_once(
+        *(
+            lambda word=word: save_minutes(meeting, actor=secretary, text=text + word, seen=seen)
+            for word in ("Snö.", "Kaffe.")
+        )
+    )
+    assert refused(found) == [AlreadyMoved], found
+    written = Minutes.objects.get().text
+    assert ("Snö." in written) is not ("Kaffe." in written)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("waits", [False, True])
+def test_item_that_is_sent_twice_in_the_same_moment_is_one(waits: bool) -> None:
+    region = make_region()
+    secretary, group = make_secretary(region), make_development_group(region)
+    seat_in(group, Side.CIVIL)
+    meeting = None if waits else make_called(group, secretary)
+    found = at_once(
+        *[lambda: propose_item(group, actor=secretary, title="Resor", meeting=meeting) for _ in range(2)]
+    )
+    assert refused(found) == [], found
+    assert Item.objects.filter(title="Resor").count() == 1

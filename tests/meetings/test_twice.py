@@ -1,100 +1,52 @@
-"""A button pressed twice, and a page that was open while somebody else went on: nothing is undone by chance."""
+"""A button pressed twice: what was meant once happens once, and nothing is undone by chance."""
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 from urllib.parse import quote
 
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import reverse
-from django.utils.translation import gettext, override
+from django.utils import timezone
 
 from accounts.models import User
 from agreement.models import Body, Meeting, Region, RegionRole
 from agreement.states import MeetingState, Role
 from letters.models import Letter
-from meetings.models import ItemRecusal, MeetingEvent, Paper
+from meetings.models import Item, ItemRecusal, Paper
 from meetings.services import (
     add_paper,
     confirm_minutes,
-    correct_meeting,
     propose_item,
     remove_paper,
     send_extract,
+    withdraw_item,
 )
-from meetings.services.holding import Held, Outcome
-from meetings.states import Presence, Recipients
-from steps.exceptions import AlreadyMoved
+from meetings.states import Recipients
 from tests.factories import (
     LONG_AGO,
     make_party_administrator,
     make_region,
-    make_secretary,
     make_user,
     sign_in,
 )
 from tests.meetings.groups import (
     a_paper,
+    diary,
     make_called,
     make_held,
     make_meeting,
+    shown_to,
+    since,
 )
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def desk(secretary: User) -> Client:
-    return sign_in(Client(), secretary, second_factor=True)
-
-
-def shown_to(client: Client, address: str, outcome: str, **other: str) -> dict[str, Any]:
-    """What a browser sends of the page that is open now, with `outcome` in every item and `other` for fields that
-    begin so.
-    """
-    form = client.get(address).context["form"]
-    sent = {name: form[name].value() or "" for name in form.fields if not name.startswith("postponed")}
-    for name in sent:
-        if name.startswith("presence"):
-            sent[name] = other.get("presence", Presence.HERE)
-        elif name.startswith("outcome"):
-            sent[name] = outcome
-    return sent
-
-
-def diary(step: str) -> int:
-    return MeetingEvent.objects.filter(step=step).count()
-
-
-def since() -> str:
-    with override("sv"):
-        return gettext(
-            "Somebody has written this down since you opened the page. What you wrote is not saved. Open the page "
-            "again and compare."
-        )
-
-
 # --- Writing down ---------------------------------------------------------------------------------
-
-
-def test_page_opened_before_somebody_else_wrote_it_down_replaces_nothing(
-    region: Region, group: Body, secretary: User, civil: User, public: User, desk: Client
-) -> None:
-    meeting = make_called(group, secretary, days=0)
-    address = reverse("meetings:hold", args=[meeting.pk])
-    other = sign_in(Client(), make_secretary(region), second_factor=True)
-    first, late = shown_to(desk, address, "Ja."), shown_to(other, address, "Nej.")
-    assert desk.post(address, first).status_code == 302
-    letters = Letter.objects.count()
-    for _again in range(2):
-        refused = other.post(address, late)
-        assert refused.status_code == 200
-        assert since() in refused.text
-        assert "Nej." in refused.text, "what was typed is still there to compare with"
-    meeting.refresh_from_db()
-    assert meeting.items.get().outcome == "Ja."
-    assert (diary("hold"), diary("correct"), Letter.objects.count()) == (1, 0, letters)
 
 
 def test_writing_down_pressed_twice_leads_home_and_writes_once(
@@ -108,47 +60,12 @@ def test_writing_down_pressed_twice_leads_home_and_writes_once(
     sent |= {f"outcome-{later.pk}": "", f"paragraph-{later.pk}": "", f"postponed-{later.pk}": "on"}
     for _twice in range(2):
         answer = desk.post(address, sent)
-        assert (answer.status_code, answer.url) == (302, home)  # type: ignore[attr-defined]
+        assert (answer.status_code, answer["Location"]) == (302, home)
     assert (diary("hold"), diary("correct")) == (1, 0)
     assert Letter.objects.filter(kind="meeting_minutes").count() == 2
     del sent[f"postponed-{later.pk}"]
     sent[f"outcome-{later.pk}"] = "Nej."
     assert since() in desk.post(address, sent).text, "something else than what stands there"
-
-
-def test_of_two_corrections_that_cross_the_second_is_asked_to_look(
-    region: Region, group: Body, secretary: User, civil: User, public: User, desk: Client
-) -> None:
-    meeting = make_held(group, secretary)
-    address = reverse("meetings:hold", args=[meeting.pk])
-    other = sign_in(Client(), make_secretary(region), second_factor=True)
-    first, late = shown_to(desk, address, "Ja."), shown_to(other, address, "Nej.", presence=Presence.REMOTE)
-    for _twice in range(2):
-        assert desk.post(address, first).status_code == 302
-    assert diary("correct") == 1
-    refused = other.post(address, late)
-    assert since() in refused.text
-    assert meeting.items.get().outcome == "Ja."
-    assert set(meeting.attendance.values_list("presence", flat=True)) == {Presence.HERE}
-    assert other.post(address, shown_to(other, address, "Nej.")).status_code == 302, (
-        "opened again it is saved"
-    )
-    assert meeting.items.get().outcome == "Nej."
-
-
-def test_correction_of_minutes_that_nobody_looked_at_is_refused(
-    group: Body, secretary: User, civil: User, public: User
-) -> None:
-    meeting = make_held(group, secretary)
-    item, attended = meeting.items.get(), {each.pk: Presence.REMOTE for each in civil.seat_holdings.all()}
-    for seen in ("", "0" * 64):
-        with pytest.raises(AlreadyMoved):
-            correct_meeting(
-                meeting, Held(attended, {item.pk: Outcome("Nej.", "1")}), actor=secretary, seen=seen
-            )
-    assert diary("correct") == 0
-    item.refresh_from_db()
-    assert item.outcome != "Nej."
 
 
 def test_made_up_digest_on_a_meeting_that_is_called_writes_it_down(
@@ -217,7 +134,7 @@ def test_removing_a_paper_twice_leads_to_where_it_was(
     meeting = make_meeting(group, secretary)
     item = propose_item(group, actor=civil, title="Resor", meeting=meeting)
     whose: dict[str, Any] = {"item": item} if of == "item" else {"meeting": meeting}
-    gone, hidden = (add_paper(a_paper(), actor=secretary, **whose) for _each in range(2))
+    gone, hidden = (add_paper(a_paper(name), actor=secretary, **whose) for name in ("fel.pdf", "ratt.pdf"))
     stands: Any = whose[of]
     home = reverse(f"meetings:{of}", args=[stands.pk])
     address = reverse("meetings:remove-paper", args=[gone.pk])
@@ -225,13 +142,13 @@ def test_removing_a_paper_twice_leads_to_where_it_was(
     sent = {of: str(stands.pk)}
     for _twice in range(2):
         answer = desk.post(address, sent)
-        assert (answer.status_code, answer.url) == (302, home)  # type: ignore[attr-defined]
+        assert (answer.status_code, answer["Location"]) == (302, home)
     assert list(Paper.objects.all()) == [hidden]
     assert diary("paper_back") == 1
     member, stranger = (sign_in(Client(), each) for each in (public, make_user()))
     for pk in (gone.pk, hidden.pk):
         address = reverse("meetings:remove-paper", args=[pk])
-        assert member.post(address, sent).url == home, "the same, there or not"  # type: ignore[attr-defined]
+        assert member.post(address, sent)["Location"] == home, "the same, there or not"
         assert stranger.post(address, sent).status_code == 404
         for nothing in ({}, {"item": "x"}, {"meeting": "9" * 18}, {"item": "9" * 30}):
             assert desk.post(reverse("meetings:remove-paper", args=[0]), nothing).status_code == 404
@@ -246,6 +163,51 @@ def test_paper_that_is_gone_already_is_no_mistake(group: Body, secretary: User, 
     remove_paper(paper, actor=civil)
     remove_paper(same, actor=civil)
     assert diary("paper_back") == 1
+
+
+# --- The agenda -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("waits", [False, True])
+def test_item_sent_twice_is_proposed_once(
+    group: Body, secretary: User, civil: User, public: User, waits: bool
+) -> None:
+    """On a slow line a button is soon pressed twice; nobody gets two letters about one thing."""
+    meeting = make_called(group, secretary)
+    client = sign_in(Client(), civil)
+    address = reverse("meetings:propose", args=[group.pk])
+    sent = {
+        "title": " Resor",
+        "kind": "decision",
+        "text": "Vem betalar?",
+        "when": "" if waits else meeting.pk,
+    }
+    for _twice in range(2):
+        assert client.post(address, sent).status_code == 302
+    item = Item.objects.get(title="Resor")
+    assert (item.meeting_id, diary("item")) == (None if waits else meeting.pk, 1 if waits else 2)
+    assert Letter.objects.filter(kind="meeting_more").count() == (0 if waits else 2)
+    client.post(address, {**sent, "text": "Vem betalar vad?"})
+    assert Item.objects.filter(title="Resor").count() == 2, "something else"
+    with time_machine.travel(timezone.now() + dt.timedelta(hours=1)):
+        client.post(address, sent)
+        withdraw_item(item, actor=civil)
+        client.post(address, sent)
+    assert Item.objects.filter(title="Resor", text="Vem betalar?").count() == 2, "meant, after a while"
+
+
+def test_paper_sent_twice_is_kept_once(group: Body, secretary: User, civil: User, public: User) -> None:
+    meeting = make_called(group, secretary)
+    item = propose_item(group, actor=civil, title="Resor", meeting=meeting)
+    Letter.objects.all().delete()
+    client = sign_in(Client(), civil)
+    address = reverse("meetings:item-paper", args=[item.pk])
+    for _twice in range(2):
+        assert client.post(address, {"file": a_paper(), "title": ""}).status_code == 302
+    assert (Paper.objects.count(), diary("paper")) == (1, 1)
+    assert Letter.objects.filter(kind="meeting_more").count() == 2
+    client.post(address, {"file": a_paper(), "title": "En bilaga"})
+    assert Paper.objects.count() == 2
 
 
 # --- Extracts -------------------------------------------------------------------------------------
