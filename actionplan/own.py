@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 from django.http import Http404
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -52,10 +51,10 @@ class Kept:
 class OwnList:
     """The person's activities on a day (a Swedish date). A flat number of queries."""
 
-    def __init__(self, user: User, day: dt.date) -> None:
+    def __init__(self, user: User, day: dt.date, offices: Offices | None = None) -> None:
         self.user = user
         self.day = day
-        self.offices = Offices(user, day)
+        self.offices = offices or Offices(user, day)
 
     @cached_property
     def kept(self) -> list[Kept]:
@@ -152,13 +151,10 @@ def draft_for(user: User, pk: int) -> ActivityPlan:
     return found
 
 
-def cards(user: User) -> Iterable[Card]:
-    """The cards on /mina-sidor/, for people who keep activities or may propose some; and those of own_lists.
-
-    Where the person works is looked up once for all of them.
-    """
-    found = OwnList(user, timezone.localdate())
-    yield from own_lists.cards(found.offices)
+def cards(user: User, offices: Offices) -> Iterable[Card]:
+    """The cards on /mina-sidor/, for people who keep activities or may propose some; and those of own_lists."""
+    found = OwnList(user, offices.day, offices)
+    yield from own_lists.cards(offices)
     going = [each for each in found.kept if each.row.course.state in UNFINISHED]
     if not found.kept and not found.drafts:
         return

@@ -18,11 +18,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from accounts.models import User
+    from agreement.offices import Offices
 
 
-def source(user: User) -> Iterator[Card]:
+def source(user: User, offices: Offices) -> Iterator[Card]:
     """One card: for those who may post, keep a calendar, or have registered for something."""
-    reach = Reach(user)
+    reach = Reach(user, offices)
     waiting = 0
     if reach.kept_regions:
         waiting = Event.objects.filter(agreement__region__in=reach.kept_regions).waiting().count()

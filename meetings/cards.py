@@ -23,13 +23,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from accounts.models import User
+    from agreement.offices import Offices
 
 
-def source(user: User) -> Iterator[Card]:
+def source(user: User, offices: Offices) -> Iterator[Card]:
     """One card for all groups together: the next meeting, and whether an answer or a confirmation is awaited."""
     if not _ever_had_part(user):
         return
-    parts = Parts(user)
+    parts = Parts(user, offices)
     unconfirmed = _unconfirmed(user)
     if not (parts.has_any or unconfirmed):
         return

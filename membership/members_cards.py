@@ -18,9 +18,10 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from accounts.models import User
+    from agreement.offices import Offices
 
 
-def cards(user: User) -> Iterator[Card]:
+def cards(user: User, _offices: Offices) -> Iterator[Card]:
     """One card for each membership: how it stands, and what waits for the organisation. Four queries."""
     rows = (
         Membership.objects.of(user)

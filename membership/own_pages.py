@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from accounts.models import User
+    from agreement.offices import Offices
 
-    Source = Callable[[User], Iterable["Card"]]
+    Source = Callable[[User, Offices], Iterable["Card"]]
 
 
 @dataclass(frozen=True)
@@ -30,12 +31,15 @@ SOURCES: list[Source] = []
 
 
 def register(source: Source) -> None:
-    """Add a source; called from an AppConfig.ready. Twice is once. A source asks a flat number of queries."""
+    """Add a source; called from an AppConfig.ready. Twice is once. A source asks a flat number of queries.
+
+    It is given the person, and where they work today: looked up once for all sources.
+    """
     if source not in SOURCES:
         SOURCES.append(source)
 
 
-def cards_for(user: User) -> list[Card]:
+def cards_for(user: User, offices: Offices) -> list[Card]:
     """What all rooms have for the person: what waits for them first, then by order and title."""
-    found = [card for source in SOURCES for card in source(user)]
+    found = [card for source in SOURCES for card in source(user, offices)]
     return sorted(found, key=lambda card: (not card.action, card.order, card.title))

@@ -23,12 +23,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from accounts.models import User
+    from agreement.offices import Offices
     from nominations.querysets import RoundQuerySet
 
 ORDER = 40
 
 
-def source(user: User) -> Iterable[Card]:
+def source(user: User, _offices: Offices) -> Iterable[Card]:
     """At most four cards, at most five queries, however many nominations there are."""
     url = reverse("nominations:mine")
     today = timezone.localdate()

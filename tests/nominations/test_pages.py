@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from agreement.models import Region, Seat, SeatHolding
+from agreement.offices import Offices
 from agreement.states import SeatKind
 from letters.models import Letter
 from membership.own_pages import cards_for
@@ -129,7 +130,7 @@ def test_signed_in_nominee_answers_by_name(region: Region, client: Client) -> No
     client.post(made.answer_url, {"answer": "no"})
 
     assert made.events.get().actor == nominee
-    assert [card.title for card in cards_for(nominee)]
+    assert [card.title for card in cards_for(nominee, Offices(nominee))]
 
 
 def test_link_to_nothing_is_not_found(region: Region, client: Client) -> None:
