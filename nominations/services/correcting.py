@@ -40,7 +40,6 @@ if TYPE_CHECKING:
     from nominations.states import By
 
 logger = logging.getLogger(__name__)
-FACTS = ("decided_on", "paragraph", "registry_number", "reasons", "unequal_reason")
 
 
 def correct_decision(
@@ -57,7 +56,8 @@ def correct_decision(
     `picks` are all that are chosen now, also those who stay. The term stays as it was decided. Refuses StepNotAllowed
     (who handles no rounds here or is tied to a nomination; a round that is not decided), AlreadyMoved (somebody has
     corrected it meanwhile: the second of two is told) and CannotDecide: without a reason, where nothing differs, what
-    no decision can say, and another choice of somebody who has left or moved since. One transaction.
+    no decision can say, and another choice of somebody who has left or moved since. One transaction. Twice the same
+    from the same page: the second changes nothing and gives the decision of the first.
     """
     by = capacity_untied(round_, user)
     if not why.strip():
@@ -66,13 +66,18 @@ def correct_decision(
         round_ = hold(round_)
         if round_.state != RoundState.DECIDED:
             raise StepNotAllowed
-        if of is None or round_.decision != of:
+        newest = round_.decision
+        if of is None or newest is None:
+            raise AlreadyMoved
+        change = _Change.between(choices_of(round_), picks)
+        if newest != of:
+            if _is_done(newest, of, user, change, record, why):
+                return newest
             raise AlreadyMoved
         check_record(round_, record)
         check_choice(round_, picks)
-        change = _Change.between(choices_of(round_), picks)
         facts = record.facts
-        said_anew = any(getattr(of, name) != facts[name] for name in FACTS)
+        said_anew = not record.says_as(of)
         if not said_anew and not change.is_any:
             raise CannotDecide(_("Nothing differs from what the record says already."))
         _check_change(round_, change)
@@ -88,6 +93,19 @@ def correct_decision(
         _Correcting(round_, decision, change, user, by).do(said_anew=said_anew)
     logger.info("round_corrected", extra={"round_id": round_.pk})
     return decision
+
+
+def _is_done(
+    newest: RoundDecision, of: RoundDecision, user: User, change: _Change, record: Record, why: str
+) -> bool:
+    """Whether `newest` is what is asked for: the button was pressed twice, or the answer never came."""
+    return (
+        newest.corrects_id == of.pk
+        and newest.recorded_by_id == user.pk
+        and newest.correction == why.strip()
+        and record.says_as(newest)
+        and not change.is_any
+    )
 
 
 def may_be_chosen_after_all(round_: NominationRound) -> list[Nomination]:

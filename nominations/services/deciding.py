@@ -64,9 +64,18 @@ class Record:
             "decided_on": self.decided_on,
             "paragraph": self.paragraph.strip(),
             "registry_number": self.registry_number.strip(),
-            "reasons": self.reasons.strip(),
-            "unequal_reason": self.unequal_reason.strip(),
+            "reasons": _lines(self.reasons),
+            "unequal_reason": _lines(self.unequal_reason),
         }
+
+    def says_as(self, decision: RoundDecision) -> bool:
+        """Whether the decision says the same already, however its lines end."""
+        return all(_lines(getattr(decision, name)) == _lines(value) for name, value in self.facts.items())
+
+
+def _lines(value: Any) -> Any:
+    """A text without what a browser does to its lines; anything else as it is."""
+    return "\n".join(value.strip().splitlines()) if isinstance(value, str) else value
 
 
 def decide_round(round_: NominationRound, *, user: User, picks: list[Pick], record: Record) -> RoundDecision:

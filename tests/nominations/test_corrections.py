@@ -224,6 +224,58 @@ def test_second_of_two_corrections_is_told(region: Region) -> None:
     assert case.correct(*case.as_it_was, paragraph="16").corrects.paragraph == "15"
 
 
+def test_button_pressed_twice_is_one_correction(region: Region, client: Client) -> None:
+    """The same sent once more from the same page: done, and the diary, the decisions and the letters say it once."""
+    case = Decided(region)
+    sign_in(client, case.leader, second_factor=True)
+    sent = {
+        "of": str(case.decision.pk),
+        f"place_{case.chosen[0].pk}": "0",
+        f"place_{case.chosen[1].pk}": "no",
+        f"place_{case.other.pk}": "0",
+        f"place_{case.alternate.pk}": "1",
+        "decided_on": timezone.localdate().isoformat(),
+        "paragraph": " 15 ",
+        "unequal_reason": UNEQUAL,
+        "reasons": "En rad.\r\nEn till.",
+        "why": "Fel namn.\r\nOch fel paragraf.",
+    }
+
+    for _time in range(2):
+        page = client.post(f"{ADMIN}{case.round.pk}/correct/", sent, follow=True)
+        assert page.redirect_chain
+        assert "notice-danger" not in page.text
+
+    assert RoundDecision.objects.count() == 2
+    assert [each.step for each in case.round.events.all()].count("correct") == 1
+    assert case.told() == {
+        *(("round_corrected", each.nominee_email) for each in (case.chosen[0], case.alternate)),
+        ("nominee_unchosen", case.chosen[1].nominee_email),
+        ("nominee_chosen", case.other.nominee_email),
+    }
+    with pytest.raises(AlreadyMoved):  # said by somebody else it is another correction, of what is gone
+        case.correct(
+            *(Pick(each) for each in (case.chosen[0], case.other)),
+            Pick(case.alternate, 1),
+            of=case.decision,
+            user=make_leader(region, party=1),
+            paragraph="15",
+            reasons="En rad.\nEn till.",
+            why=sent["why"],
+        )
+
+
+def test_lines_that_end_as_a_browser_ends_them_say_nothing_new(region: Region) -> None:
+    case = Decided(region)
+    case.correct(*case.as_it_was, reasons="En rad.\nEn till.")
+
+    with pytest.raises(CannotDecide):
+        case.correct(*case.as_it_was, reasons="En rad.\r\nEn till.\r\n", why="Samma en gång till.")
+
+    assert RoundDecision.objects.count() == 2
+    assert [each.step for each in case.round.events.all()].count("correct") == 1
+
+
 def test_round_that_is_not_decided_is_not_corrected(region: Region) -> None:
     case, open_ = Decided(region), over(region)
     pick = Pick(make_nomination(open_))
