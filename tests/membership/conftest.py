@@ -5,11 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.test import Client
 
 from accounts.models import User
 from agreement.models import Region
-from membership.models import Membership
-from tests.factories import make_member, make_region, make_user
+from membership.models import Application, Membership
+from tests.factories import (
+    make_application,
+    make_balanced_group,
+    make_leader,
+    make_member,
+    make_region,
+    make_secretary,
+    make_user,
+)
+from tests.harness.sign_in import sign_in
+from tests.membership.conflicts import World, make_world
 from tests.membership.holding import HOLD
 
 if TYPE_CHECKING:
@@ -44,6 +55,34 @@ def umbrella(region: Region, person: User) -> Membership:
 @pytest.fixture
 def branch(region: Region, neighbour: User) -> Membership:
     return make_member(region, user=neighbour, name="Lokalgillet")
+
+
+@pytest.fixture
+def group(region: Region) -> list[User]:
+    """Those who decide, as many of each party."""
+    return make_balanced_group(region)
+
+
+@pytest.fixture
+def case(region: Region) -> Application:
+    return make_application(region, name="Föreningen Norrsken", contact_email="kassor@norrsken.example")
+
+
+@pytest.fixture
+def secretary(client: Client, region: Region) -> Client:
+    """The secretary's browser."""
+    return sign_in(client, make_secretary(region, name="Siv Sekreterare"))
+
+
+@pytest.fixture
+def leader(client: Client, region: Region) -> Client:
+    """The browser of somebody in the group that decides."""
+    return sign_in(client, make_leader(region, kind="alternate"))
+
+
+@pytest.fixture
+def world() -> World:
+    return make_world()
 
 
 @pytest.fixture

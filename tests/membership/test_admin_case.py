@@ -1,4 +1,4 @@
-"""The case page and its steps: who is offered what, what it says before, what happens, and what a GET never does."""
+"""The case page and its steps: who is offered what, what it says before, and what a GET never does."""
 
 from __future__ import annotations
 
@@ -12,76 +12,23 @@ from django.utils import timezone
 from agreement.models import Region
 from letters.models import Letter
 from membership.admin.pages import PAGES, StepPage
-from membership.models import (
-    Application,
-    ApplicationAccess,
-    ApplicationEvent,
-    Decision,
-    Membership,
-    SignedCopy,
-    SigningDocument,
-)
+from membership.models import Application, ApplicationAccess, SigningDocument
 from membership.states import APPLICATION_STEPS, OPEN, SIGNING_STEPS, By, Signing, Status
 from tests.factories import (
-    at_meeting,
     decide,
     make_application,
-    make_balanced_group,
     make_cut_off,
     make_leader,
     make_operator,
     make_region,
     make_returned,
     make_secretary,
-    make_upload,
     make_user,
 )
 from tests.harness.sign_in import sign_in
+from tests.membership.case_pages import decision, everything_written, url
 
-pytestmark = pytest.mark.django_db
-TODAY = {"decided_on": lambda: timezone.localdate().isoformat()}
-
-
-def url(case: Application, page: str = "change") -> str:
-    return f"/admin/membership/reviewitem/{case.pk}/{page}/"
-
-
-def decision(**changed: Any) -> dict[str, Any]:
-    """Everybody of the north came today."""
-    return at_meeting(Region.objects.get(slug="norrbotten"), **{"paragraph": "§ 12", **changed})
-
-
-def said(response: Any) -> list[str]:
-    """What the page that follows tells."""
-    return [str(message) for message in response.context["messages"]]
-
-
-@pytest.fixture
-def region() -> Region:
-    region = make_region()
-    make_balanced_group(region)
-    return region
-
-
-@pytest.fixture
-def case(region: Region) -> Application:
-    return make_application(region, name="Föreningen Norrsken", contact_email="kassor@norrsken.example")
-
-
-@pytest.fixture
-def secretary(client: Client, region: Region) -> Client:
-    return sign_in(client, make_secretary(region, name="Siv Sekreterare"))
-
-
-@pytest.fixture
-def leader(client: Client, region: Region) -> Client:
-    return sign_in(client, make_leader(region, kind="alternate"))
-
-
-def everything_written() -> tuple[Any, ...]:
-    """Every row that the admin of cases could touch."""
-    models = (Application, ApplicationEvent, Decision, SigningDocument, SignedCopy, Membership, Letter)
-    return tuple(tuple(model.objects.order_by("pk").values_list()) for model in models)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("group")]
 
 
 # --- The page -----------------------------------------------------------------------------------
@@ -137,9 +84,9 @@ def test_page_costs_the_same_queries_whatever_the_case_holds(
 
 
 # --- What is offered --------------------------------------------------------------------------------
-
-
 # What the case page offers in which state, to the secretariat and to a member of the group; written to be read.
+
+
 OFFERED = """
     submitted   secretary  approve decline ask-supplement conflict conflict-of-somebody
     submitted   leader     approve decline ask-supplement conflict
@@ -255,220 +202,12 @@ def test_get_on_every_address_changes_nothing(secretary: Client, region: Region)
     assert everything_written() == before
 
 
-# --- Approve and decline --------------------------------------------------------------------------------
-
-
-def test_approve_page_says_how_many_get_a_letter_and_who(leader: Client, case: Application) -> None:
-    text = leader.get(url(case, "approve")).text
-    access = case.access.get().user.email
-    assert (
-        f"2 personer får ett brev med dokumentet att skriva under: kassor@norrsken.example och {access}."
-        in text
-    )
-
-
-def test_approve_writes_decision_and_document(leader: Client, case: Application) -> None:
-    response = leader.post(url(case, "approve"), decision(registry_number="RN-2026-7"), follow=True)
-
-    case.refresh_from_db()
-    document = case.signing_documents.get()
-    assert (case.status, case.decisions.get().paragraph) == (Status.APPROVED, "12")
-    assert case.decisions.get().registry_number == "RN-2026-7"
-    assert (document.status, document.is_rendered) == (Signing.AWAITING, False)
-    assert response.redirect_chain == [(url(case), 302)]
-    assert said(response) == [
-        f"Godkänd. Dokumentet skapas nu och skickas till kassor@norrsken.example och {case.access.get().user.email}."
-    ]
-
-
-@pytest.mark.parametrize(
-    ("wrong", "field"),
-    [
-        ({"decided_on": ""}, "decided_on"),
-        ({"decided_on": "igår"}, "decided_on"),
-        ({"decided_on": "2999-01-01"}, "decided_on"),
-        ({"decided_on": "2020-01-01", "seats_on": "2020-01-01"}, "decided_on"),
-        ({"paragraph": ""}, "paragraph"),
-        ({"paragraph": "§"}, "paragraph"),
-        ({"paragraph": "1" * 21}, "paragraph"),
-        ({"paragraph": "1\x00"}, "paragraph"),
-        ({"registry_number": "R" * 41}, "registry_number"),
-    ],
-)
-def test_wrong_input_is_told_at_the_field_and_decides_nothing(
-    leader: Client, case: Application, wrong: dict[str, str], field: str
-) -> None:
-    response = leader.post(url(case, "approve"), decision(**wrong))
-
-    assert response.status_code == 200
-    assert list(response.context["form"].errors) == [field]
-    assert f'href="#id_{field}"' in response.text
-    assert "<title>Fel:" in response.text
-    assert not Decision.objects.exists()
-
-
-def test_extra_fields_are_ignored(leader: Client, case: Application) -> None:
-    more = {
-        "status": "declined",
-        "outcome": "declined",
-        "recorded_by": "1",
-        "body": "99",
-        "is_superuser": "on",
-    }
-    leader.post(url(case, "approve"), decision(**more))
-    written = case.decisions.get()
-    assert (written.outcome, written.recorded_by_id) == ("approved", int(leader.session["_auth_user_id"]))
-
-
-def test_slower_of_two_is_told_who_decided(client: Client, region: Region, case: Application) -> None:
-    other = sign_in(Client(), make_secretary(region, name="Siv Sekreterare"))
-    sign_in(client, make_leader(region, kind="alternate"))
-    other.post(url(case, "approve"), decision())
-
-    for page, data in (("approve", decision()), ("approve", {}), ("decline", decision())):
-        response = client.post(url(case, page), data, follow=True)
-        assert said(response) == ["Siv Sekreterare hade redan beslutat i ärendet (godkänd)."]
-    assert Decision.objects.count() == 1
-
-
-def test_decline_needs_a_criterion_and_words(leader: Client, region: Region, case: Application) -> None:
-    criterion = region.agreement.criteria.first()
-    foreign = make_region("blekinge").agreement.criteria.first()
-    assert criterion is not None
-    assert foreign is not None
-
-    for data, fields in (
-        ({}, ["reasons", "reasons_text"]),
-        ({"reasons": [criterion.pk], "reasons_text": "   "}, ["reasons_text"]),
-        ({"reasons": [foreign.pk], "reasons_text": "Nej."}, ["reasons"]),
-        ({"reasons": ["x"], "reasons_text": "Nej."}, ["reasons"]),
-    ):
-        response = leader.post(url(case, "decline"), decision(**data))
-        assert list(response.context["form"].errors) == fields
-    assert not Decision.objects.exists()
-
-    response = leader.post(
-        url(case, "decline"),
-        decision(reasons=[criterion.pk], reasons_text="Ni finns inte i länet."),
-        follow=True,
-    )
-
-    case.refresh_from_db()
-    declined = case.decisions.get()
-    assert (case.status, declined.reasons_text) == (Status.DECLINED, "Ni finns inte i länet.")
-    assert list(declined.reasons.all()) == [criterion]
-    assert Letter.objects.filter(kind="declined").count() == 2
-    assert "Ansökan fick avslag" in said(response)[0]
-    assert "Ni finns inte i länet." in response.text
-
-
-# --- Signing ------------------------------------------------------------------------------------------
-
-
-def test_paper_signature_is_registered_with_day_place_and_scan(secretary: Client, region: Region) -> None:
-    case = make_application(region, Status.APPROVED)
-    today = timezone.localdate().isoformat()
-
-    response = secretary.post(
-        url(case, "register-paper"),
-        {"signed_on": today, "place": "Jokkmokk", "upload": make_upload()},
-        follow=True,
-    )
-
-    copy = SignedCopy.objects.get()
-    assert (copy.method, copy.place, copy.signed_on.isoformat()) == ("paper", "Jokkmokk", today)
-    assert case.signing_documents.get().status == Signing.RETURNED
-    assert "bekräfta" in said(response)[0]
-
-
-@pytest.mark.parametrize(
-    ("wrong", "field"),
-    [
-        ({"signed_on": ""}, "signed_on"),
-        ({"signed_on": "2999-01-01"}, "signed_on"),
-        ({"signed_on": "2020-01-01"}, "signed_on"),
-        ({"place": " "}, "place"),
-        ({"upload": ""}, "upload"),
-        ({"upload": make_upload(b"<html>inte en pdf</html>")}, "upload"),
-        ({"upload": make_upload(b"")}, "upload"),
-    ],
-)
-def test_wrong_paper_is_told_at_the_field(
-    secretary: Client, region: Region, wrong: dict[str, Any], field: str
-) -> None:
-    case = make_application(region, Status.APPROVED)
-    good = {"signed_on": timezone.localdate().isoformat(), "place": "Luleå", "upload": make_upload()}
-
-    response = secretary.post(url(case, "register-paper"), {**good, **wrong})
-
-    assert response.status_code == 200
-    assert list(response.context["form"].errors) == [field]
-    assert not SignedCopy.objects.exists()
-
-
-def test_confirm_says_what_becomes_public_and_makes_a_member(secretary: Client, region: Region) -> None:
-    case = make_application(region, Status.APPROVED, publish_email=True)
-    make_returned(case)
-
-    page = secretary.get(url(case, "confirm")).text
-    assert "Den syns genast i den öppna listan, med e-post." in page
-    assert "underskrivet.pdf" in page
-    response = secretary.post(url(case, "confirm"), follow=True)
-
-    member = Membership.objects.get()
-    assert member.application == case
-    assert case.signing_documents.get().status == Signing.REGISTERED
-    assert Letter.objects.filter(kind="welcome").exists()
-    assert said(response) == [f"Bekräftat. {case.name} är ansluten och syns i den öppna listan."]
-    assert member.get_absolute_url() in response.text
-
-
-def test_refused_copy_needs_a_note_and_asks_for_a_new_one(secretary: Client, region: Region) -> None:
-    case = make_application(region, Status.APPROVED)
-    copy = make_returned(case)
-    assert secretary.post(url(case, "refuse-copy"), {"note": " "}).status_code == 200
-
-    secretary.post(url(case, "refuse-copy"), {"note": "Sista sidan saknas."})
-
-    copy.refresh_from_db()
-    assert copy.refused_at is not None
-    assert case.signing_documents.get().status == Signing.AWAITING
-    assert "Sista sidan saknas." in Letter.objects.filter(kind="copy_refused")[0].text
-
-
-@pytest.mark.parametrize("page", ["confirm", "refuse-copy", "register-paper"])
-def test_leadership_member_does_not_handle_signatures(leader: Client, region: Region, page: str) -> None:
-    case = make_application(region, Status.APPROVED)
-    make_returned(case)
-    before = everything_written()
-    assert leader.get(url(case, page)).status_code == 403
-    assert leader.post(url(case, page), {"note": "x"}).status_code == 403
-    assert everything_written() == before
-
-
-def test_confirm_twice_makes_one_member(secretary: Client, region: Region) -> None:
-    case = make_application(region, Status.APPROVED)
-    make_returned(case)
-    secretary.post(url(case, "confirm"), follow=True)
-    response = secretary.post(url(case, "confirm"), follow=True)
-    assert Membership.objects.count() == 1
-    assert [message.level_tag for message in response.context["messages"]] == ["error"]
-
-
 def test_step_out_of_turn_changes_nothing(secretary: Client, region: Region, case: Application) -> None:
     before = everything_written()
     for page in ("confirm", "refuse-copy", "register-paper"):
         response = secretary.post(url(case, page), {"note": "x"})
         assert response["Location"] == url(case)
     assert everything_written() == before
-
-
-@pytest.mark.parametrize("page", ["approve", "decline"])
-def test_withdrawn_case_is_not_decided(secretary: Client, region: Region, page: str) -> None:
-    case = make_application(region, Status.WITHDRAWN)
-    response = secretary.post(url(case, page), decision(), follow=True)
-    assert said(response)
-    assert not Decision.objects.exists()
 
 
 def test_next_case_is_the_one_behind_in_the_queue(secretary: Client, region: Region) -> None:
