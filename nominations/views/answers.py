@@ -100,6 +100,9 @@ def offer(request: HttpRequest, key: UUID) -> HttpResponse:
         raise Http404
     if request.method == "POST":
         said = request.POST.get("answer", "")
+        # Pressed twice, or in two tabs: as above.
+        if found.answer and found.answer == {"yes": Answer.ACCEPTED, "no": Answer.DECLINED}.get(said):
+            return redirect(found.get_absolute_url())
         try:
             if said == "yes":
                 accept_offer(found, key=key, user=_nominee(request, found.nomination))

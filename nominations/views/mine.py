@@ -144,6 +144,8 @@ def change(request: OwnRequest, pk: int) -> HttpResponse:
 def submit(request: OwnRequest, pk: int) -> HttpResponse:
     """Send it: the nominee gets a letter."""
     found = _own(request, pk)
+    if found.state == State.SUBMITTED:  # pressed twice: sent once, and no mistake
+        return redirect(found.get_absolute_url())
     told = _("Sent. %(name)s gets a letter and answers by a link.") % {"name": found.nominee_name}
     done(request, lambda: submit_nomination(found, user=request.user), told)
     return redirect(found.get_absolute_url())
@@ -154,7 +156,7 @@ def submit(request: OwnRequest, pk: int) -> HttpResponse:
 def withdraw(request: OwnRequest, pk: int) -> HttpResponse:
     """Take it back: a page that asks, and a POST that does it."""
     found = _own(request, pk)
-    if request.method == "POST":
+    if request.method == "POST" and found.state != State.WITHDRAWN:  # pressed twice: withdrawn once
         told = _("The nomination is withdrawn.")
         done(request, lambda: withdraw_nomination(found, user=request.user), told)
         return redirect(found.get_absolute_url())
