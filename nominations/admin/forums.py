@@ -20,13 +20,15 @@ from agreement.admin.own import OneAgreementForm, RecordAdmin
 from agreement.admin_scope import ScopedInline
 from agreement.models import SeatHolding
 from agreement.offices import offices_of
-from membership.models import Organisation
 from nominations.models import Forum, ForumSeat
+from nominations.models.forums import organisations_in
 from nominations.vacant import vacant_in
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
     from django.urls import URLPattern
+
+    from membership.models import Organisation
 
 MANY = 2  # seats at the same time
 
@@ -39,15 +41,18 @@ class SeatForm(PersonForm):
         required=False,
         max_length=200,
         widget=forms.TextInput(attrs={"class": "vTextField"}),
-        help_text=_("Its organisation number, or its whole name. Empty: none."),
+        help_text=_(
+            "Its organisation number, or its whole name. One that has applied or joined here. Empty: none."
+        ),
     )
 
     class Meta:
         model = ForumSeat
         fields = ("user", "from_on", "to_on")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, forum: Forum | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.forum = forum  # a new one is not the row's own yet
         if self.instance.pk and self.instance.organisation:
             self.initial["organisation_is"] = self.instance.organisation.name
 
@@ -55,10 +60,12 @@ class SeatForm(PersonForm):
         typed = self.cleaned_data["organisation_is"].strip()
         if not typed:
             return None
-        found = list(Organisation.objects.filter(number=typed)[:1])
-        found = found or list(Organisation.objects.filter(name__iexact=typed)[:2])
+        here = organisations_in(self.forum.agreement_id if self.forum else None)
+        found = list(here.filter(number=typed)[:1]) or list(here.filter(name__iexact=typed)[:2])
         if len(found) != 1:
-            raise forms.ValidationError(_("No organisation has that number or name, or several have."))
+            raise forms.ValidationError(
+                _("No organisation that has applied or joined here has that number or name, or several have.")
+            )
         return found[0]
 
     def clean(self) -> dict[str, Any] | None:
@@ -73,6 +80,9 @@ class SeatForm(PersonForm):
 
 class SeatFormSet(forms.BaseInlineFormSet):  # type: ignore[type-arg]
     """Somebody whom a round chose is not taken away as if they had never sat: their term ends."""
+
+    def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
+        return {**super().get_form_kwargs(index), "forum": self.instance}
 
     def clean(self) -> None:
         super().clean()

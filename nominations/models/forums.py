@@ -5,16 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from agreement.models import Agreement, Party
-from membership.models import Organisation
+from membership.models import Application, Organisation
 from nominations.querysets import ForumSeatQuerySet
 
 if TYPE_CHECKING:
     from accounts.models import User
+
+
+def organisations_in(agreement_id: int | None) -> models.QuerySet[Organisation]:
+    """The organisations that have applied to the agreement, or have joined it."""
+    cases = Application.objects.received().filter(agreement=agreement_id)
+    return Organisation.objects.filter(pk__in=cases.values("organisation"))
 
 
 class Forum(models.Model):
@@ -98,3 +105,12 @@ class ForumSeat(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} ({self.from_on}–{self.to_on or ''})"
+
+    def clean(self) -> None:
+        """Refuses an organisation that has nothing to do with the forum's agreement."""
+        if self.organisation_id is None or self.forum_id is None:
+            return
+        if not organisations_in(self.forum.agreement_id).filter(pk=self.organisation_id).exists():
+            raise ValidationError(
+                _("The organisation has neither applied nor joined where the forum is."), code="elsewhere"
+            )

@@ -19,7 +19,6 @@ from agreement.states import SeatKind
 from letters.models import Letter
 from membership.own_pages import cards_for
 from nominations.models import Forum, ForumSeat, Nomination, NominationRound
-from nominations.services import Pick, Record, decide_round
 from nominations.states import RoundState, State
 from samverkan.public_cache import forget
 from tests.factories import (
@@ -384,47 +383,3 @@ def test_last_days_of_a_published_round_only_move_onwards(region: Region, client
         answer = client.post(at, {**sent, "closes_on": day.isoformat()})
         assert answer.status_code == (302 if moves else 200)
         assert NominationRound.objects.get().closes_on == (day if moves else before)
-
-
-def test_forum_of_another_agreements_party_is_refused(region: Region, client: Client) -> None:
-    south = make_region("blekinge")
-    sign_in(client, make_user(is_superuser=True), second_factor=True)
-    sent = {
-        "agreement": str(region.agreement.pk),
-        "name": "Rådet",
-        "owner": str(south.agreement.parties.first().pk),
-        "order": "0",
-        "seats-TOTAL_FORMS": "0",
-        "seats-INITIAL_FORMS": "0",
-    }
-
-    assert client.post("/admin/nominations/forum/add/", sent).status_code == 200
-    assert not Forum.objects.exists()
-
-
-def test_who_was_chosen_is_not_taken_from_a_forum_without_a_trace(region: Region, client: Client) -> None:
-    forum = make_forum(region)
-    round_ = over(region, forum=forum)
-    decide_round(
-        round_,
-        user=make_leader(region),
-        picks=[Pick(make_nomination(round_))],
-        record=Record(timezone.localdate(), "14"),
-    )
-    seat = ForumSeat.objects.get()
-    sign_in(client, make_secretary(region), second_factor=True)
-    sent = {
-        "agreement": str(region.agreement.pk),
-        "name": forum.name,
-        "order": "0",
-        "seats-TOTAL_FORMS": "1",
-        "seats-INITIAL_FORMS": "1",
-        "seats-0-id": str(seat.pk),
-        "seats-0-forum": str(forum.pk),
-        "seats-0-user": seat.user.email,
-        "seats-0-from_on": seat.from_on.isoformat(),
-        "seats-0-DELETE": "on",
-    }
-
-    assert client.post(f"/admin/nominations/forum/{forum.pk}/change/", sent).status_code == 200
-    assert ForumSeat.objects.exists()
