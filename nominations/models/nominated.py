@@ -12,8 +12,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import UserManager
-from agreement.models import Municipality, Seat, SeatHolding
+from agreement.models import Municipality, Party, Seat, SeatHolding
 from membership.models import Organisation
+from nominations.models.diary import Diary
 from nominations.models.forums import ForumSeat
 from nominations.models.rounds import NominationRound, RoundDecision, Wish
 from nominations.querysets import ChoiceQuerySet, NominationQuerySet, OfferQuerySet, TaskQuerySet
@@ -115,8 +116,15 @@ class Nomination(models.Model):
         """Who nominates, as the group reads it: the organisation, else the sitting member."""
         return self.organisation.name if self.organisation else str(self.nominated_by)
 
+    @property
+    def side(self) -> str:
+        """Whom the nominee comes from: the organisation's side, else that of the sitting member's party."""
+        if self.organisation is not None:
+            return self.organisation.kind
+        return self.party.side if self.party else ""
 
-class NominationEvent(AppendOnly):
+
+class NominationEvent(Diary):
     """The diary: every step, by whom and when. No name of a nominee stands in it, so it can stay for good."""
 
     nomination = models.ForeignKey(Nomination, on_delete=models.PROTECT, related_name="events")
@@ -126,17 +134,10 @@ class NominationEvent(AppendOnly):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
     by = models.CharField(_("as"), max_length=12)
-    step = models.CharField(_("step"), max_length=30)
-    source = models.CharField(_("from"), max_length=12)
-    target = models.CharField(_("to"), max_length=12)
 
-    class Meta:
+    class Meta(Diary.Meta):
         verbose_name = _("event")
         verbose_name_plural = _("diary")
-        ordering = ("at", "pk")
-
-    def __str__(self) -> str:
-        return f"{self.step}: {self.source} → {self.target}"
 
 
 class Choice(AppendOnly):

@@ -12,7 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from agreement.models import Agreement, Body, Municipality
 from agreement.states import Side
+from membership.states import FieldOfActivity
 from nominations.counting import Window
+from nominations.models.diary import Diary
 from nominations.models.forums import Forum
 from nominations.querysets import RoundQuerySet
 from nominations.states import RoundState, WishKind
@@ -173,7 +175,7 @@ class Wish(models.Model):
         return self.text
 
 
-class RoundEvent(AppendOnly):
+class RoundEvent(Diary):
     """The diary of the round itself: published, taken down, decided, called off; by whom and when."""
 
     round = models.ForeignKey(NominationRound, on_delete=models.PROTECT, related_name="events")
@@ -181,18 +183,11 @@ class RoundEvent(AppendOnly):
     actor: models.ForeignKey[User, User] = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
-    step = models.CharField(_("step"), max_length=30)
-    source = models.CharField(_("from"), max_length=12)
-    target = models.CharField(_("to"), max_length=12)
     note = models.TextField(_("note"), blank=True)
 
-    class Meta:
+    class Meta(Diary.Meta):
         verbose_name = _("event of a round")
         verbose_name_plural = _("diary of the round")
-        ordering = ("at", "pk")
-
-    def __str__(self) -> str:
-        return f"{self.step}: {self.source} → {self.target}"
 
 
 class RoundDecision(AppendOnly):
