@@ -18,5 +18,6 @@ class ActionPlanConfig(AppConfig):
         register(SECTION)
         register(content_lists.SECTION)
         search.register(findables.source)
+        search.register_rows(findables.sets, findables.found)
         calendar.register(days.source)
         own_pages.register(own.cards)

@@ -54,19 +54,27 @@ def checklists(parties: Any, agreements: Any) -> list[ShownParty]:
 
     A point that is not asked any more stands only where it was answered.
     """
-    rows = gather(
-        {
-            "parties": Party.objects.filter(pk__in=parties),
-            "points": ChecklistPoint.objects.filter(agreement__in=agreements),
-            "answers": PartyPoint.objects.filter(party__in=parties),
-        }
+    return shown_checklists(
+        **gather(
+            {
+                "parties": Party.objects.filter(pk__in=parties),
+                "points": ChecklistPoint.objects.filter(agreement__in=agreements),
+                "answers": PartyPoint.objects.filter(party__in=parties),
+            }
+        )
     )
-    answers = {(each.party_id, each.point_id): each for each in rows["answers"]}
+
+
+def shown_checklists(
+    parties: list[Party], points: list[ChecklistPoint], answers: list[PartyPoint]
+) -> list[ShownParty]:
+    """The checklists, from rows that have been read in the order of their models."""
+    told = {(each.party_id, each.point_id): each for each in answers}
     found = []
-    for party in rows["parties"]:
+    for party in parties:
         own = [
-            ShownPoint(point, answers.get((party.pk, point.pk)))
-            for point in rows["points"]
+            ShownPoint(point, told.get((party.pk, point.pk)))
+            for point in points
             if point.agreement_id == party.agreement_id
         ]
         found.append(ShownParty(party, [each for each in own if each.row.is_asked or each.is_done]))

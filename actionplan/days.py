@@ -1,4 +1,6 @@
-"""The plans' days for the calendar: when a plan begins and ends, and by when activities are to reach something."""
+"""The plans' days for the calendar: when a plan begins and ends, by when activities are to reach something, and until
+when others can have a say in what is planned.
+"""
 
 from __future__ import annotations
 
@@ -10,18 +12,23 @@ from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from actionplan.models import Activity, ActivityMilestone
-from actionplan.states import ActivityState
+from actionplan.models import Activity, ActivityMilestone, PlanningProcess
+from actionplan.models.planning import anchor_of
+from actionplan.states import ActivityState, PlanningStage
 from agreement.calendar import Day
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from django.db.models import QuerySet
+
     from agreement.models import Region
 
 
 class Row(NamedTuple):
-    """A plan with its period, or (with a year) a milestone of an activity with its day."""
+    """A plan with its period, (with a year) a milestone of an activity with its day, or (with a number and no year)
+    something planned with the days between which it is open.
+    """
 
     title: str
     slug: str
@@ -33,10 +40,11 @@ class Row(NamedTuple):
 
 
 def source(region: Region) -> Iterator[Day]:
-    """The first and the last day of every plan that the public sees, and by when something is to be reached in the
-    activities that hold; of what was stopped nothing is expected. A day that is not known is left out. One query.
+    """The first and the last day of every plan that the public sees, by when something is to be reached in the
+    activities that hold, and until when others can have a say (PLAN-19). Of what was stopped nothing is expected, and
+    what is decided waits for nobody. A day that is not known is left out. One query.
     """
-    zero, nothing = Value(0, IntegerField()), Value("", TextField())
+    zero, one, nothing = Value(0, IntegerField()), Value(1, IntegerField()), Value("", TextField())
     plans = region.agreement.action_plans.shown().order_by()
     milestones = ActivityMilestone.objects.filter(
         activity__in=Activity.objects.current().filter(plan__agreement=region.agreement), due_on__isnull=False
@@ -46,10 +54,19 @@ def source(region: Region) -> Iterator[Day]:
             *("activity__title", "activity__slug", "due_on", Cast(Value(None), DateField())),
             *("activity__plan__year", "number", "text"),
         ),
+        _planning(region).values_list("title", "slug", "from_on", "to_on", zero, one, "about"),
         all=True,
     )
     for row in (Row(*values) for values in rows):
-        yield from _milestone(region, row) if row.year else _plan(region, row)
+        if row.year:
+            yield from _milestone(region, row)
+        else:
+            yield from _open(region, row) if row.number else _plan(region, row)
+
+
+def _planning(region: Region) -> QuerySet[PlanningProcess]:
+    rows = PlanningProcess.objects.filter(agreement=region.agreement).exclude(stage=PlanningStage.DECIDED)
+    return rows.order_by()
 
 
 def _plan(region: Region, plan: Row) -> Iterator[Day]:
@@ -68,3 +85,12 @@ def _milestone(region: Region, row: Row) -> Iterator[Day]:
         yield Day(
             f"activity-{row.year}-{row.slug}-{row.number}", row.first, f"{row.title}: {row.text}", url=url
         )
+
+
+def _open(region: Region, row: Row) -> Iterator[Day]:
+    first = row.first or row.last
+    if first is None:
+        return
+    url = f"{reverse('actionplan:planning', args=[region.slug])}#{anchor_of(row.slug)}"
+    title = _("Take part early: %(what)s") if row.first else _("Last day to have a say: %(what)s")
+    yield Day(f"planning-{row.slug}", first, title % {"what": row.title}, row.text, url, last=row.last)

@@ -61,21 +61,26 @@ class ShownForm:
 
 def forms_of(agreements: Any) -> list[ShownForm]:
     """Every form of collaboration of the agreements (ids, or a queryset of them). One query."""
-    reviews = FormReview.objects.filter(forum__agreement__in=agreements)
-    rows = gather(
-        {
-            "forums": Forum.objects.filter(agreement__in=agreements),
-            "reviews": reviews,
-            "parties": Party.objects.filter(agreement__in=agreements),
-        }
+    return shown_forms(
+        **gather(
+            {
+                "forums": Forum.objects.filter(agreement__in=agreements),
+                "reviews": FormReview.objects.filter(forum__agreement__in=agreements),
+                "parties": Party.objects.filter(agreement__in=agreements),
+            }
+        )
     )
-    parties = {each.pk: each.name for each in rows["parties"]}
+
+
+def shown_forms(forums: list[Forum], reviews: list[FormReview], parties: list[Party]) -> list[ShownForm]:
+    """The forms of collaboration, from rows that have been read in the order of their models."""
+    names = {each.pk: each.name for each in parties}
     found = []
-    for forum in rows["forums"]:
-        own = [each for each in rows["reviews"] if each.forum_id == forum.pk]
+    for forum in forums:
+        own = [each for each in reviews if each.forum_id == forum.pk]
         last = next((each for each in reversed(own) if each.state == ReviewState.DONE), None)
         standing = next((each for each in own if each.state in STANDING), None)
-        owner = parties.get(forum.owner_id or 0) or forum.owner_name
-        party = parties.get(standing.party_id or 0, "") if standing else ""
+        owner = names.get(forum.owner_id or 0) or forum.owner_name
+        party = names.get(standing.party_id or 0, "") if standing else ""
         found.append(ShownForm(forum, owner, last, standing, party))
     return found

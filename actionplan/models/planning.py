@@ -12,6 +12,11 @@ from actionplan.states import PlanningStage
 from agreement.models import Agreement, Party
 
 
+def anchor_of(slug: str) -> str:
+    """Its place on the page, part of the address, so Swedish; never one of the page's own places."""
+    return f"planering-{slug}"
+
+
 class PlanningProcess(models.Model):
     """Somebody plans something, has come so far, and takes words from others between two days (both included)."""
 
@@ -58,6 +63,10 @@ class PlanningProcess(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def anchor(self) -> str:
+        return anchor_of(self.slug)
 
     def is_open(self, day: dt.date) -> bool:
         """Whether others can say something on `day` (a Swedish date)."""
