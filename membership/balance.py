@@ -9,6 +9,8 @@ The rule, in one table that the tests read (tests/membership/decision_table.py):
 3. By positions: more for than against approves, more against than for declines. Who abstains has a voice in 2 and none
    in 3. A tie, or nobody for or against, decides nothing: there is no casting vote.
    At a meeting the minutes say what was decided; 1 and 2 hold all the same.
+4. By positions, silent is not absent: while an ordinary holder is waited for nothing is decided, and no alternate steps
+   in for them. Whoever has said something, has a conflict of interest or cannot take part is waited for no more.
 """
 
 from __future__ import annotations
@@ -55,6 +57,7 @@ class Verdict:
     group: Hashable = None  # the group without a voice
     counts: dict[Hashable, int] = field(default_factory=dict)  # voices in each group
     outcome: Outcome | None = None
+    awaited: tuple[Place, ...] = ()  # who has not been heard yet
 
     @property
     def is_possible(self) -> bool:
@@ -74,6 +77,8 @@ def voices_of(places: Iterable[Place]) -> tuple[Voice, ...]:
             continue
         if place.stand in TAKES_PART:
             voices.append(Voice(place))
+        elif place.stand == Stand.SILENT:
+            continue
         elif waiting := alternates.get(place.party):
             voices.append(Voice(waiting.pop(0), stepped_in=True))
     return tuple(voices)
@@ -93,8 +98,14 @@ def composition(places: Iterable[Place], groups: Sequence[Hashable], *, unequal_
 
 
 def by_positions(places: Iterable[Place], groups: Sequence[Hashable], *, unequal_reason: str = "") -> Verdict:
-    """The same, and what the positions come to: rules 1, 2 and 3."""
-    verdict = composition(places, groups, unequal_reason=unequal_reason)
+    """The same, and what the positions come to: rules 1 to 4."""
+    rows = list(places)
+    verdict = composition(rows, groups, unequal_reason=unequal_reason)
+    awaited = tuple(
+        place for place in rows if place.kind == SeatKind.ORDINARY and place.stand == Stand.SILENT
+    )
+    if awaited:
+        return Verdict(verdict.voices, Why.AWAITS, None, verdict.counts, awaited=awaited)
     if not verdict.is_possible:
         return verdict
     stands = Counter(voice.place.stand for voice in verdict.voices)

@@ -9,7 +9,7 @@ from django.db import models
 from django.utils import timezone
 
 from membership.permissions import Capacities
-from membership.states import Signing, Status
+from membership.states import Ground, Signing, Status
 from relay.models import WorkQuerySet
 
 if TYPE_CHECKING:
@@ -67,8 +67,8 @@ class ApplicationQuerySet(models.QuerySet[Any]):
 
     def ties_of(self, user: User | AnonymousUser, column: str = "pk") -> dict[Any, bool]:
         """The cases that are closed to `user` as staff, by `column`, and whether they work on that very application:
-        these, others of the same organisations, and declared conflicts of interest (MEM-45). One query of three parts,
-        each along an index.
+        these, others of the same organisations, those of organisations they once worked for in this way, and declared
+        conflicts of interest (MEM-45). One query of four parts, each along an index.
         """
         if not user.is_authenticated:
             return {}
@@ -76,8 +76,13 @@ class ApplicationQuerySet(models.QuerySet[Any]):
         own = cases.filter(access__user=user).annotate(own=models.Value(1))
         theirs = cases.filter(organisation__applications__access__user=user).annotate(own=models.Value(0))
         declared = cases.filter(recusals__user=user, recusals__lifted_at=None).annotate(own=models.Value(0))
+        once = cases.filter(
+            organisation__applications__recusals__user=user,
+            organisation__applications__recusals__lifted_at=None,
+            organisation__applications__recusals__ground=Ground.WORKED,
+        ).annotate(own=models.Value(0))
         rows = own.values_list(column, "own").union(
-            theirs.values_list(column, "own"), declared.values_list(column, "own")
+            *(part.values_list(column, "own") for part in (theirs, declared, once))
         )
         ties: dict[Any, bool] = {}
         for value, is_own in rows:

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods
 from membership import services
 from membership.admin import columns
 from membership.admin.checklist import checklist
-from membership.admin.group import GroupPanel, conflicts_in, said_in
+from membership.admin.group import GroupPanel, conflicts_in, said_in, standing_of
 from membership.admin.history import alike, history_of
 from membership.admin.pages import PARTS, pages_in_order
 from membership.admin.position_pages import RECORD_POSITION
@@ -78,8 +78,8 @@ class Case:
 
     @cached_property
     def conflicts(self) -> list[Recusal]:
-        """Every conflict of interest that was declared, standing or lifted."""
-        return conflicts_in(self.application)
+        """Every conflict of interest that was declared or that the portal knows of, standing or lifted."""
+        return conflicts_in(self.application, self.decider)
 
     @property
     def standing(self) -> list[Recusal]:
@@ -323,7 +323,7 @@ class CasePages(admin.ModelAdmin):
             "reference": case.application.reference,
             "region": case.application.agreement.region,
             "own": case.application if own else None,
-            "recusal": case.application.recusals.filter(user=case.user, lifted_at=None).first(),
+            "recusal": standing_of(case.application, case.user),
         }
         return TemplateResponse(request, "admin/membership/closed_case.html", context, status=403)
 

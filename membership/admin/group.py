@@ -8,17 +8,21 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from agreement.states import SeatKind
+from membership.balance import TAKES_PART
 from membership.models import Position, Recusal
-from membership.states import Opinion, Outcome, Stand
+from membership.quorum import is_outdated
+from membership.states import Ground, Opinion, Outcome, Stand
 from relay.admin_lists import tag
 
 if TYPE_CHECKING:
     from django.utils.safestring import SafeString
 
+    from accounts.models import User
     from agreement.sittings import Sitting
     from membership.balance import Place, Verdict
     from membership.models import Application
@@ -31,7 +35,12 @@ TONES = {
     Stand.RECUSED: "warning",
     Stand.VACANT: "warning",
 }
-OPINION_TONES = {Opinion.FOR: "success", Opinion.AGAINST: "danger", Opinion.ABSTAINS: "neutral"}
+OPINION_TONES = {
+    Opinion.FOR: "success",
+    Opinion.AGAINST: "danger",
+    Opinion.ABSTAINS: "neutral",
+    Opinion.AWAY: "neutral",
+}
 
 
 @dataclass
@@ -69,6 +78,7 @@ class Said:
     position: Position
     opinion: SafeString
     counts: bool
+    is_outdated: bool  # said before the supplement
     before: list[Position]
 
 
@@ -92,7 +102,7 @@ class GroupPanel:
                 SeatLine(
                     kind=str(sitting.seat.get_kind_display()),
                     name=str(sitting.holding.user) if sitting.holding else "",
-                    stand=_stand(said),
+                    stand=_stand(said, self.decider.positions(self.application)),
                     at_a_meeting=_voice(there, meeting),
                     by_positions=_voice(said, positions),
                 )
@@ -122,7 +132,8 @@ class GroupPanel:
             return Way(title, True, _("Most are for. The decision can be recorded."))
         if verdict.outcome == Outcome.DECLINED:
             return Way(title, True, _("Most are against. The decision can be recorded."))
-        return Way(title, bool(self.decider.outcome(self.application)), str(self.group.in_words(verdict)))
+        sentence = str(self.decider.in_words(self.application, verdict))
+        return Way(title, bool(self.decider.outcome(self.application)), sentence)
 
     def _by_positions(self) -> Verdict:
         return self.decider.verdict_by_positions(self.application)
@@ -151,23 +162,45 @@ def said_in(application: Application, decider: Decider) -> list[Said]:
             party=parties.get(user, ""),
             position=newest,
             opinion=tag(newest.get_opinion_display(), OPINION_TONES[Opinion(newest.opinion)]),
-            counts=user in parties and user not in recused,
+            counts=user in parties and user not in recused and not is_outdated(newest, application),
+            is_outdated=is_outdated(newest, application),
             before=before[::-1],
         )
         for user, (*before, newest) in by_person.items()
     ]
 
 
-def conflicts_in(application: Application) -> list[Recusal]:
-    """Every conflict of interest that was ever declared in the case, with who declared and who lifted it."""
-    rows = Recusal.objects.filter(application=application)
-    return list(rows.select_related("user", "declared_by", "lifted_by").order_by("pk"))
+def conflicts_in(application: Application, decider: Decider) -> list[Recusal]:
+    """Every conflict of interest that was ever declared in the case, with who declared and who lifted it; and who of
+    those that handle cases once worked for the organisation, in this case or another.
+    """
+    worked = Q(ground=Ground.WORKED)
+    secretaries = application.agreement.region.roles.on(decider.today).secretariat().values("user")
+    handles = (
+        Q(user__in=list(decider.group(application).holders))
+        | Q(user__in=secretaries)
+        | Q(user__is_superuser=True)
+    )
+    theirs = Q(application__organisation=application.organisation_id)
+    rows = Recusal.objects.filter(Q(application=application) & ~worked | worked & theirs & handles)
+    return list(rows.select_related("user", "declared_by", "lifted_by", "application").order_by("pk"))
 
 
-def _stand(place: Place) -> SafeString:
-    if place.stand == Stand.ABSENT:
-        return format_html('<span class="quiet">{}</span>', _("None yet"))
-    return tag(place.stand.label, TONES.get(place.stand, "neutral"))
+def standing_of(application: Application, user: User) -> Recusal | None:
+    """Why the case is closed to the person, if it was declared or they once worked for the organisation."""
+    worked = Q(ground=Ground.WORKED, application__organisation=application.organisation_id)
+    rows = Recusal.objects.filter(Q(application=application) | worked, user=user, lifted_at=None)
+    return rows.select_related("declared_by").order_by("pk").first()
+
+
+def _stand(place: Place, said: dict[int, Position]) -> SafeString:
+    if place.stand == Stand.SILENT:
+        return tag(_("Awaited"), "warning")
+    if place.stand != Stand.ABSENT:
+        return tag(place.stand.label, TONES.get(place.stand, "neutral"))
+    if place.holder in said:
+        return tag(Opinion.AWAY.label, OPINION_TONES[Opinion.AWAY])
+    return format_html('<span class="quiet">{}</span>', _("None yet"))
 
 
 def _voice(place: Place, verdict: Verdict) -> str:
@@ -175,5 +208,5 @@ def _voice(place: Place, verdict: Verdict) -> str:
         if voice.place == place and place.holder:
             return _("Steps in") if voice.stepped_in else _("Voice")
     if place.kind == SeatKind.ALTERNATE and place.stand not in (Stand.RECUSED, Stand.VACANT):
-        return _("Not needed") if place.stand != Stand.ABSENT else "–"
+        return _("Not needed") if place.stand in TAKES_PART else "–"
     return "–"

@@ -14,7 +14,7 @@ from membership import services
 from membership.admin.forms import StaffForm
 from membership.admin.pages import CasePage, register
 from membership.models import Recusal
-from membership.states import OPEN, By, Ground, Opinion
+from membership.states import DECIDED, OPEN, By, Ground, Opinion, Status
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -23,12 +23,13 @@ if TYPE_CHECKING:
 
 
 class PositionForm(StaffForm):
-    """For, against or abstain, and why."""
+    """For, against or abstain, and why; or that nobody need wait for me."""
 
     opinion = forms.ChoiceField(
         label=gettext_lazy("My position"),
         choices=Opinion.choices,
         widget=forms.RadioSelect,
+        help_text=gettext_lazy("For somebody who cannot take part an alternate may step in at once."),
         error_messages={"required": gettext_lazy("Choose for, against or abstain.")},
     )
     comment = forms.CharField(
@@ -44,7 +45,7 @@ class ConflictForm(StaffForm):
 
     ground = forms.ChoiceField(
         label=gettext_lazy("What is the conflict of interest?"),
-        choices=Ground.choices,
+        choices=[each for each in Ground.choices if each[0] != Ground.WORKED],
         widget=forms.RadioSelect,
         error_messages={"required": gettext_lazy("Choose what comes closest.")},
     )
@@ -109,9 +110,10 @@ class OpenCasePage(CasePage):
     """Something that is said while the case is open."""
 
     place = "positions"
+    statuses: tuple[Status, ...] = OPEN
 
     def is_now(self, case: Case) -> bool:
-        return case.application.status in OPEN
+        return case.application.status in self.statuses
 
     def too_late(self, case: Case) -> str:
         return _("The case is decided, or was taken back.")
@@ -150,7 +152,16 @@ class RecordPosition(OpenCasePage):
         return _("Your position is recorded: %(opinion)s.") % {"opinion": str(opinion.label).lower()}
 
 
-class DeclareConflict(OpenCasePage):
+class ConflictPage(OpenCasePage):
+    """Said also when the case is decided: it can be decided otherwise, and its documents are still handled."""
+
+    statuses = (*OPEN, *DECIDED)
+
+    def too_late(self, case: Case) -> str:
+        return _("The application was taken back.")
+
+
+class DeclareConflict(ConflictPage):
     slug = "conflict"
     rank = 10
     title = gettext_lazy("I have a conflict of interest")
@@ -166,7 +177,8 @@ class DeclareConflict(OpenCasePage):
             _(
                 "The case is closed to you at once: its page, its files and its letters, and it is not in your queue."
             ),
-            _("What you may have said about it does not count. An alternate of your party can step in."),
+            decided(case)
+            or _("What you may have said about it does not count. An alternate of your party can step in."),
             _("The record shows your name, what the conflict of interest is, and when you said so."),
             _("If it was a mistake, the secretariat can lift it. You cannot do that yourself."),
         ]
@@ -181,7 +193,7 @@ class DeclareConflict(OpenCasePage):
         return reverse("admin:membership_reviewitem_changelist")
 
 
-class SecretariatPage(OpenCasePage):
+class SecretariatPage(ConflictPage):
     """Something that the secretariat does about somebody else."""
 
     def is_for(self, case: Case) -> bool:
@@ -205,7 +217,7 @@ class DeclareForSomebody(SecretariatPage):
     def consequences(self, case: Case) -> list[str]:
         return [
             _("The case is closed to that person at once: its page, its files and its letters."),
-            _("An alternate of the same party can step in."),
+            decided(case) or _("An alternate of the same party can step in."),
             _("The record shows what you write here, and that you said it."),
         ]
 
@@ -240,6 +252,13 @@ class LiftConflict(SecretariatPage):
         recusal: Recusal = data["recusal"]
         services.lift_conflict(recusal, by=user, note=data["note"])
         return _("Lifted: the case is open to %(name)s again.") % {"name": recusal.user}
+
+
+def decided(case: Case) -> str:
+    """What becomes of a decision that is there already; empty where there is none."""
+    if case.application.status not in DECIDED:
+        return ""
+    return _("The decision that is recorded stays as it is. This counts for what comes after it.")
 
 
 RECORD_POSITION = RecordPosition()

@@ -22,6 +22,7 @@ from membership.states import OPEN, Opinion, Outcome, Status
 from relay.admin_lists import tag
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Sequence
 
     from django.utils.safestring import SafeString
@@ -40,6 +41,7 @@ class WhatIsSaid:
     said: int
     of: int
     outcome: Outcome | None
+    until: dt.date | None  # the last day on which those who have said nothing are waited for
 
 
 def what_is_said(cases: Sequence[Application], person: Capacities) -> dict[int, WhatIsSaid]:
@@ -59,12 +61,14 @@ def what_is_said(cases: Sequence[Application], person: Capacities) -> dict[int, 
             }
         ordinary = sitting[case.agreement_id] - recused
         mine = positions.get(person.user.pk or 0)
+        heard = len(ordinary & set(positions))
         found[case.pk] = WhatIsSaid(
             sits=person.leads(case),
             mine=Opinion(mine.opinion) if mine else None,
-            said=len(ordinary & set(positions)),
+            said=heard,
             of=len(ordinary),
             outcome=decider.outcome(case) if positions else None,
+            until=decider.waits_until(case) if positions and heard < len(ordinary) else None,
         )
     return found
 
@@ -85,6 +89,9 @@ def positions_in(_language: str, said: WhatIsSaid) -> SafeString:
     if said.outcome:
         enough = _("Most are for") if said.outcome == Outcome.APPROVED else _("Most are against")
         lines.append(tag(enough, "progress"))
+    if said.until:
+        day = date_format(said.until, "Y-m-d")
+        lines.append(tag(_("Waits for everybody until %(day)s") % {"day": day}, "neutral"))
     count = _("%(said)d of %(all)d have said something") % {"said": said.said, "all": said.of}
     lines.append(format_html('<span class="quiet">{}</span>', count))
     return format_html_join("", "<div>{}</div>", ((line,) for line in lines))

@@ -72,7 +72,7 @@ class MyPosition(admin.SimpleListFilter):
         return [("missing", _("I have said nothing yet")), ("given", _("I have said something"))]
 
     def queryset(self, request: HttpRequest, queryset: Cases) -> Cases:
-        mine = Exists(Position.objects.filter(user=request.user.pk, application=OuterRef("pk")))
+        mine = Exists(_said().filter(user=request.user.pk, application=OuterRef("pk")))
         match self.value():
             case "missing":
                 return queryset.filter(~mine, status__in=OPEN)
@@ -128,14 +128,20 @@ def _somebody_is_silent(request: HttpRequest) -> Q:
         holders.setdefault(agreement, set()).add(user)
     silent = Q(pk__in=[])
     for agreement, users in holders.items():
-        said = Position.objects.filter(application=OuterRef("pk"), user__in=users)
-        word = Position.objects.filter(application=OuterRef("application"), user=OuterRef("user"))
+        said = _said().filter(application=OuterRef("pk"), user__in=users)
+        word = _said("application__").filter(application=OuterRef("application"), user=OuterRef("user"))
         aside = Recusal.objects.filter(
             ~Exists(word), application=OuterRef("pk"), user__in=users, lifted_at=None
         )
         heard = _count(said, "user") + _count(aside, "user")
         silent |= Q(LessThan(heard, len(users)), agreement=agreement)
     return silent
+
+
+def _said(case: str = "") -> QuerySet[Position]:
+    """What counts of what was said about the outer row's case: not what a supplement has made old (`is_outdated`)."""
+    since = Coalesce(OuterRef(f"{case}changed_at"), OuterRef(f"{case}submitted_at"))
+    return Position.objects.filter(at__gte=since)
 
 
 def _count(rows: QuerySet[Any], column: str) -> Any:

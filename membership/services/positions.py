@@ -12,13 +12,17 @@ from letters.models import Letter
 from membership.models import Application, ApplicationEvent, Position, Recusal
 from membership.permissions import Capacities
 from membership.quorum import Group
-from membership.states import OPEN, By, Opinion
+from membership.states import DECIDED, OPEN, By, Ground, Opinion, Status
 from relay.services import call_off
 from steps.exceptions import StepNotAllowed
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from accounts.models import User
 
+UNDER_WAY = (*OPEN, *DECIDED)  # a step may still be taken
+RECEIVED = (*UNDER_WAY, Status.WITHDRAWN)
 TO_STAFF = ("case_waits", "supplement_missing")  # letters about a case that go to the secretariat
 
 
@@ -29,7 +33,7 @@ def record_position(application: Application, *, user: User, opinion: Opinion, c
     open. Twice the same: two rows, one position.
     """
     with transaction.atomic():
-        case = _open_case(application, user)
+        case = _seen_case(application, user, OPEN)
         if not _sits(case, user):
             raise StepNotAllowed(_("Only those who sit in the leadership group record a position."))
         position = Position.objects.create(
@@ -44,15 +48,16 @@ def declare_conflict(
 ) -> Recusal:
     """Say that somebody has a conflict of interest: from now on the case is closed to them (MEM-45, LAW-F1).
 
-    `by` is who says it, the person or the secretariat. Refuses with StepNotAllowed when the case is not open or whoever
-    says it may not see it. Twice: the first declaration stands and is returned.
+    `by` is who says it, the person or the secretariat. A decided case can still be decided otherwise, so it can be said
+    there, too; what was decided stays. Refuses with StepNotAllowed when the case was taken back or whoever says it may
+    not see it. Twice: the first declaration stands and is returned.
     """
     teller = by or user
     with transaction.atomic():
         standing = Recusal.objects.filter(application=application, user=user, lifted_at=None).first()
         if standing is not None:
             return standing
-        case = _open_case(application, teller)
+        case = _seen_case(application, teller, UNDER_WAY)
         if teller != user and By.SECRETARIAT not in Capacities(teller).of(case):
             raise StepNotAllowed(_("The person, or the secretariat, says so."))
         if not Capacities(user).sees_as_staff(case):
@@ -69,15 +74,29 @@ def declare_conflict(
     return recusal
 
 
+def keep_tie(case: Application, person: User, *, by: User) -> None:
+    """Whoever gives up the access to an application has had a tie to its organisation: all its cases stay closed to
+    them as staff, now or later, until the secretariat lifts that (MEM-45). In the caller's transaction, the case held.
+    """
+    Recusal.objects.update_or_create(
+        application=case,
+        user=person,
+        lifted_at=None,
+        defaults={"ground": Ground.WORKED},
+        create_defaults={"ground": Ground.WORKED, "declared_by": by},
+    )
+
+
 def lift_conflict(recusal: Recusal, *, by: User, note: str) -> None:
-    """The secretariat ends a conflict of interest that was a mistake, and says why; never the person themselves.
+    """The secretariat ends a conflict of interest that was a mistake, or is long past, and says why; never the person
+    themselves.
 
     Refuses with StepNotAllowed; so also the second time. The row stays, and the diary tells both.
     """
     if not note.strip():
         raise StepNotAllowed(_("Please say why."))
     with transaction.atomic():
-        case = _open_case(recusal.application, by)
+        case = _seen_case(recusal.application, by, RECEIVED)
         if by.pk == recusal.user_id or By.SECRETARIAT not in Capacities(by).of(case):
             raise StepNotAllowed(_("Somebody else in the secretariat has to do that."))
         lifted = Recusal.objects.filter(pk=recusal.pk, lifted_at=None).update(
@@ -89,8 +108,8 @@ def lift_conflict(recusal: Recusal, *, by: User, note: str) -> None:
     recusal.refresh_from_db()
 
 
-def _open_case(application: Application, user: User) -> Application:
-    """The case, locked against a decision in the same moment. Refuses one that is not open, or closed to `user`."""
+def _seen_case(application: Application, user: User, statuses: Collection[Status]) -> Application:
+    """The case, locked against a decision in the same moment. Refuses one in another state, or closed to `user`."""
     case: Application | None = (
         Application.objects.open_to(user)
         .filter(pk=application.pk)
@@ -100,7 +119,7 @@ def _open_case(application: Application, user: User) -> Application:
     )
     if case is None:
         raise StepNotAllowed(_("The case is closed to you."))
-    if case.status not in OPEN:
+    if case.status not in statuses:
         raise StepNotAllowed(_("The case is decided, or was taken back."))
     return case
 

@@ -2,7 +2,8 @@
 
 Read by test_balance.py; written to be read by people. A row is a name, the groups that must be equal, the seats and
 what comes of it by positions and at a meeting. A seat is `group seat stand`: `o` ordinary, `a` alternate, `c` co-opted;
-for (+), against (-), abstains (0), present (p), absent (.), conflict of interest (x), vacant (v).
+for (+), against (-), abstains (0), present (p), absent (.), conflict of interest (x), vacant (v), or has said nothing yet
+and is waited for (?): that is so by positions only, within the region's days.
 By party the groups are A, B and C; by side they are P and S, with the party after a slash (P/A): an alternate steps in
 for the own party only.
 """
@@ -51,6 +52,20 @@ TABLE = [
     ("two absent, one alternate: unequal", PARTIES, "Ao+ Ao+ Bo+ Bo+ Co. Co. Ca+", "unequal", "unequal"),
     ("two absent, two alternates", PARTIES, "Ao+ Ao+ Bo+ Bo+ Co. Co. Ca+ Ca-", "approved", "possible"),
     ("nobody is there", PARTIES, "Ao. Bo. Co.", "no_voice A", "no_voice A"),
+    # --- somebody has said nothing yet ------------------------------------------------------------
+    ("silent, the only one of the party", PARTIES, "Ao+ Bo+ Co?", "awaits", "no_voice C"),
+    ("no alternate steps in for a silent member", PARTIES, "Ao+ Bo+ Co? Ca+", "awaits", "no_voice C"),
+    ("most have spoken, and are equal", PARTIES, "Ao+ Ao? Bo+ Bo? Co+ Co?", "awaits", "possible"),
+    ("only the alternates have spoken", PARTIES, "Ao? Aa+ Bo? Ba+ Co? Ca+", "awaits", "no_voice A"),
+    ("one is silent, another abstains", PARTIES, "Ao0 Bo? Co-", "awaits", "no_voice B"),
+    ("silent beside a vacancy", PARTIES, "Ao+ Bo? Cov Ca+", "awaits", "no_voice B"),
+    ("silent beside a conflict of interest", PARTIES, "Ao? Box Ba+ Co+", "awaits", "no_voice A"),
+    ("nobody has said anything", PARTIES, "Ao? Bo? Co?", "awaits", "no_voice A"),
+    ("a silent alternate is not waited for", PARTIES, "Ao+ Aa? Bo+ Co+", "approved", "possible"),
+    ("a silent alternate does not step in", PARTIES, "Ao+ Bo+ Co. Ca?", "no_voice C", "no_voice C"),
+    ("absence said, an alternate steps in at once", PARTIES, "Ao+ Bo+ Co. Ca+", "approved", "possible"),
+    ("a silent co-opted member is not waited for", PARTIES, "Ao+ Bo+ Co+ Cc?", "approved", "possible"),
+    ("sides: one of a side is silent", SIDES, "P/Ao+ P/Bo? S/Co+ S/Co+", "awaits", "unequal"),
     # --- conflicts of interest --------------------------------------------------------------------
     ("conflict of interest, the only one", PARTIES, "Ao+ Bo+ Cox", "no_voice C", "no_voice C"),
     ("conflict of interest, an alternate steps in", PARTIES, "Ao+ Bo+ Cox Ca-", "approved", "possible"),
@@ -93,6 +108,7 @@ TABLE = [
 # The same seats with a recorded reason for being unequal: groups, seats, by positions, at a meeting.
 WITH_A_REASON = [
     ("one of two absent", PARTIES, "Ao+ Ao+ Bo+ Bo+ Co+ Co.", "approved", "possible"),
+    ("a reason does not replace somebody silent", PARTIES, "Ao+ Ao+ Bo+ Bo+ Co+ Co?", "awaits", "possible"),
     ("unequal and a tie", PARTIES, "Ao+ Ao- Bo+ Bo- Co0 Co.", "tie", "possible"),
     ("a reason does not replace a voice", PARTIES, "Ao+ Bo+ Co.", "no_voice C", "no_voice C"),
     ("sides: two and one", SIDES, "P/Ao+ P/Bo+ S/Co-", "approved", "possible"),

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from agreement.states import SeatKind
 from membership.balance import TAKES_PART, Place, Verdict, by_positions, composition, voices_of
-from membership.states import Outcome, Stand
+from membership.states import Outcome, Stand, Why
 from tests.membership.decision_table import TABLE, WITH_A_REASON
 
 KINDS = {"o": SeatKind.ORDINARY, "a": SeatKind.ALTERNATE, "c": SeatKind.CO_OPTED}
@@ -20,6 +20,7 @@ STANDS = {
     ".": Stand.ABSENT,
     "x": Stand.RECUSED,
     "v": Stand.VACANT,
+    "?": Stand.SILENT,
 }
 
 
@@ -96,6 +97,15 @@ def test_an_outcome_has_equal_voices_and_a_majority(places: list[Place]) -> None
     more = stands.count(Stand.FOR) - stands.count(Stand.AGAINST)
     assert more != 0
     assert (more > 0) == (verdict.outcome == Outcome.APPROVED)
+
+
+@given(bodies)
+def test_nothing_is_decided_while_an_ordinary_member_is_waited_for(places: list[Place]) -> None:
+    silent = [each for each in places if each.kind == SeatKind.ORDINARY and each.stand == Stand.SILENT]
+    verdict = by_positions(places, "ABC", unequal_reason="Ingen annan kunde.")
+    assert list(verdict.awaited) == silent
+    assert (verdict.why == Why.AWAITS) == bool(silent)
+    assert verdict.outcome is None or not silent
 
 
 @given(bodies, st.integers(0, 13))
