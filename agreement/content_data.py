@@ -334,6 +334,7 @@ class Agreement:
     elsewhere: str = ""
     decide_within_days: int = 60
     supplement_days: int = 14
+    positions_days: int = 7
     opened_on: dt.date | None = None
     plan_name: str = ""
     standing: Annotated[str, Standing] = "active"

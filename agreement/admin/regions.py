@@ -24,7 +24,7 @@ class RegionAdmin(RegionScopedAdmin):
     operator_fields = ("slug", "name", "county_code", "reference_prefix", "order")
     list_display = ("name", "slug", "reference_prefix", "contact_name", "contact_email")
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Region | None = None) -> Any:
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """The address stands for good: old versions of a text are cited by it (AGR-34)."""
         return (*super().get_readonly_fields(request, obj), *(("slug",) if obj else ()))
 
@@ -70,6 +70,10 @@ class AgreementAdmin(RegionScopedAdmin):
             },
         ),
         (_("How the parties balance"), {"fields": ("balance_rule",)}),
+        (
+            _("How cases are handled"),
+            {"fields": ("decide_within_days", "supplement_days", "positions_days")},
+        ),
     )
     list_display = ("name", "region", "standing", "next_review_on")
     list_select_related = ("region",)

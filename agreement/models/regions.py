@@ -118,6 +118,13 @@ class Agreement(models.Model):
     supplement_days = models.PositiveSmallIntegerField(
         _("days for a supplement"), default=14, help_text=_("At least so many days to answer (LAW-F4).")
     )
+    positions_days = models.PositiveSmallIntegerField(
+        _("days for positions"),
+        default=7,
+        help_text=_(
+            "For so many days positions in the portal decide nothing unless all ordinary members have been heard."
+        ),
+    )
     plan_name = models.CharField(
         _("name of the plan"),
         max_length=80,

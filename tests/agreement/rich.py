@@ -83,6 +83,7 @@ def rich_region(slug: str = "fjallen") -> Region:
         elsewhere="Fråga er kommun.",
         decide_within_days=45,
         supplement_days=10,
+        positions_days=5,
         who_may_join=LONG,
         declaration="Vi lovar.",
         declaration_version="3",
