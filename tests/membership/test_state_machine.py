@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
@@ -19,7 +20,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, rule, run_state_machine_as_test
 
-from membership.states import Signing, Status
+from membership.states import Anew, Signing, Status
 from tests.membership.stories.deciding import Deciders
 from tests.membership.stories.given import PDF, mostly, which
 from tests.membership.stories.never import Never
@@ -30,8 +31,8 @@ from tests.membership.stories.world import HOLD, START, make_world
 STORIES = int(os.environ.get("STORIES", "12"))
 STORY_STEPS = int(os.environ.get("STORY_STEPS", "30"))
 LATER = [
-    *("approve", "decline", "take back", "decide anew", "correct"),
-    *("apply", "hold", "wait", "conflict", "go on"),
+    *("approve", "decline", "take back", "decide anew", "decline again", "correct"),
+    *("apply", "hold", "wait", "conflict", "go on", "withdraw", "ask", "move", "recall"),
 ]
 
 
@@ -66,28 +67,33 @@ class Story(Organisations, Deciders, Worker, Never):
         """Several things to the same case: its old decisions, its organisation's other applications, its papers."""
         proper: dict[str, Any] = {"right": True, "who": number, "proper": True}
         everybody: dict[str, Any] = {"absent": set(), "positions": False, "unequal": True}
+        plain = {"tab": False, **proper}
+        ways: dict[str, Callable[[], None]] = {
+            "approve": lambda: self.approves(number, **plain, **everybody),
+            "decline": lambda: self.declines(number, **plain, **everybody),
+            "take back": lambda: self.takes_back(number, **plain),
+            "decide anew": lambda: self.decide_anew(number, late=True, **plain, **everybody),
+            "decline again": lambda: self.declines_again(
+                number, late=True, anew=Anew.REASONS, **plain, **everybody
+            ),
+            "correct": lambda: self.correct_the_record(
+                number, **proper, **{**everybody, "absent": {number % 3}}
+            ),
+            "apply": lambda: self.applies(number, org),
+            "hold": lambda: self.time_passes(dt.timedelta(seconds=HOLD + 1)),
+            "wait": lambda: self.the_worker_looks_once(dt.timedelta(days=62), None),
+            "conflict": lambda: self.declares_a_conflict(
+                number, right=True, who=org, by=number, self_said=True
+            ),
+            "withdraw": lambda: self.withdraws(number, **plain),
+            "ask": lambda: self.asks(number, days=14, **plain),
+            "move": lambda: self.moves_the_day(number, days=50, **plain),
+            "recall": lambda: self.takes_the_request_back(number, **plain),
+            "go on": lambda: self.goes_on(number, approved=True),
+        }
+        assert set(ways) == set(LATER)
         for each in what:
-            match each:
-                case "approve":
-                    self.approves(number, tab=False, **proper, **everybody)
-                case "decline":
-                    self.declines(number, tab=False, **proper, **everybody)
-                case "take back":
-                    self.takes_back(number, tab=False, **proper)
-                case "decide anew":
-                    self.decide_anew(number, tab=False, late=True, **proper, **everybody)
-                case "correct":
-                    self.correct_the_record(number, **proper, **{**everybody, "absent": {number % 3}})
-                case "apply":
-                    self.applies(number, org)
-                case "hold":
-                    self.time_passes(dt.timedelta(seconds=HOLD + 1))
-                case "wait":
-                    self.the_worker_looks_once(dt.timedelta(days=62), None)
-                case "conflict":
-                    self.declares_a_conflict(number, right=True, who=org, by=number, self_said=True)
-                case "go on":
-                    self.goes_on(number, approved=True)
+            ways[each]()
             self.nothing_is_as_it_must_not_be()
 
 

@@ -13,7 +13,7 @@ from agreement.models import SeatHolding
 from membership import services
 from membership.models import Application, Recusal
 from membership.services.exemptions import grant_exemption
-from membership.states import OPEN, Ground, Manner, Opinion, Signing, Status
+from membership.states import OPEN, Anew, Ground, Manner, Opinion, Signing, Status
 from tests.factories import LONG_AGO
 from tests.membership.stories.given import SECOND, mostly, person, seldom, upload, which
 from tests.membership.stories.telling import Telling
@@ -107,6 +107,28 @@ class Deciders(Telling):
         else:
             self.attempt(lambda: services.decline_after_all(case, actor=actor, held=held, **self.reasons()))
 
+    @rule(
+        number=which,
+        right=mostly,
+        tab=seldom,
+        who=person,
+        proper=mostly,
+        late=mostly,
+        anew=st.sampled_from(Anew),
+        **gathering,
+    )
+    def declines_again(
+        self, number: int, right: bool, tab: bool, who: int, proper: bool, late: bool, anew: Anew, **how: Any
+    ) -> None:
+        """With words of its own, or (late, twice in a second) not."""
+        case = self.case(number, Status.DECLINED, right=right, tab=tab)
+        actor = self.of([*self.world.leaders, *self.world.secretaries], who, proper)
+        if late:
+            self.clock.shift(dt.timedelta(seconds=HOLD))
+        held = self.held(**{**how, "positions": False})
+        reasons = {**self.reasons(), "reasons_text": f"Inte i länet, sett {timezone.now():%d/%m %H:%M}."}
+        self.attempt(lambda: services.decline_again(case, actor=actor, held=held, anew=anew, **reasons))
+
     @rule(number=which, right=mostly, who=person, proper=mostly, **gathering)
     def correct_the_record(self, number: int, right: bool, who: int, proper: bool, **how: Any) -> None:
         case = self.case(number, Status.APPROVED, Status.DECLINED, right=right)
@@ -144,6 +166,26 @@ class Deciders(Telling):
         today = timezone.localdate(timezone.now() + SECOND)
         done = self.attempt(lambda: services.close_supplement(case, actor=actor, note="Inget svar."))
         assert done is None or today > request.answer_by
+
+    @rule(
+        number=which,
+        right=mostly,
+        tab=seldom,
+        who=person,
+        proper=mostly,
+        days=st.sampled_from([-1, 2, 14, 50]),
+    )
+    def moves_the_day(self, number: int, right: bool, tab: bool, who: int, proper: bool, days: int) -> None:
+        case = self.case(number, Status.SUPPLEMENT, right=right, tab=tab)
+        actor = self.of(self.world.secretaries, who, proper)
+        last = timezone.localdate() + dt.timedelta(days=days)
+        self.attempt(lambda: services.move_supplement(case, actor=actor, answer_by=last))
+
+    @rule(number=which, right=mostly, tab=seldom, who=person, proper=mostly)
+    def takes_the_request_back(self, number: int, right: bool, tab: bool, who: int, proper: bool) -> None:
+        case = self.case(number, Status.SUPPLEMENT, right=right, tab=tab)
+        actor = self.of(self.world.secretaries, who, proper)
+        self.attempt(lambda: services.recall_supplement(case, actor=actor, note="Det var fel ärende."))
 
     @rule(number=which, who=person, proper=mostly)
     def exempts(self, number: int, who: int, proper: bool) -> None:

@@ -13,15 +13,40 @@ from hypothesis.stateful import invariant
 
 from accounts.models import User
 from agreement.models import SeatHolding
+from agreement.states import SeatKind
 from letters.models import Letter
 from membership import services
-from membership.models import Application, Membership, Reminder, SigningDocument
+from membership.models import Application, Decision, Membership, Reminder, SigningDocument
 from membership.permissions import Capacities
-from membership.states import APPLICATION_STEPS, OPEN, Outcome, ReminderKind, Scope, Signing, Status
+from membership.states import (
+    APPLICATION_STEPS,
+    OPEN,
+    Manner,
+    Opinion,
+    Outcome,
+    ReminderKind,
+    Scope,
+    Signing,
+    Status,
+)
 from steps.exceptions import Refusal
 from tests.membership.stories.given import again, fresh, frozen, upload
 from tests.membership.stories.telling import Telling
 from tests.membership.stories.world import CUT_OFF, Diary, cause_of, closed_to, in_force, workers_of
+
+
+def heard_of(case: Application, at: dt.datetime) -> tuple[dt.datetime, dt.datetime | None]:
+    """Since when the group knew at that instant what it decided about, and when that was changed by a supplement."""
+    since, changed = case.submitted_at, None
+    for request in case.supplements.order_by("pk"):
+        end = request.answered_at or request.closed_at
+        if end is None or end > at:
+            continue
+        new = case.events.filter(step="answers_changed", at__range=(request.asked_at, end)).exists()
+        new = new or request.attachments.exists()
+        since = end if new or request.answered_at else since
+        changed = end if new else changed
+    return since, changed
 
 
 class Never(Telling):
@@ -39,12 +64,15 @@ class Never(Telling):
         self.no_letter_is_without_its_cause()
         self.what_was_frozen_stays()
         self.a_case_that_waits_is_not_forgotten()
+        self.nobody_was_passed_over()
         self.something_leads_on()
 
     def one_decision_is_in_force_where_the_case_is_decided(self) -> None:
         for case in Application.objects.all():
             decisions = in_force(case.pk)
             assert len(decisions) <= 1, decisions
+            if case.status == Status.WITHDRAWN:  # what was decided before stays in the record
+                continue
             outcomes = {Outcome.APPROVED: Status.APPROVED, Outcome.DECLINED: Status.DECLINED}
             decided = case.status if case.status in (Status.APPROVED, Status.DECLINED) else None
             assert [outcomes[each.outcome] for each in decisions] == ([decided] if decided else [])
@@ -92,6 +120,24 @@ class Never(Telling):
                 for each in reminders
             ), diary.moments
 
+    def nobody_was_passed_over(self) -> None:
+        """Positions decide when everybody was heard or the days are over, and only with what was said of the application
+        as it was then.
+        """
+        by_positions = Decision.objects.filter(manner=Manner.POSITIONS).exclude(outcome=Outcome.TAKEN_BACK)
+        for decision in by_positions.select_related("application__agreement"):
+            case, at = decision.application, decision.recorded_at
+            since, changed = heard_of(case, at)
+            last = timezone.localdate(since) + dt.timedelta(days=case.agreement.positions_days)
+            said = {each.user_id: each for each in case.positions.filter(at__lte=at).order_by("pk")}
+            for seat in decision.seated:
+                word = said.get(seat["user"])
+                counts = word is not None and (changed is None or word.at >= changed)
+                if seat["stand"] in Opinion.values:
+                    assert counts, seat
+                if seat["stand"] == "absent" and seat["kind"] == SeatKind.ORDINARY and not counts:
+                    assert decision.decided_on > last, seat
+
     def something_leads_on(self) -> None:
         """For the case that the last rule was about: by the table of steps, and by trying."""
         if self.touched is None:
@@ -135,11 +181,16 @@ class Never(Telling):
         if case.status == Status.SUBMITTED:
             asked = {"what": "?", "otherwise": "!", "answer_by": far}
             return [
-                lambda user: services.withdraw_application(application=fresh(case), actor=user),
+                self.by_withdrawing(case),
                 lambda user: services.ask_supplement(fresh(case), actor=user, **asked),
             ]
         if case.status == Status.SUPPLEMENT:
-            ways = [lambda user: services.answer_supplement(fresh(case), actor=user, answer="Ja.")]
+            ways = [
+                lambda user: services.answer_supplement(fresh(case), actor=user, answer="Ja."),
+                lambda user: services.move_supplement(fresh(case), actor=user, answer_by=far),
+                lambda user: services.recall_supplement(fresh(case), actor=user, note="Fel ärende."),
+                self.by_withdrawing(case),
+            ]
             if timezone.localdate() > case.supplements.last().answer_by:
                 ways.append(lambda user: services.close_supplement(fresh(case), actor=user, note="Nej."))
             return ways
@@ -148,13 +199,15 @@ class Never(Telling):
         document = case.signing_documents.latest("revision")
         if document.status == Signing.RETURNED:
             return [
+                self.by_withdrawing(case),
                 lambda user: services.confirm_signature(document=again(document), actor=user),
                 lambda user: services.refuse_copy(document=again(document), actor=user, note="Nej."),
             ]
         if not document.is_rendered:
             assert document.work_state in ("waiting", "troubled", "failed")  # the worker, or a person's retry
-            return []
+            return [self.by_withdrawing(case)]
         return [
+            self.by_withdrawing(case),
             lambda user: services.register_upload(document=again(document), actor=user, upload=upload()),
             lambda user: services.register_paper_signature(
                 document=again(document),
@@ -164,6 +217,9 @@ class Never(Telling):
                 upload=upload(),
             ),
         ]
+
+    def by_withdrawing(self, case: Application) -> Callable[[User], Any]:
+        return lambda user: services.withdraw_application(application=fresh(case), actor=user)
 
     def works(self, way: Callable[[User], Any], user: User) -> bool:
         """Whether the person can do it now; nothing is left of it."""

@@ -65,7 +65,8 @@ class Organisations(Telling):
 
     @rule(number=which, right=mostly, tab=seldom, who=person, proper=mostly)
     def withdraws(self, number: int, right: bool, tab: bool, who: int, proper: bool) -> None:
-        case = self.case(number, *OPEN, right=right, tab=tab)
+        """Also what is approved, or decided and not told yet."""
+        case = self.case(number, *OPEN, Status.APPROVED, Status.DECLINED, right=right, tab=tab)
         actor = self.worker(case, who, proper)
         self.attempt(lambda: services.withdraw_application(application=case, actor=actor))
 

@@ -14,7 +14,7 @@ from hypothesis.stateful import rule
 
 from letters.models import Letter
 from membership.models import Application, Decision, Reminder, SigningDocument
-from membership.states import Outcome, Signing
+from membership.states import Outcome, Signing, Status
 from relay.loop import run_once
 from relay.services import retry
 from tests.membership.stories.given import PAUSES, SECOND
@@ -99,14 +99,15 @@ class Worker(Telling):
             about = decision.application.reference
             back = Decision.objects.filter(corrects=decision, outcome=Outcome.TAKEN_BACK).exists()
             after = Decision.objects.filter(application=decision.application, pk__gt=decision.pk)
-            # What had not left when the group decided otherwise says nothing any more; the new letter does.
-            otherwise = after.exclude(outcome__in=(decision.outcome, Outcome.TAKEN_BACK)).exists()
-            of_record = decision.corrects is not None and decision.corrects.outcome == decision.outcome
+            # What had not left when the group decided anew, or the organisation withdrew, says nothing any more.
+            withdrawn = decision.application.status == Status.WITHDRAWN
+            overtaken = withdrawn or after.exclude(held_until=None).exists()
+            of_record = decision.corrects is not None and decision.held_until is None
             if decision.outcome == Outcome.DECLINED and not of_record:
                 told = bool(kinds["declined", about, str(decision.pk)])
-                assert told != back or (not told and otherwise)
-            if of_record:
-                assert kinds["decision_corrected", about, str(decision.pk)] or otherwise
+                assert told != back or (not told and overtaken)
+            if of_record and decision.outcome != Outcome.TAKEN_BACK:
+                assert kinds["decision_corrected", about, str(decision.pk)] or overtaken
         for document in SigningDocument.objects.select_related("application"):
             told = kinds["signing_request", document.application.reference, str(document.revision)]
             assert told or document.status == Signing.REVOKED

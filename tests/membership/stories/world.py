@@ -145,7 +145,9 @@ def counted() -> dict[str, Any]:
     facts["applications"] = list(Application.objects.order_by("pk").values_list("pk", "status", "updated_at"))
     facts["documents"] = list(SigningDocument.objects.order_by("pk").values_list("pk", "status"))
     facts["open"] = list(
-        SupplementRequest.objects.order_by("pk").values_list("pk", "answered_at", "closed_at")
+        SupplementRequest.objects.order_by("pk").values_list(
+            "pk", "answered_at", "closed_at", "answer_by", "recalled"
+        )
     )
     facts["recused"] = list(Recusal.objects.order_by("pk").values_list("pk", "lifted_at"))
     facts["called off"] = Letter.objects.exclude(called_off_at=None).count()
@@ -153,9 +155,12 @@ def counted() -> dict[str, Any]:
 
 
 def closed_to() -> dict[int, set[int]]:
-    """To whom each case is closed as staff: by the declared conflicts of interest, and by the own organisation's."""
+    """To whom each case is closed as staff: by the declared conflicts of interest, by the own organisation's, and by the
+    access to it that somebody had once.
+    """
     of_organisation: dict[int | None, set[int]] = {}
     access = list(ApplicationAccess.objects.values_list("application", "application__organisation", "user"))
+    access += given_up()
     for _case, organisation, user in access:
         of_organisation.setdefault(organisation, set()).add(user)
     closed = {
@@ -167,6 +172,23 @@ def closed_to() -> dict[int, set[int]]:
     for case, user in Recusal.objects.filter(lifted_at=None).values_list("application", "user"):
         closed[case].add(user)
     return closed
+
+
+def given_up() -> list[tuple[int, int | None, int]]:
+    """Who had access to a case once, by the diary, and whose tie the secretariat has not lifted since."""
+    lifted = Recusal.objects.exclude(lifted_at=None).values_list("application", "user", "lifted_at")
+    last: dict[tuple[int, int], dt.datetime] = {}
+    for case, user, at in lifted.order_by("lifted_at"):
+        last[case, user] = at
+    people = dict(User.objects.values_list("email", "pk"))
+    ended = ApplicationEvent.objects.filter(step="access_taken")
+    return [
+        (case, organisation, people[email])
+        for case, organisation, email, at in ended.values_list(
+            "application", "application__organisation", "note", "at"
+        )
+        if last.get((case, people[email]), at) <= at
+    ]
 
 
 def workers_of(case: int) -> list[User]:
@@ -252,7 +274,8 @@ def cause_of(letter: Letter) -> None:
         assert day >= timezone.localdate(document.done_at) + dt.timedelta(days=30)
         assert document.status != Signing.REVOKED or diary.counts["revoke"] + diary.counts["revoke_returned"]
     elif kind.startswith("supplement_"):
-        _cause_of_supplement(case.supplements.get(pk=occasion), kind, at, day)
+        number, _hyphen, moved = occasion.partition("-")
+        _cause_of_supplement(case.supplements.get(pk=number), kind, at, day, moved)
     elif kind == "copy_refused":
         assert SignedCopy.objects.get(pk=occasion, document__application=case).refused_at
     elif kind == "welcome":
@@ -261,15 +284,25 @@ def cause_of(letter: Letter) -> None:
         raise AssertionError(f"nobody knows why {letter.key} was written")
 
 
-def _cause_of_supplement(request: SupplementRequest, kind: str, at: dt.datetime, day: dt.date) -> None:
+def _cause_of_supplement(
+    request: SupplementRequest, kind: str, at: dt.datetime, day: dt.date, moved: str
+) -> None:
     ended = request.answered_at or request.closed_at
+    moves = ApplicationEvent.objects.filter(application=request.application_id, step="move_supplement")
     if kind == "supplement_asked":
         assert request.asked_at == at
+    elif kind == "supplement_moved":
+        assert moves.get(pk=moved).at == at
+    elif kind == "supplement_recalled":
+        assert request.recalled
+        assert ended == at
     elif kind == "supplement_received":
         assert request.answered_at == at
     else:
         assert ended is None or at < ended
-        assert (day <= request.answer_by) == (kind == "supplement_soon")
+        later = moves.filter(at__gt=at, at__lte=ended or timezone.now()).order_by("pk").first()
+        until = dt.date.fromisoformat(later.note.split(" ")[0]) if later else request.answer_by
+        assert (day <= until) == (kind == "supplement_soon")
 
 
 def _is_final(decision: Decision, at: dt.datetime) -> bool:
