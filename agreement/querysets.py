@@ -44,7 +44,8 @@ class SeatQuerySet(models.QuerySet[Any]):
     def administered_by(self, user: User, day: dt.date) -> Self:
         """The seats of the parties that `user` administers on `day` (MEM-32)."""
         held = user.region_roles.filter(on_day(day), role=Role.PARTY_ADMINISTRATOR)
-        return self.filter(party__in=held.values("party"), body__filled_by=FilledBy.PARTY)
+        own = Q(body__filled_by=FilledBy.PARTY) | Q(party__side=Side.PUBLIC)
+        return self.filter(own, party__in=held.values("party"))
 
 
 class SeatHoldingQuerySet(models.QuerySet[Any]):

@@ -96,9 +96,12 @@ def rounds_for(user: User) -> RoundQuerySet:
         seat__body__agreement=OuterRef("agreement"),
         seat__body__kind=BodyKind.DEVELOPMENT,
     )
-    fits_sitting = Q(forum__isnull=False) | Q(co_opted=True) | Q(body__kind=BodyKind.DEVELOPMENT)
+    fits_sitting = Q(forum__isnull=False) | Q(co_opted=True)
+    own = Q(body__kind=BodyKind.DEVELOPMENT)
     rounds: RoundQuerySet = NominationRound.objects.to_prepare(today).annotate(
-        works=Exists(works), sits=Exists(sits)
+        works=Exists(works), sits=Exists(sits), sits_for_party=Exists(sits.exclude(seat__party=None))
     )
-    found: RoundQuerySet = rounds.filter(Q(works=True) | (Q(sits=True) & fits_sitting))
+    found: RoundQuerySet = rounds.filter(
+        Q(works=True) | (Q(sits=True) & fits_sitting) | (Q(sits_for_party=True) & own)
+    )
     return found

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from nominations.models import Choice, Nomination, NominationRound, RoundDecision, SeatOffer
 
 KINDS = {
+    "round_opens": gettext_lazy("Nominations are open"),
+    "nominator_send_soon": gettext_lazy("Nomination: prepared and not sent"),
     "nominee_asked": gettext_lazy("Nomination: the nominee is asked"),
     "nominee_reminded": gettext_lazy("Nomination: reminder to the nominee"),
     "nominee_withdrawn": gettext_lazy("Nomination: withdrawn"),
@@ -41,6 +43,29 @@ KINDS = {
     "seat_offered": gettext_lazy("Offer of a vacant seat"),
     "seat_taken": gettext_lazy("A vacant seat is filled"),
 }
+
+
+def round_opens(round_: NominationRound, application: Application) -> list[Letter]:
+    """Somebody can be nominated now: to the contacts of a member, and to confirmed addresses of one that has applied.
+    Each address once, however many organisations are reached there.
+    """
+    membership = getattr(application, "membership", None)
+    return [
+        compose_words(
+            round_.agreement,
+            lambda: letter_words.opens(round_, joined=membership is not None),
+            key=f"round_opens:{mark(round_.pk)}:{checksum(address)}",
+            kind="round_opens",
+            to=address,
+            language=application.language,
+        )
+        for address in (membership.recipients if membership else application.confirmed_recipients)
+    ]
+
+
+def nominator_send_soon(nomination: Nomination) -> list[Letter]:
+    """What you have prepared is not sent, and the window closes soon."""
+    return _to_nominators(nomination, "nominator_send_soon", letter_words.send_soon)
 
 
 def nominee_asked(nomination: Nomination) -> Letter:

@@ -79,6 +79,16 @@ class NominationQuerySet(models.QuerySet[Any]):
         """What the leadership group sees: what was sent and not withdrawn. A prepared one is its maker's own."""
         return self.sent().exclude(state=State.WITHDRAWN)
 
+    def of_members(self) -> Self:
+        """Those of organisations that are members today, and joined in time for the round: only they are named."""
+        memberships = apps.get_model("membership", "Membership").objects.current()
+        joined = memberships.filter(
+            organisation=models.OuterRef("organisation"),
+            agreement=models.OuterRef("round__agreement"),
+            since__lte=models.OuterRef("round__member_by"),
+        )
+        return self.filter(models.Exists(joined))
+
     def ties_of(self, user: User | AnonymousUser) -> Self:
         """Those that give `user` a stake in their round: the own ones, as nominee, nominator or for an organisation,
         and those of an organisation in whose case they have a declared conflict of interest (MEM-45).

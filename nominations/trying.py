@@ -12,14 +12,14 @@ from agreement.models import SeatHolding
 from agreement.sittings import Sittings, group_of
 from agreement.states import DECIDING_SEATS, BodyKind, SeatKind, Side
 from nominations.permissions import organisations_by_person
-from nominations.standing import wishes_met
+from nominations.wishes import wishes_met
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from agreement.models import Party
     from nominations.models import Nomination, NominationRound
-    from nominations.standing import Met
+    from nominations.wishes import Met
 
 
 @dataclass(frozen=True)
@@ -68,10 +68,12 @@ def try_out(round_: NominationRound, ordinary: list[Nomination], day: Any = None
 
 def party_for(parties: Sequence[Party], nomination: Nomination) -> Party | None:
     """Whose seat somebody gets, of those that are parties then: the one of the organisation's side, the first of the
-    civil side where that is no one party (two public ones, or none). None where nobody is a party any more.
+    civil side where that is no one party (two public ones, or none). None where nobody is a party any more. A sitting
+    member's nominee gets a seat of the member's own party, or none.
     """
-    side = nomination.organisation.kind if nomination.organisation else Side.CIVIL
-    same = [each for each in parties if each.side == side]
+    if nomination.organisation is None:
+        return next((each for each in parties if each.pk == nomination.party_id), None)
+    same = [each for each in parties if each.side == nomination.side]
     civil = [each for each in parties if each.side == Side.CIVIL]
     return next(iter(same if len(same) == 1 else civil or parties), None)
 

@@ -17,10 +17,11 @@ from django.views.decorators.http import require_safe
 from agreement.chain import Records
 from agreement.gathering import gather, keep
 from agreement.models import PartyNotice, Seat, SeatHolding
+from agreement.permissions import is_partys
 from agreement.public import crumbs, public_page, public_region
 from agreement.sittings import Sittings
 from agreement.standing import has_left
-from agreement.states import SeatKind, Side
+from agreement.states import FilledBy, SeatKind, Side
 from agreement.views.common import body_url, streams
 
 if TYPE_CHECKING:
@@ -131,6 +132,9 @@ def body(request: HttpRequest, region: str, kind: str) -> HttpResponse:
         "url": body_url(place, shown),
         "sittings": sittings,
         "groups": _groups(sittings),
+        "bodies_send_their_own": any(
+            is_partys(each.seat) for each in sittings.all if shown.filled_by == FilledBy.NOMINATION
+        ),
         "confirmed": shown.compositions.filter(day__lte=day).first(),
         "day": day,
         "today": today,

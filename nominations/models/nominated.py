@@ -48,6 +48,16 @@ class Nomination(models.Model):
     nominated_by: models.ForeignKey[User, User] = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="nominations_made"
     )
+    # For whom a sitting member sat in the development group when it was sent: whose seat the nominee gets.
+    party = models.ForeignKey(
+        Party,
+        verbose_name=_("party"),
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        editable=False,
+    )
     nominee_name = models.CharField(_("name"), max_length=120, blank=True)
     nominee_email = models.EmailField(_("e-mail"), max_length=254, blank=True)
     nominee_role = models.CharField(_("role in the organisation"), max_length=120, blank=True)
@@ -128,7 +138,6 @@ class NominationEvent(Diary):
     """The diary: every step, by whom and when. No name of a nominee stands in it, so it can stay for good."""
 
     nomination = models.ForeignKey(Nomination, on_delete=models.PROTECT, related_name="events")
-    at = models.DateTimeField(_("when"), auto_now_add=True)
     # Nobody: the nominee by the link, or the clock.
     actor: models.ForeignKey[User | None, User | None] = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"

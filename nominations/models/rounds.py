@@ -56,7 +56,13 @@ class NominationRound(models.Model):
     co_opted = models.BooleanField(
         _("co-opted seats"),
         default=False,
-        help_text=_("Those who are chosen take part but do not decide, and are not counted."),
+        help_text=_(
+            "Those who are chosen take part but do not decide, and are not counted. "
+            "A seat with a name of its own is filled on the seat's page."
+        ),
+    )
+    for_young = models.BooleanField(
+        _("for young people"), default=False, help_text=_("Young people are asked to take part.")
     )
     opens_on = models.DateField(_("opens"))
     closes_on = models.DateField(_("last day"), help_text=_("The day lasts whole, Swedish time."))
@@ -149,7 +155,9 @@ class NominationRound(models.Model):
 
 
 class Wish(models.Model):
-    """A wish about the composition, as the region words it; sides and municipalities are counted by themselves."""
+    """A wish about the composition, as the region words it; sides, municipalities and fields of activity are counted
+    by themselves.
+    """
 
     round = models.ForeignKey(NominationRound, on_delete=models.CASCADE, related_name="wishes")
     kind = models.CharField(_("about"), max_length=15, choices=WishKind)
@@ -162,6 +170,13 @@ class Wish(models.Model):
         related_name="+",
         null=True,
         blank=True,
+    )
+    field = models.CharField(
+        _("field of activity"),
+        max_length=20,
+        choices=FieldOfActivity,
+        blank=True,
+        help_text=_("As members say it of themselves."),
     )
     at_least = models.PositiveSmallIntegerField(_("at least"), default=1)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
@@ -179,7 +194,6 @@ class RoundEvent(Diary):
     """The diary of the round itself: published, taken down, decided, called off; by whom and when."""
 
     round = models.ForeignKey(NominationRound, on_delete=models.PROTECT, related_name="events")
-    at = models.DateTimeField(_("when"), auto_now_add=True)
     actor: models.ForeignKey[User, User] = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )

@@ -12,7 +12,6 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.services import recognise_person
 from agreement.composing import Span
 from agreement.exceptions import NoSuchSeat, NotTheirSeat, NotThoseDays, SeatIsTaken
 from agreement.models import Seat
@@ -21,6 +20,7 @@ from agreement.sittings import parties_on
 from agreement.states import SeatKind
 from nominations.exceptions import CannotDecide
 from nominations.models import Choice, ForumSeat, SeatLink
+from nominations.services.people import person_of
 from nominations.services.vacancies import end_forum_seat
 from nominations.states import PlaceKind
 from nominations.trying import party_for
@@ -82,17 +82,16 @@ class Places:
 
     def give(self, nomination: Nomination, rank: int) -> Choice:
         """The place, and the choice that says so. Refuses (CannotDecide) where the person sits there already."""
-        person = recognise_person(nomination.nominee_email, language=nomination.language)
-        if not person.name:
-            person.name = nomination.nominee_name
-            person.save(update_fields=["name"])
+        person = person_of(nomination)
         kind, seat, holding, forum_seat = kind_of(self.round, rank), None, None, None
-        if self.round.forum is None:
+        # Alternates of a forum stand by without a seat; those for co-opted seats too, for an alternate's seat decides.
+        stands_by = bool(rank) and (self.round.co_opted or self.round.forum is not None)
+        if self.round.forum is None and not stands_by:
             seat, holding = self._hold(nomination, kind, person)
             SeatLink.objects.create(
                 holding=holding, nomination=nomination, organisation=nomination.organisation
             )
-        elif not rank:
+        elif self.round.forum is not None and not stands_by:
             forum_seat = ForumSeat.objects.create(
                 forum=self.round.forum,
                 user=person,
@@ -185,6 +184,8 @@ class Places:
             return None
         term = Span(self.from_on, self.to_on)
         seats = body.seats.filter(kind=KINDS[kind], party=party).exclude(pk__in=self.taken)
+        if kind == PlaceKind.CO_OPTED:  # one with a name is for whom it names: a municipality, the academia
+            seats = seats.filter(label="")
         seat: Seat
         for seat in seats.order_by("order", "pk").prefetch_related("holdings"):
             held = [Span(each.from_on, each.to_on) for each in seat.holdings.all()]
