@@ -16,9 +16,10 @@ from agreement.admin_scope import OneDay
 from membership.admin.forms import StaffForm
 from nominations.models import Choice, Nomination, NominationRound, SeatOffer
 from nominations.services import Pick
-from nominations.standing import Standing, meets
+from nominations.standing import Standing
 from nominations.states import CHOSEN, State
 from nominations.trying import conflicts_of, try_out
+from nominations.wishes import Wishes
 
 if TYPE_CHECKING:
     from django.http import QueryDict
@@ -69,16 +70,15 @@ class Comparison:
         """Those who can be chosen first, then by name."""
         rows = list(
             self.round.nominations.for_group()
-            .select_related("organisation", "nominated_by", "municipality", "round")
+            .select_related("organisation", "nominated_by", "municipality", "party", "round")
             .prefetch_related("brings")
         )
-        wishes = list(self.round.wishes.all())
+        wishes = Wishes(self.round, rows)
         standing = Standing(rows)
         ticked = {value for value in self.sent.getlist(PICK) if value.isascii() and value.isdigit()}
         found = []
         for row in rows:
-            brought = {wish.pk for wish in row.brings.all()}
-            met = [wish.text for wish in wishes if meets(row, wish, brought)]
+            met = [wish.text for wish in wishes.met_by(row)]
             picked = str(row.pk) in ticked
             rank = 0 if picked else _number(self.sent.get(f"{RANK}{row.pk}", ""))
             found.append(Column(row, standing.of(row), met, picked, rank))
