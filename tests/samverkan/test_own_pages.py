@@ -35,4 +35,4 @@ def test_where_a_person_works_is_asked_once_for_all_cards() -> None:
     for person in (leader, secretary, nobody):
         queries = queries_of(person)
         assert len(about_offices(queries)) == 1, person
-        assert len(queries) <= 40, (person, len(queries))
+        assert len(queries) <= 30, (person, len(queries))
