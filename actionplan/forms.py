@@ -16,8 +16,6 @@ from membership.forms.fields import DayField, TextField
 from membership.uploads import ACCEPT
 
 if TYPE_CHECKING:
-    import datetime as dt
-
     from actionplan.models import Activity, ActivityPlan
     from agreement.models import Agreement
     from steps.states import Step
@@ -69,20 +67,41 @@ class UndoForm(ButtonForm):
     )
 
 
-class MilestoneForm(ButtonForm):
+# How something can be seen: in words, or by a link.
+SEEN_BY = TextField(
+    label=_("How can it be seen?"),
+    help_text=FOR_EVERYBODY,
+    max_length=1000,
+    lines=True,
+    awaited=True,
+    widget=forms.Textarea(attrs={"rows": 3}),
+)
+LINK = forms.URLField(label=_("Link"), required=False, max_length=200, assume_scheme="https")
+
+
+class DoneForm(ButtonForm):
+    """Something is done: the day (`day_field`) is today unless another one is said, and none that is to come."""
+
+    day_field = ""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields[self.day_field].initial = timezone.localdate()
+
+    def clean(self) -> None:
+        day = self.cleaned_data.get(self.day_field)
+        if day and day > timezone.localdate():
+            self.add_error(self.day_field, _("That day has not come yet."))
+
+
+class MilestoneForm(DoneForm):
     """On which day it was reached, and how that can be seen: in words, by a link or a file (PLAN-11)."""
 
     button = _("It is reached")
+    day_field = "reached_on"
     reached_on = DayField(label=_("Which day was it reached?"))
-    proof = TextField(
-        label=_("How can it be seen?"),
-        help_text=FOR_EVERYBODY,
-        max_length=1000,
-        lines=True,
-        awaited=True,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-    url = forms.URLField(label=_("Link"), required=False, max_length=200, assume_scheme="https")
+    proof = SEEN_BY
+    url = LINK
     upload = forms.FileField(
         label=_("File"),
         required=False,
@@ -93,16 +112,13 @@ class MilestoneForm(ButtonForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["reached_on"].initial = timezone.localdate()
         self.fields["upload"].help_text = _(
             "PDF or photo (JPEG or PNG), at most %(size)s MB. Everybody can open it."
         ) % {"size": settings.MAX_UPLOAD_BYTES // (1024 * 1024)}
 
     def clean(self) -> None:
+        super().clean()
         data = self.cleaned_data
-        day = data.get("reached_on")
-        if day and day > timezone.localdate():
-            self.add_error("reached_on", _("That day has not come yet."))
         told = data.get("proof", "x") or data.get("url") or data.get("upload")
         if not told and not {"url", "upload"} & self.errors.keys():
             self.add_error("proof", _("Say how it can be seen: in words, by a link or a file."))
@@ -231,30 +247,18 @@ class ProposalForm(ButtonForm):
             self.add_error("no_resources", _("Either it needs nothing, or you say what it needs."))
 
 
-class PointForm(ButtonForm):
+class PointForm(DoneForm):
     """On which day a point of the checklist was done, and how that can be seen (PLAN-17)."""
 
     button = _("It is done")
+    day_field = "done_on"
     done_on = DayField(label=_("Which day was it done?"))
-    evidence = TextField(
-        label=_("How can it be seen?"),
-        help_text=FOR_EVERYBODY,
-        max_length=1000,
-        lines=True,
-        awaited=True,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-    url = forms.URLField(label=_("Link"), required=False, max_length=200, assume_scheme="https")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["done_on"].initial = timezone.localdate()
+    evidence = SEEN_BY
+    url = LINK
 
     def clean(self) -> None:
+        super().clean()
         data = self.cleaned_data
-        day = data.get("done_on")
-        if day and day > timezone.localdate():
-            self.add_error("done_on", _("That day has not come yet."))
         if not data.get("evidence", "x") and not data.get("url") and "url" not in self.errors:
             self.add_error("evidence", _("Say how it can be seen: in words or by a link."))
 
@@ -295,10 +299,11 @@ class ReviewForm(ButtonForm):
         choices["party"].queryset = agreement.parties.all()
 
 
-class FinishForm(ButtonForm):
+class FinishForm(DoneForm):
     """On which day a form of collaboration was looked through, and what came of it."""
 
     button = _("It is looked through")
+    day_field = "finished_on"
     finished_on = DayField(label=_("Which day was it ready?"))
     outcome = forms.ChoiceField(
         label=_("What came of it?"), choices=ReviewOutcome.choices, widget=forms.RadioSelect
@@ -310,13 +315,3 @@ class FinishForm(ButtonForm):
         lines=True,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["finished_on"].initial = timezone.localdate()
-
-    def clean_finished_on(self) -> dt.date:
-        day: dt.date = self.cleaned_data["finished_on"]
-        if day > timezone.localdate():
-            raise forms.ValidationError(_("That day has not come yet."))
-        return day

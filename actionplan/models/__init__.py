@@ -1,10 +1,9 @@
 """Plans with areas and milestones; plans of activities for each year; what happens with each activity."""
 
-from actionplan.models.activities import (
-    Activity,
+from actionplan.models.activities import Activity, ActivityPlan
+from actionplan.models.activity_rows import (
     ActivityGoal,
     ActivityMilestone,
-    ActivityPlan,
     ActivityPrinciple,
     ActivityWord,
     Participant,
