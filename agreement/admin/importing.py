@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, cast
 
-from crispy_forms.helper import FormHelper
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -18,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.pages import require_form
+from agreement.admin.confirming import StaffForm
 from agreement.admin.own import own_rows
 from agreement.drafting import label_for
 from agreement.importing import CannotImport, Fate, ParsedText, parse, place_name, read_text, report
@@ -32,10 +32,8 @@ if TYPE_CHECKING:
     from agreement.frozen import AdoptableText
 
 
-class ImportForm(forms.Form):
+class ImportForm(StaffForm):
     """The document as a file or as pasted text; one of them. Reads it, and keeps what was read."""
-
-    use_required_attribute = False
 
     agreement = forms.ModelChoiceField(
         label=gettext_lazy("Agreement"), queryset=Agreement.objects.none(), empty_label=None
@@ -70,9 +68,6 @@ class ImportForm(forms.Form):
         self.kind = kind
         self.parsed: ParsedText | None = None
         self.fields["agreement"].queryset = agreements  # type: ignore[attr-defined]
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
 
     def clean(self) -> dict[str, Any] | None:
         data = super().clean()

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from agreement.admin.common import PersonField
+from agreement.admin.confirming import StaffForm
 from agreement.admin_scope import OneDay
 from agreement.composing import Span
 from agreement.models import DecisionRecord, Seat
@@ -45,19 +45,7 @@ class SeatForm(forms.ModelForm):
             self.add_error(None, _("Somebody has held the seat. Make a new one instead."))
 
 
-class StepForm(forms.Form):
-    """A form on a page of its own, drawn without its form tag."""
-
-    use_required_attribute = False
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
-
-
-class FillForm(StepForm):
+class FillForm(StaffForm):
     """Who gets the seat. An address that nobody has is a new person, made only when the seat is given."""
 
     user = PersonField()
@@ -112,7 +100,7 @@ class FillForm(StepForm):
         return data
 
 
-class EndForm(StepForm):
+class EndForm(StaffForm):
     last_day = forms.DateField(
         label=_("Last day"), widget=OneDay, help_text=_("The person still sits on that day.")
     )
@@ -124,11 +112,11 @@ class EndForm(StepForm):
     )
 
 
-class CallOffForm(StepForm):
+class CallOffForm(StaffForm):
     """Only a button."""
 
 
-class ConfirmForm(StepForm):
+class ConfirmForm(StaffForm):
     """A day, and why the composition is as it is where it is not equal."""
 
     day = forms.DateField(label=_("Day"), widget=forms.HiddenInput)

@@ -2,36 +2,30 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from typing import TYPE_CHECKING, Any
 
-from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agreement import services
+from agreement.admin.confirming import StaffForm, StepPage
 from agreement.keeping import free_address
 from agreement.states import TEXT_STEPS, TextState
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
-    from django.utils.functional import _StrPromise
 
     from accounts.models import User
 
 
-class StepForm(forms.Form):
-    """A form on a confirm page; without fields it is only a button."""
-
-    use_required_attribute = False
+class StepForm(StaffForm):
+    """The form of a step of a text; without fields it is only a button."""
 
     def __init__(self, *args: Any, text: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.text = text
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
 
 
 class AdoptForm(StepForm):
@@ -79,13 +73,9 @@ class NewDraftForm(StepForm):
         return name
 
 
-class TextStepPage(ABC):
-    """A step's confirm page. `step` is its name in the address; where it moves the state, in the table of steps."""
+class TextStepPage(StepPage):
+    """The confirm page of a step of a text; one that moves no state has no place in the table of steps."""
 
-    step: str
-    slug: str
-    title: _StrPromise
-    button: _StrPromise
     form_class: type[StepForm] = StepForm
     template = "admin/agreement/text_step.html"
 
@@ -98,10 +88,6 @@ class TextStepPage(ABC):
     def why_not(self, text: Any) -> str:
         """Why the step is not possible although the text is where it begins; empty if it is."""
         return ""
-
-    @abstractmethod
-    def consequences(self, text: Any) -> list[str]:
-        """What pressing the button does, in order, in words."""
 
     @abstractmethod
     def act(self, text: Any, user: User, data: dict[str, Any]) -> tuple[Any, str]:

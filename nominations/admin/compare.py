@@ -12,8 +12,8 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from agreement.admin.confirming import StaffForm
 from agreement.admin_scope import OneDay
-from membership.admin.forms import StaffForm
 from nominations.models import Choice, Nomination, NominationRound, SeatOffer
 from nominations.services import Pick
 from nominations.standing import Standing

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -10,13 +10,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from membership.admin.forms import StaffForm
+from agreement.admin.confirming import StaffForm, StepPage
 from nominations.services import cancel_round, publish_round, take_down_round
 from nominations.states import ROUND
 
 if TYPE_CHECKING:
-    from django.utils.functional import _StrPromise
-
     from accounts.models import User
     from nominations.models import NominationRound
 
@@ -33,22 +31,13 @@ class ReasonForm(StaffForm):
     )
 
 
-class RoundStepPage(ABC):
-    """A step's confirm page. `step` is its name in the table of steps, which says when it is possible."""
+class RoundStepPage(StepPage):
+    """The confirm page of a step of a round. The table of steps says when it is possible."""
 
-    step: str
-    slug: str
-    title: _StrPromise
-    button: _StrPromise
-    danger = False
     form_class: type[StaffForm] = StaffForm
 
     def is_now(self, row: NominationRound) -> bool:
         return row.state == ROUND[self.step].source
-
-    @abstractmethod
-    def consequences(self, row: NominationRound) -> list[str]:
-        """What pressing the button does, in words."""
 
     @abstractmethod
     def act(self, row: NominationRound, user: User, data: dict[str, Any]) -> str:
