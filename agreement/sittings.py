@@ -17,7 +17,7 @@ from agreement.states import BalanceRule, SeatKind
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Hashable
+    from collections.abc import Collection, Hashable
 
     from agreement.models import Agreement, Seat
     from agreement.querysets import SeatQuerySet
@@ -132,6 +132,13 @@ def sittings_of(agreement: Agreement, seats: SeatQuerySet, day: dt.date) -> list
     then alternates, then co-opted; vacant seats too. One query; the agreement knows its parties afterwards, and they
     their notices.
     """
+    return sittings_by_agreement([agreement], seats, day)[agreement.pk]
+
+
+def sittings_by_agreement(
+    agreements: Collection[Agreement], seats: SeatQuerySet, day: dt.date
+) -> dict[int, list[Sitting]]:
+    """The same for several agreements by their primary keys, in one query for all of them."""
     there = seats.on(day)
     held = SeatHolding.objects.on(day).filter(seat__in=there).defer("recorded_at")
     people = User.objects.filter(pk__in=held.values("user")).defer("password", "last_login", "created_at")
@@ -139,16 +146,17 @@ def sittings_of(agreement: Agreement, seats: SeatQuerySet, day: dt.date) -> list
         {
             "seats": there,
             "bodies": Body.objects.filter(pk__in=there.values("body")),
-            "parties": Party.objects.filter(agreement=agreement),
-            "notices": PartyNotice.objects.filter(party__agreement=agreement).defer("recorded_at"),
+            "parties": Party.objects.filter(agreement__in=agreements),
+            "notices": PartyNotice.objects.filter(party__agreement__in=agreements).defer("recorded_at"),
             "holdings": held,
             "people": people,
         }
     )
     bodies, parties, known = ({row.pk: row for row in rows[name]} for name in ("bodies", "parties", "people"))
-    keep(agreement, "parties", rows["parties"])
     for party in rows["parties"]:
         keep(party, "notices", [each for each in rows["notices"] if each.party_id == party.pk])
+    for agreement in agreements:
+        keep(agreement, "parties", [each for each in rows["parties"] if each.agreement_id == agreement.pk])
     holdings: dict[int, SeatHolding] = {}
     for holding in rows["holdings"]:
         holding.user = known[holding.user_id]
@@ -165,7 +173,12 @@ def sittings_of(agreement: Agreement, seats: SeatQuerySet, day: dt.date) -> list
             seat.pk,
         ),
     )
-    return [Sitting(seat, holdings.get(seat.pk), group_of(agreement, seat.party)) for seat in ordered]
+    found: dict[int, list[Sitting]] = {agreement.pk: [] for agreement in agreements}
+    rules = {agreement.pk: agreement for agreement in agreements}
+    for seat in ordered:
+        of = seat.body.agreement_id
+        found[of].append(Sitting(seat, holdings.get(seat.pk), group_of(rules[of], seat.party)))
+    return found
 
 
 def chair(sitting: Sitting) -> Chair:

@@ -13,7 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from agreement.models import Seat
-from agreement.sittings import groups_of, sittings_of
+from agreement.sittings import groups_of, sittings_by_agreement, sittings_of
 from agreement.states import DECIDING_SEATS, BodyKind, SeatKind
 from membership.balance import Place, by_positions, composition
 from membership.models import Application, Position, Recusal
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from accounts.models import User
     from agreement.models import Agreement, Body
+    from agreement.querysets import SeatQuerySet
     from agreement.sittings import Sitting
     from membership.balance import Verdict
     from membership.models import Decision
@@ -71,10 +72,7 @@ class Group:
     @cached_property
     def sittings(self) -> list[Sitting]:
         """Party by party, ordinary seats and alternates in their order; vacant seats too."""
-        seats = Seat.objects.filter(
-            body__agreement=self.agreement, body__kind=BodyKind.LEADERSHIP, kind__in=DECIDING_SEATS
-        )
-        return sittings_of(self.agreement, seats, self.day)
+        return sittings_of(self.agreement, _deciding_seats([self.agreement]), self.day)
 
     @cached_property
     def holders(self) -> dict[int, str]:
@@ -125,6 +123,12 @@ class Group:
             case Why.NO_VOTES:
                 return _("Nobody has recorded a position for or against.")
         return ""
+
+
+def _deciding_seats(agreements: Collection[Agreement]) -> SeatQuerySet:
+    return Seat.objects.filter(
+        body__agreement__in=agreements, body__kind=BodyKind.LEADERSHIP, kind__in=DECIDING_SEATS
+    )
 
 
 class Decider:
@@ -260,6 +264,22 @@ class Decider:
         if key not in self.groups:
             self.groups[key] = Group(application.agreement, self.day)
         return self.groups[key]
+
+    def look_at_groups(self, applications: Iterable[Application]) -> None:
+        """Read who sits in the groups of many cases in one query."""
+        agreements = {
+            each.agreement_id: each.agreement
+            for each in applications
+            if (each.agreement_id, self.day) not in self.groups
+        }
+        if not agreements:
+            return
+        sittings = sittings_by_agreement(
+            list(agreements.values()), _deciding_seats(list(agreements.values())), self.day
+        )
+        for pk, agreement in agreements.items():
+            group = self.groups[pk, self.day] = Group(agreement, self.day)
+            group.sittings = sittings[pk]
 
     def look_at(self, applications: Iterable[Application]) -> None:
         """Read the conflicts of interest in many cases in one query."""

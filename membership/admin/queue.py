@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
 from django.http import HttpResponseRedirect
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
@@ -21,7 +23,7 @@ from membership.admin.case import CasePages
 from membership.admin.exports import Exports
 from membership.admin.history import alike
 from membership.admin.queue_filters import CaseStatus, Missing, MyPosition
-from membership.admin.scope import capacities, open_cases
+from membership.admin.scope import NamesCases, capacities, open_cases
 from membership.folding import named
 from membership.models import ReviewItem
 from membership.states import Status
@@ -59,10 +61,11 @@ class Queue(TitledList):
 
 
 @admin.register(ReviewItem)
-class ReviewItemAdmin(CasePages, BulkApproval, Exports, LongList, ReadOnly):
+class ReviewItemAdmin(CasePages, BulkApproval, Exports, NamesCases, LongList, ReadOnly):
     """Received applications of the regions where the person works; a draft is never among them (LAW-P1)."""
 
     region_path = "agreement__region"
+    facts = ("received", "effects_met", "checks", "positions", "status_now")
     ordering = ("submitted_at", "pk")
     sortable_by = ("received",)
     list_filter = (CaseStatus, MyPosition, Missing, InRegion)
@@ -74,24 +77,14 @@ class ReviewItemAdmin(CasePages, BulkApproval, Exports, LongList, ReadOnly):
     def get_queryset(self, request: HttpRequest) -> QuerySet[ReviewItem]:
         return open_cases(request)  # type: ignore[return-value]
 
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return self.has_view_permission(request)
-
     def has_view_permission(self, request: HttpRequest, obj: ReviewItem | None = None) -> bool:
-        if obj is None:
-            return bool(capacities(request).agreements)
-        mine = offices_of(request)
-        return obj.status != Status.DRAFT and obj.agreement.region_id in mine.staffed
+        return super().has_view_permission(request, obj) and (obj is None or obj.status != Status.DRAFT)
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return Queue
 
-    def get_list_display(self, request: HttpRequest) -> tuple[str, ...]:
-        first = "organisation_name" if len(offices_of(request).regions) < 2 else "organisation_and_region"
-        return (first, "received", "effects_met", "checks", "positions", "status_now")
-
-    def get_list_display_links(self, request: HttpRequest, list_display: Any) -> Any:
-        return None
+    def case_of(self, row: ReviewItem) -> ReviewItem:
+        return row
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[ReviewItem], search_term: str
@@ -106,7 +99,7 @@ class ReviewItemAdmin(CasePages, BulkApproval, Exports, LongList, ReadOnly):
             return queryset.filter(reference=term.upper()), False
         if BEGINNING.fullmatch(term.upper()):
             return queryset.filter(
-                agreement__in=self._agreements(request, term.upper()), reference__startswith=term.upper()
+                reference__startswith=term.upper(), **self._where_references_begin(request, term.upper())
             ), False
         digits = re.sub(r"[\s-]", "", term)
         if digits.isascii() and digits.isdigit() and len(digits) in (10, 12):
@@ -121,11 +114,20 @@ class ReviewItemAdmin(CasePages, BulkApproval, Exports, LongList, ReadOnly):
         of_the_name = ReviewItem.objects.alias(**alias).filter(by_name).values("pk")
         return queryset.filter(pk__in=of_the_name.union(there)), False
 
-    def _agreements(self, request: HttpRequest, reference: str) -> set[int | None]:
-        """Those of the person whose references begin so: the database then reads one region's cases in their order."""
+    def _where_references_begin(self, request: HttpRequest, beginning: str) -> dict[str, Any]:
+        """What follows from the region's letters and the year: the database then reads one region in its order,
+        and no earlier ones. No case came in before the year in which it was begun.
+        """
         mine = offices_of(request)
-        regions = {each.pk for each in mine.regions if each.reference_prefix == reference.partition("-")[0]}
-        return {each.agreement for each in mine.all if each.region in regions}
+        prefix, _dash, rest = beginning.partition("-")
+        regions = {each.pk for each in mine.regions if each.reference_prefix == prefix}
+        known: dict[str, Any] = {
+            "agreement__in": {each.agreement for each in mine.all if each.region in regions}
+        }
+        if len(rest) >= 2:
+            new_year = dt.datetime(2000 + int(rest[:2]), 1, 1, tzinfo=timezone.get_default_timezone())
+            known["submitted_at__gte"] = new_year
+        return known
 
     def _municipality(self, request: HttpRequest, term: str) -> Municipality | None:
         """The municipality of the person's regions that is called so, with or without marks and case."""
@@ -149,14 +151,6 @@ class ReviewItemAdmin(CasePages, BulkApproval, Exports, LongList, ReadOnly):
         keys = queryset.order_by("submitted_at", "pk").values_list("pk", flat=True)[: AT_ONCE + 1]
         address = reverse("admin:membership_reviewitem_approve_many")
         return HttpResponseRedirect(f"{address}?{urlencode({'ids': ','.join(map(str, keys))})}")
-
-    @admin.display(description=_("organisation"))
-    def organisation_name(self, case: ReviewItem) -> str:
-        return columns.name_and_reference(case)
-
-    @admin.display(description=_("organisation"))
-    def organisation_and_region(self, case: ReviewItem) -> str:
-        return columns.name_and_reference(case, with_region=True)
 
     @admin.display(description=_("received"), ordering="submitted_at")
     def received(self, case: ReviewItem) -> str:

@@ -45,9 +45,10 @@ class WhatIsSaid:
 
 
 def what_is_said(cases: Sequence[Application], person: Capacities) -> dict[int, WhatIsSaid]:
-    """For each open case; three queries, and two for each agreement."""
+    """For each open case; as many queries as for one."""
     decider, found = Decider(person), {}
     waiting = [case for case in cases if case.status in OPEN]
+    decider.look_at_groups(waiting)
     decider.look_at(waiting)
     decider.look_at_positions(waiting)
     sitting: dict[int, set[int]] = {}
