@@ -73,7 +73,7 @@ def tell(agreement: Agreement, secretary: User) -> None:
         for step, why in steps:
             move(activity, step, by=secretary, note=why)
         if activity.course.state in (ActivityState.ONGOING, ActivityState.DONE):
-            reach_milestone(activity, 1, by=secretary, reached_on=today, proof="Inbjudan finns hos kansliet.")
+            reach_milestone(activity, 1, by=secretary, reached_on=today, proof="Inbjudan finns hos sekretariatet.")
         if note:
             write_note(activity, by=secretary, note=note)
     draft = ActivityPlan.objects.create(agreement=agreement, plan=base, year=today.year + 1)
