@@ -68,8 +68,8 @@ def found(region: Region, rows: Mapping[str, list[Any]]) -> Iterator[Findable]:
     names = {each.pk: each.name for each in parties}
     page = reverse("actionplan:planning", args=[region.slug])
     for each in rows["planning"]:
-        text = (each.about, names.get(each.party_id) or each.owner_name)
-        yield Findable(_("Take part early"), each.title, f"{page}#{each.anchor}", _joined(*text))
+        text = _joined(each.about, names.get(each.party_id) or each.owner_name)
+        yield Findable(_("Take part early"), each.title, f"{page}#{each.anchor}", text)
     yield from _checklists(region, shown_checklists(parties, rows["points"], rows["answers"]))
     page = reverse("actionplan:reviews", args=[region.slug])
     for form in shown_forms(rows["forms"], rows["reviews"], parties):

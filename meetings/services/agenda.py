@@ -54,9 +54,11 @@ def propose_item(
             Body.objects.select_for_update(no_key=True).get(pk=body.pk)
         since = timezone.now() - ONE_PRESS
         same = Item.objects.waiting().filter(**facts, body=body, meeting=meeting, created_at__gt=since)
-        if twin := same.filter(handover=None, handed_from=None, answer_to=None, continues=None).first():
+        same = same.filter(handover=None, handed_from=None, answer_to=None, continues=None)
+        twin: Item | None = same.first()
+        if twin is not None:
             return twin
-        item = Item.objects.create(
+        item: Item = Item.objects.create(
             **facts,
             body=body,
             meeting=meeting,
@@ -144,7 +146,8 @@ def add_paper(
         whose = {"meeting": meeting if item is None else None, "item": item}
         called = title.strip() or found.filename
         same = Paper.objects.filter(**whose, title=called, sha256=found.sha256, uploaded_by=actor)
-        if twin := same.filter(uploaded_at__gt=timezone.now() - ONE_PRESS).first():
+        twin: Paper | None = same.filter(uploaded_at__gt=timezone.now() - ONE_PRESS).first()
+        if twin is not None:
             return twin
         name = default_storage.save(f"papers/{uuid.uuid4().hex}.{found.extension}", upload)
         is_called = home is not None and home.state == MeetingState.CALLED
