@@ -106,6 +106,11 @@ def _why(required: Required, facts: Sequence[Fact]) -> Why:
     return Why.PROPOSED if Act.PROPOSES in acts else Why.NONE
 
 
+def met_by(fact: Fact, required: Iterable[Required]) -> set[Required]:
+    """Which of the required decisions this one is."""
+    return {each for each in required if _counting(each, [fact])}
+
+
 def adopted_on(required: Sequence[Required], facts: Sequence[Fact]) -> dt.date | None:
     """The day of the last required decision (a Swedish date), or None while one is missing or none is required."""
     if not required or missing(required, facts):
@@ -160,9 +165,9 @@ def facts(decisions: DecisionQuerySet) -> list[Fact]:
 
 def facts_of(rows: Iterable[DecisionRecord]) -> list[Fact]:
     """The same from rows that come with their corrections."""
-    return [
-        Fact(
-            row.party_id, row.body, row.act, row.about, row.decided_on, corrected=bool(row.corrections.all())
-        )
-        for row in rows
-    ]
+    return [fact_of(row, corrected=bool(row.corrections.all())) for row in rows]
+
+
+def fact_of(row: DecisionRecord, *, corrected: bool = False) -> Fact:
+    """What counts of one."""
+    return Fact(row.party_id, row.body, row.act, row.about, row.decided_on, corrected)

@@ -8,13 +8,17 @@ from django.db import models, transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from agreement.adoption import fact_of, met_by
 from agreement.frozen import AdoptableText
+from agreement.models import DecisionRecord
+from agreement.services import required_decisions
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable
 
-    from agreement.models import DecisionRecord, Document
+    from agreement.adoption import Required
+    from agreement.models import Document
 
 
 def free_address(row: Any, words: str) -> str:
@@ -43,6 +47,20 @@ def texts_of(decision: DecisionRecord) -> list[AdoptableText]:
             name = field.get_accessor_name() if isinstance(field, models.ManyToManyRel) else field.name
             texts += getattr(decision, name or "").all()
     return texts
+
+
+def adopted_by(text: AdoptableText, decision: DecisionRecord) -> set[Required]:
+    """Which of the decisions that the adopted text needs this one is, as recorded, though a later one corrects it."""
+    return met_by(fact_of(decision), required_decisions(text)) if text.is_frozen else set()
+
+
+def why_link_stays(one: Any, other: Any) -> str:
+    """Why a decision and a text, in whatever order, are not taken from each other, as a sentence; empty if they may."""
+    for text, decision in ((one, other), (other, one)):
+        is_pair = isinstance(text, AdoptableText) and isinstance(decision, DecisionRecord)
+        if is_pair and adopted_by(text, decision):
+            return _("An adopted text rests on this decision. It stays; a new decision can correct it.")
+    return ""
 
 
 def why_decision_stays(decision: DecisionRecord) -> str:

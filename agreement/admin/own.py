@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agreement.admin_scope import REGION_OF, RegionScopedAdmin, ScopedInline, is_used
-from agreement.keeping import free_address
+from agreement.keeping import free_address, why_link_stays
 from agreement.models import AgreementVersion, RegistryNumber
 from agreement.offices import offices_of
 
@@ -48,17 +48,25 @@ class OneAgreementForm(forms.ModelForm):
             field.queryset = rows
 
     def clean(self) -> dict[str, Any] | None:
-        """Single links are the model's to check; links to many are known only here."""
+        """Single links are the model's to check; links to many are known only here. What adopted a text is not taken
+        from it.
+        """
         data = super().clean()
         agreement = self.cleaned_data.get("agreement") or getattr(self.instance, "agreement", None)
         for name, field in self._links().items():
             chosen = self.cleaned_data.get(name)
-            if agreement is None or not isinstance(field, forms.ModelMultipleChoiceField) or not chosen:
+            if agreement is None or not isinstance(field, forms.ModelMultipleChoiceField) or chosen is None:
                 continue
             path = AGREEMENT_OF[chosen.model]
             if chosen.exclude(**{path: agreement}).exists():
                 self.add_error(name, _("This belongs to another agreement."))
+            elif self.instance.pk and (why := self._why_all_stay(name, chosen)):
+                self.add_error(name, why)
         return data
+
+    def _why_all_stay(self, name: str, chosen: models.QuerySet[Any]) -> str:
+        linked = set(getattr(self.instance, name).all())
+        return next(filter(None, (why_link_stays(self.instance, each) for each in linked - set(chosen))), "")
 
     def _links(self) -> dict[str, Any]:
         choices = {

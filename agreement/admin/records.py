@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from copy import copy
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from crispy_forms.helper import FormHelper
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -21,9 +21,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.pages import posted
 from agreement.admin.common import InRegion
+from agreement.admin.confirming import StaffForm
 from agreement.admin.own import OneAgreementForm, RecordAdmin, RecordInline
 from agreement.admin_scope import OneDay
-from agreement.keeping import note_sent, texts_of, why_decision_stays, words_of_decision
+from agreement.keeping import adopted_by, note_sent, texts_of, why_decision_stays, words_of_decision
 from agreement.models import DecisionRecord, Distribution, RegistryNumber
 from agreement.states import Act
 from relay.admin_lists import LARGEST_KEY, tag
@@ -33,6 +34,9 @@ if TYPE_CHECKING:
     from django.urls import URLPattern
     from django.utils.safestring import SafeString
 
+# What makes a decision count for a text.
+COUNTS = ("party", "body", "act", "about", "decided_on")
+ADOPTED_BY_IT = _("A text was adopted by this decision. Record a new decision that corrects it instead.")
 # What a correction begins with; what is wrong is then changed.
 TAKEN_OVER = ("agreement", "party", "body", "act", "about", "heading", "registry")
 
@@ -113,6 +117,19 @@ class DecisionForm(OneAgreementForm):
             "refers_to": _("Refers to this decision"),
             "refers_to_text": _("Refers to, in words"),
         }
+
+    def clean(self) -> dict[str, Any] | None:
+        """A decision by which a text was adopted goes on counting for it (AGR-09)."""
+        data = super().clean()
+        changed = [name for name in COUNTS if name in self.changed_data and name in self.cleaned_data]
+        if self.instance.pk and changed:
+            said = copy(self.instance)
+            for name in changed:
+                setattr(said, name, self.cleaned_data[name])
+            texts = texts_of(self.instance)
+            if not all(adopted_by(text, self.instance) <= adopted_by(text, said) for text in texts):
+                self.add_error(changed[0], ADOPTED_BY_IT)
+        return data
 
 
 @admin.register(DecisionRecord)
@@ -268,10 +285,8 @@ class DecisionRecordAdmin(RecordAdmin):
         return format_html_join("", '<div><a href="{}">{}</a> ({})</div>', pieces) if texts else "–"
 
 
-class SentForm(forms.Form):
+class SentForm(StaffForm):
     """On which day, and to whom."""
-
-    use_required_attribute = False
 
     sent_on = forms.DateField(label=_("The extract was sent on"), widget=OneDay)
     recipients = forms.ModelMultipleChoiceField(
@@ -284,9 +299,6 @@ class SentForm(forms.Form):
         waiting = decision.distribution.filter(sent_on=None)
         self.fields["recipients"].queryset = waiting  # type: ignore[attr-defined]
         self.initial = {"sent_on": timezone.localdate(), "recipients": [each.pk for each in waiting]}
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
