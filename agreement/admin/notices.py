@@ -14,13 +14,17 @@ from agreement.admin.common import InRegion
 from agreement.admin_scope import RegionScopedAdmin
 from agreement.models import Party, PartyNotice
 from agreement.offices import offices_of
-from agreement.states import NoticeKind
+from agreement.states import NoticeKind, Role
 
 if TYPE_CHECKING:
     import datetime as dt
 
     from django.db.models import QuerySet
     from django.http import HttpRequest
+
+
+# What the party itself says; nobody else says it otherwise.
+SAID = ("effective_on", "registry_number", "about", "reason", "wished")
 
 
 class NoticeForm(forms.ModelForm):
@@ -33,11 +37,11 @@ class NoticeForm(forms.ModelForm):
         found = self.cleaned_data
         kind = found.get("kind") or self.instance.kind
         told = found.get("notified_on") or self.instance.notified_on
-        effective = found.get("effective_on")
+        effective = self._said("effective_on")
         if told and told > timezone.localdate():
             self.add_error("notified_on", _("The day of the notice has not come yet."))
         if kind == NoticeKind.RENEGOTIATION:
-            if not (found.get("reason") or "").strip():
+            if not (self._said("reason") or "").strip():
                 self.add_error("reason", _("A request for renegotiation states its reason."))
             if effective:
                 self.add_error("effective_on", _("Only a withdrawal has a day from which it counts."))
@@ -51,6 +55,10 @@ class NoticeForm(forms.ModelForm):
             self._refuse_twice(found["party"], kind)
         return data
 
+    def _said(self, name: str) -> Any:
+        """What the form says, or the row where the party alone may say it."""
+        return self.cleaned_data.get(name) if name in self.fields else getattr(self.instance, name)
+
     def _check_outcome(self, found: dict[str, Any], told: dt.date | None) -> None:
         closed, outcome = found.get("closed_on"), (found.get("outcome") or "").strip()
         if closed and not outcome:
@@ -61,6 +69,13 @@ class NoticeForm(forms.ModelForm):
             self.add_error("closed_on", _("It cannot be closed before the notice was given."))
         elif closed and closed > timezone.localdate():
             self.add_error("closed_on", _("The day on which it was closed has not come yet."))
+        elif closed and "effective_on" not in self.fields and self._is_taken_back(closed):
+            self.add_error("closed_on", _("Only the party itself takes its withdrawal back."))
+
+    def _is_taken_back(self, closed: dt.date) -> bool:
+        """What is closed before it counts never counts (`standing.has_left`)."""
+        effective = self.instance.effective_on
+        return effective is not None and closed < effective
 
     def _refuse_twice(self, party: Party, kind: str) -> None:
         """Every public page says each open notice, and none is ever removed: so a button that is pressed twice is one.
@@ -112,13 +127,15 @@ class PartyNoticeAdmin(RegionScopedAdmin):
         return False
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Who gave which notice, and when, stays; a closed notice is the record of what happened."""
+        """Who gave which notice, and when, stays, and what a party has said itself is changed by nobody else; a closed
+        notice is the record of what happened.
+        """
         fields = tuple(super().get_readonly_fields(request, obj))
         if obj is None:
             return fields
         if obj.closed_on:
             return tuple(name for _title, given in self.fieldsets for name in given["fields"])
-        return (*fields, "party", "kind", "notified_on")
+        return (*fields, "party", "kind", "notified_on", *(() if _may_reword(request, obj) else SAID))
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """The parties of the regions whose records the person keeps, and those that they administer."""
@@ -137,3 +154,10 @@ class PartyNoticeAdmin(RegionScopedAdmin):
 def _is_own(request: HttpRequest, notice: PartyNotice | None) -> bool:
     parties = offices_of(request).parties
     return bool(parties) if notice is None else notice.party_id in parties
+
+
+def _may_reword(request: HttpRequest, notice: PartyNotice) -> bool:
+    """The party's own administrator may; so may the secretariat where it wrote down what came on paper."""
+    teller = notice.recorded_by_id
+    given = notice.party.regionrole_set.filter(role=Role.PARTY_ADMINISTRATOR, user=teller)
+    return _is_own(request, notice) or not (teller and given.exists())

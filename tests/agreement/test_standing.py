@@ -263,3 +263,39 @@ def test_outcome_closes_a_notice_and_a_closed_one_stays_as_it_is(region: Region)
     told.refresh_from_db()
     assert (told.outcome, told.closed_on, told.reason) == ("Vi fortsätter.", MAY, "Nya mål")
     assert client.post(at.replace("change", "delete"), {"post": "yes"}).status_code == 403
+
+
+def test_what_a_party_has_said_itself_is_changed_by_nobody_else(region: Region) -> None:
+    party = sign_in(Client(), make_party_administrator(region))
+    withdraws = {"kind": "withdrawal", "effective_on": "2026-12-31"}
+    assert party.post(ADD, facts(region, **withdraws)).status_code == 302
+    told = PartyNotice.objects.get()
+    at = f"/admin/agreement/partynotice/{told.pk}/change/"
+    rewritten = {
+        "effective_on": "2030-01-01",
+        "reason": "Andra skäl",
+        "about": "",
+        "registry_number": "Dnr 9",
+    }
+    taken_back = {"outcome": "Ångrat", "closed_on": "2026-05-04"}
+
+    for user in (make_secretary(region), make_operator()):
+        other = sign_in(Client(), user)
+        assert other.post(at, facts(region, **rewritten)).status_code == 302
+        answer = other.post(at, facts(region, **withdraws, **taken_back))
+        assert list(answer.context["adminform"].form.errors) == ["closed_on"]
+    told.refresh_from_db()
+    assert (told.effective_on, told.reason, told.about) == (dt.date(2026, 12, 31), "Nya mål", "Avsnitt 4")
+    assert (told.registry_number, told.closed_on) == ("Dnr 1", None)
+    assert party.post(at, facts(region, **withdraws, **taken_back)).status_code == 302
+    told.refresh_from_db()
+    assert told.closed_on == MAY
+
+
+def test_secretariat_rights_what_it_wrote_down_itself(region: Region) -> None:
+    client = sign_in(Client(), make_secretary(region))
+    assert client.post(ADD, facts(region, kind="withdrawal", effective_on="2026-12-31")).status_code == 302
+    at = f"/admin/agreement/partynotice/{PartyNotice.objects.get().pk}/change/"
+
+    assert client.post(at, facts(region, effective_on="2027-12-31")).status_code == 302
+    assert PartyNotice.objects.get().effective_on == dt.date(2027, 12, 31)
