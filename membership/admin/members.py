@@ -15,11 +15,11 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from agreement.admin import InRegion
-from agreement.admin_scope import region_pk
 from agreement.models import Agreement, AgreementVersion
 from agreement.offices import offices_of
 from agreement.states import CarryOver
 from membership import leaving
+from membership.admin.scope import ForStaff
 from membership.exceptions import BadFile
 from membership.forms.case import LetInForm
 from membership.forms.members import PaperForm
@@ -101,7 +101,7 @@ class Reached(admin.SimpleListFilter):
 
 
 @admin.register(Membership)
-class MembershipAdmin(LongList, ReadOnly):
+class MembershipAdmin(ForStaff, LongList, ReadOnly):
     """The members of the regions where the person works, newest first. Each leads to its case."""
 
     region_path = "agreement__region"
@@ -126,15 +126,6 @@ class MembershipAdmin(LongList, ReadOnly):
             carry_over=Case(*means, default=Value(""), output_field=CharField()),
             is_helped=Case(helped, default=Value(False), output_field=BooleanField()),
         )
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return self.has_view_permission(request)
-
-    def has_view_permission(self, request: HttpRequest, obj: Membership | None = None) -> bool:
-        mine = offices_of(request)
-        if obj is None:
-            return mine.everywhere or bool(mine.staffed)
-        return region_pk(obj, self.region_path) in mine.staffed
 
     def get_urls(self) -> list[URLPattern]:
         listing = self.admin_site.admin_view(self.changelist_view)

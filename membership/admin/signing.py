@@ -12,8 +12,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from agreement.admin import InRegion
-from agreement.offices import offices_of
 from membership.admin import columns
+from membership.admin.scope import NamesCases
 from membership.folding import named
 from membership.models import SignedCopy, SigningItem
 from membership.states import Signing
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
     from django.http import HttpRequest, HttpResponse
     from django.urls import URLPattern
+
+    from membership.models import Application
 
 
 class SigningState(admin.SimpleListFilter):
@@ -59,10 +61,11 @@ class SigningState(admin.SimpleListFilter):
 
 
 @admin.register(SigningItem)
-class SigningItemAdmin(LongList, ReadOnly, Retries):
+class SigningItemAdmin(NamesCases, LongList, ReadOnly, Retries):
     """Signing documents of the regions where the person works, oldest first."""
 
     region_path = "application__agreement__region"
+    facts = ("state", "pdf", "issued", "came_back")
     ordering = ("created_at", "pk")
     sortable_by = ("issued",)
     list_filter = (SigningState, InRegion)
@@ -78,21 +81,8 @@ class SigningItemAdmin(LongList, ReadOnly, Retries):
             .prefetch_related(Prefetch("copies", queryset=newest, to_attr="good_copies"))
         )
 
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return self.has_view_permission(request)
-
-    def has_view_permission(self, request: HttpRequest, obj: SigningItem | None = None) -> bool:
-        mine = offices_of(request)
-        if obj is None:
-            return mine.everywhere or bool(mine.staffed)
-        return obj.application.agreement.region_id in mine.staffed
-
-    def get_list_display(self, request: HttpRequest) -> tuple[str, ...]:
-        first = "organisation" if len(offices_of(request).regions) < 2 else "organisation_and_region"
-        return (first, "state", "pdf", "issued", "came_back")
-
-    def get_list_display_links(self, request: HttpRequest, list_display: Any) -> Any:
-        return None
+    def case_of(self, row: SigningItem) -> Application:
+        return row.application
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[SigningItem], search_term: str
@@ -122,14 +112,6 @@ class SigningItemAdmin(LongList, ReadOnly, Retries):
 
     def url_after_retry(self, work: Any) -> str:
         return reverse("admin:membership_reviewitem_change", args=[work.application_id])
-
-    @admin.display(description=_("organisation"))
-    def organisation(self, document: SigningItem) -> str:
-        return columns.name_and_reference(document.application)
-
-    @admin.display(description=_("organisation"))
-    def organisation_and_region(self, document: SigningItem) -> str:
-        return columns.name_and_reference(document.application, with_region=True)
 
     @admin.display(description=_("state"))
     def state(self, document: SigningItem) -> str:
