@@ -20,7 +20,7 @@ from membership.services.forgetting import forget_contacts
 from membership.services.reminders import remind
 from membership.states import MemberChange, ReminderKind
 from relay.services import work_on
-from tests.factories import make_member, sign_in
+from tests.factories import make_member, make_secretary, sign_in
 from tests.membership.leaving.acts import NOON, leave, run
 
 pytestmark = pytest.mark.django_db
@@ -86,6 +86,10 @@ def test_contacts_of_a_former_member_go_a_year_later_and_the_record_stays(
     assert Membership.objects.get().organisation.name == "Föreningen Norrsken"
     assert Decision.objects.exists()
     assert client.get(member.get_absolute_url()).status_code == 200
+    staff = sign_in(Client(), make_secretary(member.agreement.region), second_factor=True)
+    case = staff.get(f"/admin/membership/reviewitem/{member.application_id}/change/")
+    assert case.status_code == 200
+    assert 'href="mailto:"' not in case.text
     own = sign_in(Client(), person)
     assert "Föreningen Norrsken" in own.get(f"/mina-sidor/medlem/{member.pk}/").text
 
