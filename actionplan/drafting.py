@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
@@ -16,7 +17,7 @@ from agreement.states import PartKind
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from agreement.importing import ParsedText
+    from agreement.importing import ParsedPrinciple, ParsedText
     from agreement.models import Agreement
 
 LONGEST_TITLE = LONGEST_NAME = 160
@@ -67,9 +68,7 @@ def _parts(parsed: ParsedText) -> Iterator[tuple[str, str, str]]:
         repeated.append((PartKind.OTHER, parsed.goals_heading or "Mål", points(parsed.goals)))
     if parsed.principles:
         lines = [
-            "\n\n".join(
-                filter(None, (f"- {read.name}", read.meaning, points(each.text for each in read.commitments)))
-            )
+            "\n\n".join(filter(None, (f"- {read.name}", read.meaning, *_commitments(read))))
             for read in parsed.principles
         ]
         plain = "\n".join(lines) if all("\n" not in line for line in lines) else "\n\n".join(lines)
@@ -82,6 +81,13 @@ def _parts(parsed: ParsedText) -> Iterator[tuple[str, str, str]]:
         yield kind, heading, body
     if not told:
         yield from _short(repeated)
+
+
+def _commitments(read: ParsedPrinciple) -> Iterator[str]:
+    """The commitments below the label that says whom they bind: a plan has no rows for them."""
+    for label, group in itertools.groupby(read.commitments, key=lambda each: each.label):
+        yield label
+        yield points(each.text for each in group)
 
 
 def _short(parts: list[tuple[PartKind, str, str]]) -> Iterator[tuple[str, str, str]]:

@@ -14,8 +14,9 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from agreement.importing import PartyName, find_party, spare_headings
 from agreement.models import AgreementVersion, Commitment, Goal, Principle, TextPart
-from agreement.states import Binds, PartKind
+from agreement.states import Binds, PartKind, Side
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 # Headings of what has no place of its own; they are the document's language, as its text is.
 TITLE = "Titel"
+HEADINGS = "Rubriker utan egen plats"
 UNPLACED = "Rader som inte fick någon plats"
 LONGEST_HEADING = 120
 LONGEST_NAME = 120
@@ -51,7 +53,7 @@ def draft_version(agreement: Agreement, parsed: ParsedText, *, label: str) -> Ag
             TextPart.objects.create(version=version, kind=kind, heading=heading, body=body, order=order)
         for order, text in enumerate(parsed.goals, 1):
             Goal.objects.create(version=version, text=text, order=order)
-        parties = list(agreement.parties.all())
+        names, parties = names_of(agreement), {each.slug: each for each in agreement.parties.all()}
         taken: set[str] = set()
         for read in parsed.principles:
             slug = free_slug(read.name, taken, 80)
@@ -65,7 +67,7 @@ def draft_version(agreement: Agreement, parsed: ParsedText, *, label: str) -> Ag
                 order=read.number,
             )
             for order, each in enumerate(read.commitments, 1):
-                Commitment.objects.create(principle=principle, order=order, **_bound(each, parties))
+                Commitment.objects.create(principle=principle, order=order, **_bound(each, names, parties))
     return version
 
 
@@ -96,6 +98,8 @@ def parts_of(parsed: ParsedText) -> Iterable[tuple[str, str, str]]:
             (parsed.areas_heading or str(PartKind.PLAN.label))[:LONGEST_HEADING],
             "\n\n".join(blocks),
         )
+    if headings := spare_headings(parsed):
+        yield PartKind.OTHER, HEADINGS, "\n\n".join(headings)
     if parsed.unplaced:
         yield PartKind.OTHER, UNPLACED, "\n\n".join(line.text.strip() for line in parsed.unplaced)
 
@@ -114,14 +118,24 @@ def free_slug(words: str, taken: Iterable[str], longest: int) -> str:
     return slug
 
 
-def _bound(read: ParsedCommitment, parties: list[Party]) -> dict[str, object]:
+def names_of(agreement: Agreement) -> list[PartyName]:
+    """The parties as a document may call them, for `parse`."""
+    return [
+        PartyName(each.slug, (each.name, each.represented_by), each.side == Side.PUBLIC)
+        for each in agreement.parties.all()
+    ]
+
+
+def with_label(label: str, text: str) -> str:
+    """“Kommunerna åtar sig att: lyssna”: what somebody commits to, with the words that say who."""
+    return " ".join(filter(None, (label if label.endswith(":") or not label else f"{label}:", text)))
+
+
+def _bound(read: ParsedCommitment, names: list[PartyName], parties: dict[str, Party]) -> dict[str, object]:
     """Whom the commitment binds. A party that the agreement has not got is named in the text instead."""
     if read.binds != Binds.PARTY:
         return {"binds": read.binds, "party": None, "text": read.text}
-    wanted = slugify(read.party)
-    party = next(
-        (each for each in parties if wanted in (slugify(each.name), slugify(each.represented_by))), None
-    )
-    if party is None:
-        return {"binds": Binds.ALL, "party": None, "text": f"{read.party}: {read.text}"}
-    return {"binds": Binds.PARTY, "party": party, "text": read.text}
+    found = find_party(read.party, names)
+    if found is None:
+        return {"binds": Binds.ALL, "party": None, "text": with_label(read.label or read.party, read.text)}
+    return {"binds": Binds.PARTY, "party": parties[found.key], "text": read.text}

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy
 from accounts.pages import require_form
 from agreement.admin.confirming import StaffForm
 from agreement.admin.own import own_rows
-from agreement.drafting import label_for
+from agreement.drafting import label_for, names_of
 from agreement.importing import CannotImport, Fate, ParsedText, parse, place_name, read_text, report
 from agreement.models import Agreement
 
@@ -81,7 +81,8 @@ class ImportForm(StaffForm):
                 return data
             else:
                 text = read_text(text.encode())
-            self.parsed = parse(text, self.kind)
+            agreement = self.cleaned_data.get("agreement")
+            self.parsed = parse(text, self.kind, names_of(agreement) if agreement else None)
         except CannotImport as refusal:
             self.add_error("file" if upload else "text", str(refusal))
         self.read = text

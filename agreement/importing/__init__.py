@@ -4,6 +4,8 @@
 where. Nothing here touches the database; what cannot be read is refused with CannotImport, a sentence for a person.
 """
 
+from agreement.importing.accounting import said_by_form, spare_headings
+from agreement.importing.labels import PartyName, find_party
 from agreement.importing.parse import parse
 from agreement.importing.reading import read_text
 from agreement.importing.refusal import CannotImport
@@ -34,9 +36,13 @@ __all__ = [
     "ParsedPart",
     "ParsedPrinciple",
     "ParsedText",
+    "PartyName",
     "Period",
+    "find_party",
     "parse",
     "place_name",
     "read_text",
     "report",
+    "said_by_form",
+    "spare_headings",
 ]

@@ -11,10 +11,18 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from agreement.importing.headings import MAX_HEADING, OPEN_ENDS, Known, known_heading, words_of
-from agreement.importing.markers import Marked, take_marker
+from agreement.importing.headings import (
+    OPEN_ENDS,
+    Known,
+    known_heading,
+    run_in_heading,
+    words_of,
+)
+from agreement.importing.markers import Marked, lettered, take_marker
+from agreement.importing.shapes import MAX_HEADING_LINES, mark_shapes
 
 if TYPE_CHECKING:
+    from agreement.importing.headings import RunIn
     from agreement.importing.lines import SourceLine
     from agreement.importing.result import Fate
 
@@ -22,7 +30,6 @@ SURE_WRAPS = 3  # so many folded sentences show that the text is folded at a wid
 NEARLY_FULL = 0.88  # letters differ in width, so a full line may be this much shorter than another
 MIN_WIDTH, MAX_WIDTH = 50, 110  # of a page, in letters
 LONG_LINE = 70
-MAX_HEADING_LINES = 3
 CONJUNCTIONS = frozenset(("och", "eller", "samt", "respektive", "till", "men", "som"))
 COUNTED = frozenset(
     ("den", "nr", "nummer", "mål", "punkt", "punkten", "kapitel", "§", "sid", "sida", "cirka", "ca")
@@ -30,7 +37,7 @@ COUNTED = frozenset(
 HYPHENS = "-\u2010\u2011"
 DASHES = HYPHENS + "–—"
 BEGINS_WITH_YEAR = re.compile(r"20\d\d (?!\d)")  # in a plan that is a paragraph of its own
-YEAR_ONLY = re.compile(r"(?:(?:år|under) )?(?:19|20)\d\d:?", re.IGNORECASE)
+SIGN_HERE = re.compile(r"[_.…]{3}")
 
 
 @dataclass(eq=False)
@@ -45,6 +52,8 @@ class Block:
     shape: bool = False  # looks like a heading, whatever its words
     alone: bool = False  # short and apart, as a heading is
     spans: list[str] = field(default_factory=list)  # the text line by line, where lines stay lines
+    signed_above: bool = False  # a line to sign on stands right above it
+    signed_below: bool = False
 
     @property
     def point(self) -> bool:
@@ -59,9 +68,19 @@ class Block:
         return self.lines[0].number
 
     @property
+    def lead(self) -> str:
+        """What stays of the marker in running text: a number or a letter; a bullet is said by the caller."""
+        return "" if self.point and not self.marked.letter else self.marked.marker.lstrip("# ")
+
+    @property
     def whole(self) -> str:
-        """The text with its number, as a paragraph in a body has it; a bullet is said by the caller."""
-        return self.text if self.point else self.marked.marker.lstrip("# ") + self.text
+        """The text with its number or letter, as a paragraph in a body has it."""
+        return self.lead + self.text
+
+    @property
+    def columns(self) -> bool:
+        """Whether several texts stand side by side here, so that nobody knows in which order they are read."""
+        return any(line.cells for line in self.lines)
 
 
 @dataclass(frozen=True)
@@ -72,6 +91,7 @@ class _Content:
     marked: Marked
     gap: int
     turned: bool
+    signed: bool  # a line to sign on stands right above it
 
 
 @dataclass(frozen=True)
@@ -98,14 +118,20 @@ def make_blocks(lines: list[SourceLine], fates: dict[int, Fate]) -> list[Block]:
 
 def _contents(lines: list[SourceLine], fates: dict[int, Fate]) -> list[_Content]:
     contents = []
-    gap, turned = 0, False
+    gap, turned, signed = 0, False, False
     for index, line in enumerate(lines):
         if index in fates:
             gap += not line.text
             turned = turned or bool(line.text)
+            signed = signed or SIGN_HERE.match(line.text) is not None
             continue
-        contents.append(_Content(line, take_marker(line.text), gap, turned or line.new_page))
-        gap, turned = 0, False
+        contents.append(_Content(line, take_marker(line.text), gap, turned or line.new_page, signed))
+        gap, turned, signed = 0, False, False
+    with_letters = [index for index, each in enumerate(contents) if each.marked.letter]
+    sure = lettered([contents[index].marked.letter for index in with_letters])
+    for which, index in enumerate(with_letters):
+        if which not in sure:
+            contents[index] = replace(contents[index], marked=Marked(contents[index].line.text))
     return contents
 
 
@@ -146,10 +172,13 @@ def _take_block(contents: list[_Content], start: int, layout: Layout, blocks: li
         marked = replace(marked, text=following.marked.text, marker=marked.marker + " ")
     if not marked.strong:
         marked = _weak_number(first.line, marked)
-    block = Block(taken, marked, marked.text, first.gap, spans=[marked.text])
+    block = Block(taken, marked, marked.text, first.gap, spans=[marked.text], signed_above=first.signed)
     blocks.append(block)
-    if not marked.point and (count := _heading(contents, position, block, layout)):
-        return position + count
+    columns = bool(first.line.cells)
+    if not marked.point and not columns and (count := _heading(contents, position, block, layout)):
+        position += count - 1
+        block.signed_below = _is_signed(contents, position)
+        return position + 1
     pieces = [block.text]
     while position + 1 < len(contents) and _goes_on(contents, position, layout, block):
         position += 1
@@ -158,9 +187,14 @@ def _take_block(contents: list[_Content], start: int, layout: Layout, blocks: li
         block.lines.append(line)
         block.spans.append(line.text)
     block.text = "".join(pieces)
-    if not marked.point:
+    block.signed_below = _is_signed(contents, position)
+    if not marked.point and not columns:
         block.known = known_heading(block.text)
     return position + 1
+
+
+def _is_signed(contents: list[_Content], at: int) -> bool:
+    return at + 1 < len(contents) and contents[at + 1].signed
 
 
 def _weak_number(line: SourceLine, marked: Marked) -> Marked:
@@ -207,7 +241,7 @@ def _goes_on(  # noqa: PLR0911 -- one rule a line
     """Whether the line after `at` goes on with its sentence or paragraph."""
     a, b = contents[at], contents[at + 1]
     end, text = a.line.text, b.line.text
-    if b.marked.point or b.marked.hashed:
+    if b.marked.point or b.marked.hashed or b.signed or a.line.cells or b.line.cells:
         return False
     # Does the distance between the lines say nothing? Blank after every line, or the page was turned.
     mute = b.turned or (layout.spaced and b.gap <= 1)
@@ -220,6 +254,8 @@ def _goes_on(  # noqa: PLR0911 -- one rule a line
     if b.marked.strong and not (end[-1:] not in ".:!?;" and last and last[0] in COUNTED and near):
         return False
     if (known := known_heading(b.marked.text)) and known.sure and not text[:1].islower():
+        return False
+    if end[-1:] in ".!?" and run_in_heading(b.marked.text):
         return False
     if text[:1].islower():
         return end[-1:] != ":" and (end[-1:] not in ".!?;" or near)
@@ -291,66 +327,16 @@ def _add_line(pieces: list[str], after: str, hyphenated: frozenset[str], *, soft
         pieces.append(after)  # "2021-" "2023", "Norr-" "Syd"
 
 
-# ------------------------------------------------------------------------------------------- shapes
-
-MAX_SHAPE = 100
-SHAPE_WORDS = 12
-RUNNING_TEXT = 60
-
-
-def mark_shapes(blocks: list[Block], *, spaced: bool) -> None:
-    """Mark what looks like a heading: short, begins as a name, ends without a stop, stands apart, and text follows."""
-    for index, block in enumerate(blocks):
-        if block.point or not (_short(block) or (block.marked.hashed and len(block.text) <= MAX_HEADING)):
-            continue
-        after = blocks[index + 1] if index + 1 < len(blocks) else None
-        before = blocks[index - 1] if index else None
-        if not block.marked.hashed and before and not _apart(before, block, spaced=spaced):
-            continue
-        block.alone = True
-        # A point that begins with a small letter ends the sentence above it: that was no heading.
-        point = after is not None and after.point and not after.text[:1].islower()
-        running = after is not None and is_running(after) and not after.point
-        # “Principer i Exempellän” may stand above “1. Dialog”.
-        above = after is not None and block.known is not None and not block.known.sure and not after.point
-        block.shape = point or running or above
-
-
-def _short(block: Block) -> bool:
-    text = block.text
-    return (
-        0 < len(text) <= MAX_SHAPE
-        and len(block.lines) <= MAX_HEADING_LINES
-        and (text[0].isupper() or (bool(block.number) and text[0].isalpha()))
-        and text[-1] not in ".,;:!-–"
-        and len(words := words_of(text)) <= SHAPE_WORDS
-        and bool(words)
-        and words[-1] not in OPEN_ENDS
-        and "@" not in text
-        and "www." not in text
-        and "://" not in text
-        and not YEAR_ONLY.fullmatch(text)
+def split_block(block: Block, found: RunIn) -> tuple[Block, Block]:
+    """A heading that ran into its text and the text, as two blocks that share the line."""
+    head = Block(
+        block.lines[:1],
+        replace(block.marked, text=found.head),
+        found.head,
+        block.gap,
+        found.known,
+        spans=[found.head],
     )
-
-
-def is_running(block: Block) -> bool:
-    """Running text: long, or folded, or a whole sentence. A numbered line of a list is none."""
-    if block.known and block.known.sure:
-        return False
-    return len(block.text) >= RUNNING_TEXT or len(block.lines) > 1 or block.text[-1:] in ".!?:"
-
-
-def _apart(before: Block, block: Block, *, spaced: bool) -> bool:
-    """Not one of several short lines in a row, which are a list without its bullets."""
-    if before.shape or (before.known and before.known.sure) or block.number:
-        return True
-    if before.point:
-        return (
-            block.gap > 0
-            or spaced
-            or before.text[-1:] in ".!?"
-            or block.lines[0].indent < before.lines[0].indent
-        )
-    if before.text[-1:] in ".!?:":
-        return True
-    return (block.gap > 0 or spaced) and not _short(before)
+    rest = Block(list(block.lines), Marked(found.rest), found.rest, 0, spans=[found.rest])
+    rest.signed_below = block.signed_below
+    return head, rest

@@ -17,9 +17,10 @@ from agreement.importing.result import (
 from agreement.states import Binds, PartKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from agreement.importing.blocks import Block
+    from agreement.importing.labels import PartyName
     from agreement.importing.lines import SourceLine
     from agreement.importing.result import Kind, Note, ParsedMilestone, Period
 
@@ -36,7 +37,7 @@ class Piece:
 
 def paragraph(block: Block) -> Piece:
     """A block as it stands in running text, with its number but without its bullet."""
-    return Piece(block.whole, [block], block.point, numbered=not block.point)
+    return Piece(block.whole, [block], block.point, numbered=bool(block.lead) or not block.point)
 
 
 def heading_of(block: Block) -> Piece:
@@ -46,11 +47,9 @@ def heading_of(block: Block) -> Piece:
 
 def single_lines(block: Block) -> list[Piece]:
     """A block whose lines stay lines, such as those to sign on."""
-    first = (
-        block.whole if len(block.spans) == 1 else (block.marked.marker * (not block.point)) + block.spans[0]
-    )
+    first = block.whole if len(block.spans) == 1 else block.lead + block.spans[0]
     rest = [Piece(text, [block], numbered=True) for text in block.spans[1:]]
-    return [Piece(first, [block], block.point, numbered=not block.point), *rest]
+    return [Piece(first, [block], block.point, numbered=bool(block.lead) or not block.point), *rest]
 
 
 def body_of(pieces: Iterable[Piece]) -> str:
@@ -79,6 +78,7 @@ class DraftCommitment:
     piece: Piece
     binds: Binds
     party: str = ""
+    label: str = ""
 
 
 @dataclass(eq=False)
@@ -102,6 +102,7 @@ class Draft:
     """A text on its way; `finish` numbers everything and writes down where each line went."""
 
     kind: Kind
+    parties: Sequence[PartyName] | None = None  # of the agreement, as far as known
     title: list[Piece] = field(default_factory=list)
     parts: list[DraftPart] = field(default_factory=list)
     goals_heading: Piece | None = None
@@ -134,7 +135,8 @@ class Draft:
                     name=each.name.text,
                     meaning=body_of(each.meaning),
                     commitments=tuple(
-                        ParsedCommitment(one.piece.text, one.binds, one.party) for one in each.commitments
+                        ParsedCommitment(one.piece.text, one.binds, one.party, one.label)
+                        for one in each.commitments
                     ),
                     labels=tuple(label.text for label in each.labels),
                 )

@@ -7,14 +7,14 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from agreement.states import Binds, PartKind
+from agreement.states import PartKind
 
 MAX_HEADING = 120  # a part's heading and a principle's name have room for as much
 MAX_WORDS = 12
 WORDS = re.compile(r"[^\W_]+")
 
 
-def _set(words: str) -> frozenset[str]:
+def word_set(words: str) -> frozenset[str]:
     """Words as one reads them, as a set."""
     return frozenset(words.split())
 
@@ -76,7 +76,7 @@ KEY_WORDS: dict[Slot, str] = {
     ),
 }
 # Words that may stand beside the key words without making the heading a sentence about something else.
-COMPANIONS = _set(
+COMPANIONS = word_set(
     "och samt för av i till om på den det de dess med mellan inom hos vid en ett vår vårt våra vi "
     "gemensam gemensamt gemensamma övergripande överenskommelse överenskommelsen överenskommelsens "
     "överenskommelser samverkan samverkans avtal avtalet avtalets plan planen planens arbete arbetet "
@@ -91,12 +91,12 @@ NUMBER_WORDS = {
     for number, word in enumerate("noll en två tre fyra fem sex sju åtta nio tio elva tolv".split())  # noqa: SIM905
 }
 # A line that ends so goes on.
-OPEN_ENDS = _set(
+OPEN_ENDS = word_set(
     "och samt eller att med av för i på till om den det de en ett mellan som från inom hos vid bygger "
     "vilar är enligt genom under utan mot kring per där när men respektive via än våra vår vårt sin "
     "sitt sina dess"
 )
-SENTENCE_VERBS = _set("är bygger vilar utgår ska")
+SENTENCE_VERBS = word_set("är bygger vilar utgår ska")
 PARTIES_HEADINGS = re.compile(
     r"(?:överenskommelsens |avtalets |ingående |samverkande )?parter(?:na)?(?: i \w+)?"
 )
@@ -185,177 +185,33 @@ def number_of_principles(text: str) -> int:
     return 0
 
 
-# ------------------------------------------------------------------------------------------ labels
+# ------------------------------------------------------------------------------------------ run in
 
-COMMITTING = re.compile(r"\b(?:åtar|åtagande\w*|förbinder|utfäster)\b|\bska(?:ll)?:$")
-SENTENCE_END = re.compile("[.!?] (?=[A-ZÅÄÖ])")
-LABEL_TAIL = frozenset(
-    [
-        "åtar",
-        "sig",
-        "att",
-        "åtagande",
-        "åtaganden",
-        "åtagandena",
-        "är",
-        "ska",
-        "oss",
-        "följande",
-        "förbinder",
-        "utfäster",
-    ]
-)
-PUBLIC_WORDS = re.compile(r"\b(?:offentlig\w*|myndighet\w*|det allmänna)\b")
-CIVIL_WORDS = re.compile(
-    r"\b(?:civilsamhäll\w*|civila|idéburn\w*|idéburen|ideell\w*|föreningar\w*|organisationer\w*)\b"
-)
-PARTY_WORDS = re.compile(
-    r"\b(?:region\w*|länsstyrelse\w*|kommun\w*|landsting\w*|förening(?:en|ens)?|nätverk\w*)\b"
-)
-MEANING_LABELS = frozenset(
-    (
-        "betydelse",
-        "innebörd",
-        "innebär",
-        "beskrivning",
-        "förklaring",
-        "principens betydelse",
-        "principens innebörd",
-        "vad innebär principen",
-        "vad det innebär",
-        "så tolkar vi principen",
-    )
-)
-AREA_LABELS = _set(
-    "mål målet målen syfte syftet aktiviteter aktivitet insatser insats åtgärder åtgärd ansvar ansvarig "
-    "ansvariga tidplan tidsplan tid resurser indikatorer indikator delmål uppföljning bakgrund nuläge "
-    "effekter effekt målgrupp budget handlingar"
-)
-ACTION_LABELS = _set("aktiviteter aktivitet insatser insats åtgärder åtgärd handlingar")
-SIGNATURE_LABELS = frozenset(
-    (
-        "för parterna",
-        "ort och datum",
-        "ort datum",
-        "datum",
-        "datum och ort",
-        "ort",
-        "underskrift",
-        "underskrifter",
-        "namn",
-        "namnteckning",
-        "namnförtydligande",
-        "namnunderskrift",
-        "titel",
-        "befattning",
-        "ordförande",
-        "signatur",
-    )
-)
-MAX_LABEL = 100
+RUN_IN = re.compile(r":\s+|\s[–—-]\s")
+LONGEST_RUN_IN, RUN_IN_WORDS = 60, 5
+# Headings that are also names or labels inside other things never run into their text.
+NEVER_RUN_IN = (Slot.OTHER, Slot.CONTENTS, Slot.SIGNATURES, Slot.AREAS)
 
 
 @dataclass(frozen=True)
-class Bound:
-    """Whom a label binds, and the party's name as the label has it."""
+class RunIn:
+    """“Uppföljning: Varje år …”: a heading and the text behind it on the same line."""
 
-    binds: Binds
-    party: str = ""
+    known: Known
+    head: str
+    rest: str
 
 
-def commitment_label(text: str) -> Bound | None:
-    """Whom “Det offentliga åtar sig att:” and its like bind; None when the line is no such label."""
-    if len(text) > MAX_LABEL or text[-1:] in (".", "!", ";", ","):
+def run_in_heading(text: str) -> RunIn | None:
+    """The heading with which a paragraph begins, if its words are surely one; behind a dash whole sentences only."""
+    found = RUN_IN.search(text[: LONGEST_RUN_IN + 3])
+    if not found:
         return None
-    lower = text.casefold()
-    verb = COMMITTING.search(lower)
-    if not verb:
+    head, rest = text[: found.start()], text[found.end() :].strip()
+    known = known_heading(head)
+    if known is None or not known.sure or known.slot in NEVER_RUN_IN or len(words_of(head)) > RUN_IN_WORDS:
         return None
-    # A whole sentence without its full stop is not a label: after the verb nothing but its tail may follow.
-    rest = lower[verb.end() :]
-    after = words_of(rest)
-    if (
-        not text.endswith(":")
-        and not rest.startswith(" för ")
-        and any(word not in LABEL_TAIL and not _names_someone(word) for word in after)
-    ):
+    sentence = rest[-1:] in (".", "!", "?")
+    if not any(char.isalpha() for char in rest) or not (sentence or found[0].startswith(":")):
         return None
-    return bound_by(text)
-
-
-def _names_someone(word: str) -> bool:
-    someone = PUBLIC_WORDS.search(word) or CIVIL_WORDS.search(word) or PARTY_WORDS.search(word)
-    return bool(someone) or word in COMPANIONS
-
-
-def bound_by(text: str) -> Bound:
-    """Whom the words of a label name: a side, one party, or everybody."""
-    lower = text.casefold()
-    public, civil = PUBLIC_WORDS.search(lower), CIVIL_WORDS.search(lower)
-    if "gemensam" in lower or (public and civil):
-        return Bound(Binds.ALL)
-    if public:
-        return Bound(Binds.PUBLIC)
-    if civil:
-        return Bound(Binds.CIVIL)
-    parties = PARTY_WORDS.findall(lower)
-    if len(parties) == 1:
-        return Bound(Binds.PARTY, _party_name(text))
-    return Bound(Binds.PUBLIC if len(parties) > 1 else Binds.ALL)
-
-
-def _party_name(text: str) -> str:
-    """“Region Exempelläns åtaganden” and “Region Exempellän åtar sig att:” both name Region Exempellän."""
-    found = COMMITTING.search(text.casefold())
-    name = (text[: found.start()] if found else text).strip(" :–-")
-    if found and found[0].startswith("åtagande") and name.endswith("s"):
-        name = name[:-1]
-    if not name and found:  # "Åtaganden för Region Exempellän"
-        name = text[found.end() :].strip(" :–-").removeprefix("för ")
-    return name
-
-
-def is_meaning_label(text: str) -> bool:
-    return " ".join(words_of(text[:60])) in MEANING_LABELS if len(text) <= 40 else False
-
-
-def split_label(text: str) -> tuple[str, str]:
-    """“Innebörd: Vi talar med varandra.” is a label and a text; anything else is text."""
-    head, colon, rest = text[: MAX_LABEL + 1].partition(": ")
-    label = head + colon.strip()
-    if rest and (is_meaning_label(label) or commitment_label(label)):
-        return label, text[len(head) + 2 :]
-    return "", text
-
-
-def split_lead(text: str) -> tuple[str, str]:
-    """“Vi är fria. Region Exempellän åtar sig att:” is text and a label: only the last sentence says who is bound."""
-    lead, stop, label = "", "", text
-    if text.endswith(":"):
-        for found in SENTENCE_END.finditer(text):
-            lead, stop, label = text[: found.start()], found[0].strip(), text[found.end() :]
-    return (lead + stop, label) if lead and commitment_label(label) else ("", text)
-
-
-def is_area_label(text: str) -> bool:
-    words = words_of(text[:60]) if len(text) <= 40 else []
-    return bool(words) and words[0] in AREA_LABELS and (len(words) == 1 or text.endswith(":"))
-
-
-def is_signature_label(text: str) -> bool:
-    return len(text) <= MAX_LABEL and " ".join(words_of(text.rstrip(":_. …"))) in SIGNATURE_LABELS
-
-
-def is_label(text: str) -> bool:
-    """A line that may rightly return again and again in a text, so that it is no running head."""
-    if len(text) > MAX_LABEL:
-        return False
-    known = known_heading(text)
-    return bool(
-        (known and known.sure)
-        or commitment_label(text)
-        or is_meaning_label(text)
-        or is_area_label(text)
-        or is_signature_label(text)
-        or text.endswith(":")
-    )
+    return RunIn(known, head, rest)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from agreement.importing.headings import Slot, is_label, known_heading
+from agreement.importing.headings import Slot, known_heading
+from agreement.importing.labels import NAME_STEMS, is_label
 from agreement.importing.markers import take_marker
 from agreement.importing.result import Fate
 
@@ -17,6 +18,7 @@ INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
 CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl"})
 SOFT_HYPHEN = "\u00ad"
+WIDE_SPACE = re.compile(r"\t[\t ]*| {3,}\t*")
 
 PAGE = re.compile(
     r"(?:sida|sid|page|s\.)\.? ?\d{1,4}(?: ?(?:av|of|/|\() ?\d{1,4}\)?)?"
@@ -31,6 +33,7 @@ LONGEST_PAGE = 24
 LONGEST_RUNNING_HEAD = 100
 ENDS_IN_NUMBER = re.compile(r"(?:^| )\d{1,3}$")
 LEADERS = " .…·_"
+PARTY_STEMS = (*NAME_STEMS, "civilsamhäll", "idébur")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,7 @@ class SourceLine:
     indent: int
     new_page: bool
     soft_end: bool  # ends in a soft hyphen: the word goes on
+    cells: tuple[str, ...] = ()  # several texts side by side, as in columns; empty where there is one
 
     @property
     def key(self) -> str:
@@ -81,7 +85,27 @@ def split_lines(text: str) -> list[SourceLine]:
                 soft_end=raw.rstrip().endswith(SOFT_HYPHEN),
             )
         )
+    return _with_columns(lines)
+
+
+def _with_columns(lines: list[SourceLine]) -> list[SourceLine]:
+    """Columns are two lines or more in a row (blank ones do not count) with wide spaces in the same manner."""
+    gaps = [(index, _cells(line.raw)) for index, line in enumerate(lines) if line.text]
+    wide = [len(cells) > 1 for _, cells in gaps]
+    for place, (index, cells) in enumerate(gaps):
+        beside = wide[max(0, place - 1) : place] + wide[place + 1 : place + 2]
+        texts = tuple(cell for cell in cells if any(char.isalpha() for char in cell))
+        if any(beside) and len(texts) > 1:
+            lines[index] = replace(lines[index], cells=texts)
     return lines
+
+
+def _cells(raw: str) -> tuple[str, ...]:
+    """What stands side by side on a line. The space behind a bullet or number is none between columns."""
+    cells = [cleaned(each) for each in WIDE_SPACE.split(raw.strip())]
+    if len(cells) > 1 and (found := take_marker(cells[0])).marker and not found.text:
+        del cells[0]
+    return tuple(cells)
 
 
 def furniture(lines: list[SourceLine]) -> dict[int, Fate]:
@@ -159,14 +183,22 @@ class _Entries:
         self.lines = [lines[index] for index in text]
         self.dotted = [_leads_to_page(line.raw) for line in self.lines]
         self.left = Counter(line.key for line in self.lines)
+        self.keys = {line.key for line in self.lines} | {
+            line_key(take_marker(line.text).text) for line in self.lines
+        }
+        self.text_to = 0  # up to here dots lead to figures, and the lines are text all the same
 
     def pass_by(self, position: int) -> None:
         self.left[self.lines[position].key] -= 1
 
     def at(self, position: int) -> int:
         """How many lines of contents begin at `position`; 0 for none."""
-        if sum(self.dotted[position : position + 2]) == 2:
-            return self._run(position, listed=False)
+        if position >= self.text_to and sum(self.dotted[position : position + 2]) == 2:
+            length = self._run(position, listed=False)
+            if self._most_come_again(position, length):
+                return length
+            self.text_to = position + length  # such as a list of how many places each has
+            return 0
         known = known_heading(self.lines[position].text)
         if known and known.slot is Slot.CONTENTS:
             return 1 + self._run(position + 1, listed=True)
@@ -177,11 +209,19 @@ class _Entries:
     def _comes_again(self, position: int) -> bool:
         return self.left[self.lines[position].key] > 1
 
+    def _most_come_again(self, start: int, length: int) -> bool:
+        entries = [line.text for line in self.lines[start : start + length]]
+        found = [
+            _entry_key(entry) in self.keys or _entry_key(take_marker(entry).text) in self.keys
+            for entry in entries
+        ]
+        return 2 * sum(found) >= len(found)
+
     def _run(self, start: int, *, listed: bool) -> int:
         seen: set[str] = set()
         for position in range(start, len(self.lines)):
             line = self.lines[position]
-            key = line_key(line.text.rstrip("0123456789").rstrip(LEADERS))
+            key = _entry_key(line.text)
             if key in seen and key:
                 return position - start  # the text itself begins
             below = listed and (
@@ -206,6 +246,11 @@ class _Entries:
             heading = known_heading(take_marker(line.text).text)
             known += bool(heading and heading.sure)
         return len(seen) if len(seen) >= 4 and known >= 2 else 0
+
+
+def _entry_key(text: str) -> str:
+    """The heading that an entry of the contents names."""
+    return line_key(text.rstrip("0123456789").rstrip(LEADERS))
 
 
 def _leads_to_page(raw: str) -> bool:
@@ -270,7 +315,10 @@ def _at_edges(
         if before >= 0 and after < len(lines):
             ends, begins = lines[before].text, lines[after].text[:1]
             breaks += len(ends) >= LONG_LINE and ends[-1] not in ".!?:" and begins.islower()
-    if len(edges) + len(found) - len(real) >= 2 and len(edges) >= 0.6 * len(real):
+    # The name of a party stands on the cover, among the parties and above its signature, with the page turned between.
+    named = real and lines[real[0]].key.startswith(PARTY_STEMS)
+    enough = len(real) > 1 and len(edges) == len(real) if named else len(edges) >= 0.6 * len(real)
+    if enough and len(edges) + len(found) - len(real) >= 2:
         return [index for index in edges if index not in fates]
     # A line that fills the page is text, however often it comes.
     interrupts = 3 * breaks >= len(found) and all(
@@ -278,7 +326,7 @@ def _at_edges(
         and 4 * len(lines[index].text) <= 3 * len(lines[neighbours[index][0]].text)
         for index in real
     )
-    if len(found) >= 3 and (interrupts or found[0] == -1):
+    if len(found) >= 3 and interrupts:
         return [index for index in real[len(real) - len(found) + 1 :] if index not in fates]
     return []
 

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 # Word's own bullets arrive as characters for private use; the letter o is Word's second level.
-BULLETS = frozenset("•·▪▫■□●○◦◆◇‣⁃∙➢➤►▶→✓✔*»❖⚫–—-−‐\u2011")
-DASHES = frozenset("–—-−‐\u2011")
+BULLETS = frozenset("•·▪▫■□●○◦◆◇‣⁃∙➢➤►▶→✓✔*»❖⚫–—-−‐\u2011\u2012▸▹▻◾◼⦁⦿∗⁕➔☐❏❑❒")
+DASHES = frozenset("–—-−‐\u2011\u2012")
 PRIVATE_USE = ("\ue000", "\uf8ff")
 
 # 1. / 1) / 1.2 / 1.2. / § 3 / 3 § and the number alone
@@ -18,12 +22,18 @@ LABELLED = re.compile(
     re.IGNORECASE,
 )
 CHAPTER_WORDS = frozenset(("kapitel", "avsnitt", "del", "artikel"))
+# “Princip 1 Dialog” is a name without a sign between; “Mål 17 …” may be a goal of Agenda 2030.
+NAMED_WORDS = frozenset(("princip", "utvecklingsområde", "insatsområde", "fokusområde", "område"))
+LONGEST_NAMED = 70
 ROMAN = re.compile(r"(X{0,1}(?:IX|IV|V?I{0,3}))\.(?= )")
 ROMAN_VALUES = {
     roman: value
     for value, roman in enumerate("I II III IV V VI VII VIII IX X XI XII".split(), 1)  # noqa: SIM905
 }
 HASHES = re.compile(r"#{1,6} ")
+# a) b) c), a. b. c. and i) ii) iii), if they come in a row (see `lettered`); A. B. C. are numbers.
+LETTER = re.compile(r"([a-z]|i{1,3}|iv|vi{1,3}|ix|A|B|C|D|E|F|G|H|J|K|L)([.)])(?= |$)")
+SMALL_ROMANS = {roman.lower(): value for roman, value in ROMAN_VALUES.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +47,7 @@ class Marked:
     word: str = ""  # "princip" of "Princip 3:"
     strong: bool = False
     hashed: bool = False  # "## Vision": somebody said that it is a heading
+    letter: str = ""  # "b" of "b) svara": texts refer to it, so it stays in running text
 
 
 def take_marker(line: str) -> Marked:
@@ -72,7 +83,10 @@ def _numbered(line: str) -> Marked:
     if found := LABELLED.match(line):
         word = found[1].casefold()
         rest = line[found.end() :].strip()
-        if found[3] or not rest or (word in CHAPTER_WORDS and rest[:1].isupper()):
+        named = word in CHAPTER_WORDS or (
+            word in NAMED_WORDS and len(rest) <= LONGEST_NAMED and rest[-1:] not in (".", ",", ";", ":")
+        )
+        if found[3] or not rest or (named and rest[:1].isupper()):
             marker = line[: len(line) - len(rest)] if rest else line
             word = "" if word in CHAPTER_WORDS else word
             return Marked(rest, marker, False, (int(found[2]),), word, True)
@@ -90,4 +104,38 @@ def _numbered(line: str) -> Marked:
         rest = line[found.end() :].lstrip()
         if rest[:1].isupper():
             return Marked(rest, line[: len(line) - len(rest)], False, (ROMAN_VALUES[found[1]],), "", True)
+    if found := LETTER.match(line):
+        rest = line[found.end() :].lstrip()
+        marker = line[: len(line) - len(rest)] if rest else line
+        number = (ord(found[1]) - ord("A") + 1,) if found[1].isupper() else ()
+        return Marked(rest, marker, not number, number, "", True, letter=found[1])
     return Marked(line)
+
+
+def lettered(letters: Sequence[str]) -> set[int]:
+    """Which of the letters at the beginning of lines, in the order they come, are a row of points: a, b … or i, ii …
+
+    A letter that is in no row is the beginning of a sentence, such as “d. v. s.”.
+    """
+    found: set[int] = set()
+    for value_of in (_letter_value, SMALL_ROMANS.get, _capital_value):
+        row: list[int] = []
+        last = 0
+        for index, letter in enumerate(letters):
+            value = value_of(letter)
+            if value == 1:
+                found.update(row if len(row) > 1 else ())
+                row, last = [index], 1
+            elif row and value == last + 1:
+                row.append(index)
+                last = value
+        found.update(row if len(row) > 1 else ())
+    return found
+
+
+def _letter_value(letter: str) -> int | None:
+    return ord(letter) - ord("a") + 1 if len(letter) == 1 and letter.islower() else None
+
+
+def _capital_value(letter: str) -> int | None:
+    return ord(letter) - ord("A") + 1 if letter.isupper() else None

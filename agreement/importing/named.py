@@ -10,7 +10,8 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from agreement.importing.headings import commitment_label, is_area_label, is_meaning_label, words_of
+from agreement.importing.headings import words_of
+from agreement.importing.labels import commitment_label, is_area_label, is_meaning_label
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -22,6 +23,7 @@ SHORT_NAME = 70
 NAME_WORDS = 9
 MOST_NAMED = 60
 FEW_NAMES = 3  # that many short lines in a row are a list without bullets
+DASHES = "–—-"
 RUN_IN = re.compile(r": | [–—-] |\. ")
 
 
@@ -53,6 +55,8 @@ def name_key(text: str) -> str:
 def split_name(text: str) -> tuple[str, str]:
     """The name and what follows it: “Dialog: vi talar med varandra” has both. An endless line has no name."""
     found = RUN_IN.search(text[: SHORT_NAME + 3])
+    if found and found[0].strip() in DASHES and found[0] in text[found.end() :]:
+        found = None  # “Parterna – stora och små – möts” is a sentence
     if found and len(words_of(text[: found.start()])) <= NAME_WORDS and text[found.end() :].strip():
         return text[: found.start()], text[found.end() :].strip()
     if len(text) <= MAX_NAME:
@@ -90,7 +94,7 @@ def find_named(
 
     shapes = [index for index, block in enumerate(blocks) if is_head(block)]
     first_shape = shapes[0] if shapes else len(blocks)
-    heads = _numbered(blocks, word, first_shape) or _listed(blocks, first_shape)
+    heads = _numbered(blocks, word, first_shape, declared) or _listed(blocks, first_shape)
     guessed = False
     if not heads:
         heads, guessed = shapes, True
@@ -180,8 +184,11 @@ def _end(blocks: Sequence[Block], heads: list[int], is_head: Callable[[Block], b
     return next((index for index in range(last + 1, len(blocks)) if is_head(blocks[index])), len(blocks))
 
 
-def _numbered(blocks: Sequence[Block], word: str, before: int) -> list[int]:
-    """A row 1, 2, 3 … (or 5.1, 5.2 …) that begins no later than the first heading without a number."""
+def _numbered(blocks: Sequence[Block], word: str, before: int, declared: int) -> list[int]:
+    """A row 1, 2, 3 … (or 5.1, 5.2 …) that begins no later than the first heading without a number.
+
+    One of the row may be too long to be a name; if most are, the text has to say how many there are.
+    """
     heads: list[int] = []
     inner: tuple[int, ...] = ()  # the number that a list inside a thing would go on with
     for index, block in enumerate(blocks):
@@ -198,9 +205,10 @@ def _numbered(blocks: Sequence[Block], word: str, before: int) -> list[int]:
         expected = (*previous.number[:-1], previous.number[-1] + 1)
         if block.number == inner or (block.number[-1] == 1 and len(block.number) == len(expected)):
             inner = following
-        elif block.number == expected and _is_like(previous, block, word):
+        elif block.number == expected and _is_like(previous, block):
             heads.append(index)
-    if heads and not _named_by(blocks[heads[0]], word):
+    unnamed = sum(not _named_by(blocks[index], word) for index in heads)
+    if 2 * unnamed > len(heads) and len(heads) != declared:
         return []
     return heads if len(heads) > 1 or (heads and blocks[heads[0]].marked.word == word) else []
 
@@ -209,10 +217,10 @@ def _named_by(block: Block, word: str) -> bool:
     return bool(split_name(block.text)[0]) or block.marked.word == word
 
 
-def _is_like(previous: Block, block: Block, word: str) -> bool:
-    """Whether a number goes on with the row: it has a name, written as the one before."""
+def _is_like(previous: Block, block: Block) -> bool:
+    """Whether a number goes on with the row: it is written as the one before."""
     same = previous.marked.word == block.marked.word
-    return same and previous.text[0].isupper() == block.text[0].isupper() and _named_by(block, word)
+    return same and previous.text[0].isupper() == block.text[0].isupper()
 
 
 def _listed(blocks: Sequence[Block], before: int) -> list[int]:

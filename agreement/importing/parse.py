@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreement.importing.blocks import make_blocks
 from agreement.importing.drafts import Draft, DraftPart, Piece, heading_of, paragraph, single_lines
-from agreement.importing.headings import Slot, words_of
+from agreement.importing.headings import Slot, run_in_heading, words_of
 from agreement.importing.lines import furniture, split_lines
 from agreement.importing.named import Named, is_sub_label, name_key
 from agreement.importing.plans import (
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from agreement.importing.blocks import Block
+    from agreement.importing.labels import PartyName
     from agreement.importing.result import Kind, ParsedText
 
 SIGNATURES_HEADING = "Underskrifter"  # Swedish like the text; supplied where the text has none
@@ -62,13 +63,14 @@ ABOUT_DOCUMENT = frozenset(
 )
 
 
-def parse(text: str, kind: Kind) -> ParsedText:
+def parse(text: str, kind: Kind, parties: Sequence[PartyName] | None = None) -> ParsedText:
     """Read `text` as `kind`. Refuses (CannotImport) a text without a heading that such a document has.
 
+    `parties` are those of the agreement that the text is about: a commitment binds one of them or none.
     Pure: the same text gives the same answer, and nothing is written anywhere. Time grows with the length of the text.
     """
     check_text(text)
-    draft, parsed = assemble(text, kind)
+    draft, parsed = assemble(text, kind, parties)
     if kind == "plan" and not draft.areas:
         raise CannotImport(
             _(
@@ -87,12 +89,12 @@ def parse(text: str, kind: Kind) -> ParsedText:
     return parsed
 
 
-def assemble(text: str, kind: Kind) -> tuple[Draft, ParsedText]:
+def assemble(text: str, kind: Kind, parties: Sequence[PartyName] | None = None) -> tuple[Draft, ParsedText]:
     """Put every line somewhere, whatever the text is."""
     lines = split_lines(text)
     fates = furniture(lines)
     blocks = make_blocks(lines, fates)
-    draft = Draft(kind)
+    draft = Draft(kind, parties)
     splitter = _split(blocks, kind)
     draft.headed = any(
         section.heading is None or not section.guessed
@@ -103,6 +105,7 @@ def assemble(text: str, kind: Kind) -> tuple[Draft, ParsedText]:
     _read_title(draft, splitter.preamble)
     _read_sections(draft, splitter.sections, splitter)
     _note_short_lines(draft)
+    _note_columns(draft, blocks)
     if kind == "plan":
         draft.period = find_period(draft.title, draft.areas_heading, blocks)
         draft.milestones = find_milestones(_plan_pieces(draft), draft.period)
@@ -248,6 +251,7 @@ def _note_short_lines(draft: Draft) -> None:
         if part.heading.text not in draft.signed
     ]
     bodies += [principle.meaning for principle in draft.principles]
+    running = list(bodies)  # areas have labels that are followed by their text
     bodies += [area.text for area in draft.areas]
     draft.notes += [
         Note(piece.blocks[0].first, message, piece.text)
@@ -258,13 +262,25 @@ def _note_short_lines(draft: Draft) -> None:
         and ":" not in piece.text
         and not is_sub_label(piece.blocks[0])
     ]
+    message = _("Begins as a heading does, with its text on the same line; kept as text. Is it a heading?")
+    draft.notes += [
+        Note(piece.blocks[0].first, message, piece.text)
+        for body in running
+        for piece in body
+        if not piece.point and run_in_heading(piece.blocks[0].text)
+    ]
+
+
+def _note_columns(draft: Draft, blocks: Sequence[Block]) -> None:
+    message = _("Several texts stand side by side here and are read across. Put them in their order.")
+    draft.notes += [Note(block.first, message, block.text) for block in blocks if block.columns]
 
 
 def _read_signatures(draft: Draft, section: Section) -> None:
     """Lines to sign on stay lines. A block that begins without a heading gets one, and that is said."""
     assert section.heading  # noqa: S101 -- only a line opens a section of signatures
     heading = section.heading
-    label = heading.known is not None or heading.text.startswith("För ")
+    label = heading.known is not None or words_of(heading.text) == ["för", "parterna"]
     part = DraftPart(PartKind.OTHER, Piece(SIGNATURES_HEADING, []))
     draft.parts.append(part)
     blocks = list(section.blocks)

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from agreement.importing.drafts import Draft, DraftArea, DraftPart, Piece, heading_of, paragraph
-from agreement.importing.headings import ACTION_LABELS, Slot, is_area_label, words_of
+from agreement.importing.headings import Slot, words_of
+from agreement.importing.labels import ACTION_LABELS, is_action_label, is_area_label
 from agreement.importing.named import Found, Named, find_named
 from agreement.importing.result import Note, ParsedMilestone, Period
 
@@ -112,7 +113,7 @@ def _area(named: Named) -> DraftArea:
         if not block.point:
             label = is_area_label(block.text)
             actions = not label or words_of(block.text)[0] in ACTION_LABELS
-            if label and actions and following and following.point:
+            if is_action_label(block.text) and following and following.point:
                 area.labels.append(paragraph(block))
                 continue
         area.text.append(paragraph(block))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
@@ -15,18 +16,17 @@ from agreement.importing.drafts import (
     heading_of,
     paragraph,
 )
-from agreement.importing.headings import (
-    CIVIL_WORDS,
+from agreement.importing.headings import words_of
+from agreement.importing.labels import (
     MAX_LABEL,
-    PARTY_WORDS,
-    PUBLIC_WORDS,
     Bound,
     bound_by,
     commitment_label,
+    find_party,
     is_meaning_label,
+    names_somebody,
     split_label,
     split_lead,
-    words_of,
 )
 from agreement.importing.named import MOST_NAMED, Found, Named, explain, find_named, is_sub_label, name_key
 from agreement.importing.result import Note
@@ -35,7 +35,10 @@ from agreement.states import PartKind
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from django.utils.functional import _StrPromise
+
     from agreement.importing.blocks import Block
+    from agreement.importing.labels import PartyName
     from agreement.importing.sections import Section, Splitter
 
 FALLBACK_NAME = "Princip %d"
@@ -136,18 +139,31 @@ def fill_principle(draft: Draft, principle: DraftPrinciple, named: Named) -> Non
     filling = _Filling(draft, principle)
     if named.rest:
         principle.meaning.append(Piece(named.rest, named.heads))
-    for block in named.children:
-        label, text = split_label(block.text)
-        lead, bound = split_lead(block.whole)
-        if block.point:
-            filling.put(paragraph(block))
-        elif lead:
-            filling.put(Piece(lead, [block], numbered=True))
-            filling.label(Piece(bound, [block]))
-        elif label and not block.number:
+    for block, following in itertools.zip_longest(named.children, named.children[1:]):
+        _fill(filling, block, following)
+
+
+def _fill(filling: _Filling, block: Block, following: Block | None) -> None:
+    label, text = split_label(block.text)
+    lead, bound = split_lead(block.whole)
+    heads_points = following is not None and following.point
+    if block.columns:
+        filling.keep(paragraph(block))
+    elif block.point:
+        filling.put(paragraph(block))
+    elif lead:
+        filling.put(Piece(lead, [block], numbered=True))
+        filling.label(Piece(bound, [block], numbered=True))
+    elif label and not block.number:
+        if filling.is_certain(label):
             filling.label(Piece(label, [block]))
             filling.put(Piece(text, [block]))
-        elif not filling.label(paragraph(block)):
+        else:
+            filling.doubt(paragraph(block))
+    elif not filling.label(paragraph(block)):
+        if heads_points and filling.names_another(block):
+            filling.keep(paragraph(block))
+        else:
             filling.put(paragraph(block))
 
 
@@ -158,35 +174,83 @@ class _Filling:
         self.draft = draft
         self.principle = principle
         self.bound: Bound | None = None
+        self.above = ""  # the label itself
         self.listing: bool | None = None  # do the commitments below the label come as points?
 
+    def is_certain(self, label: str) -> bool:
+        """Whether a label, if it is one of commitments, names somebody who is known."""
+        bound = commitment_label(label, self.draft.parties)
+        return bound is None or bound.sure
+
+    def doubt(self, piece: Piece) -> None:
+        """The piece says that somebody commits to something, and nobody knows who."""
+        self._note(piece, _("Whom this binds is not certain; kept with what stands below it as text."))
+        self.bound = None
+        self.principle.meaning.append(piece)
+
     def label(self, piece: Piece) -> bool:
-        bound = commitment_label(piece.text) or (self.bound and _side_label(piece.text))
+        """Take the piece for a label, if it is one; below one that is not certain stands text."""
+        bound = commitment_label(piece.text, self.draft.parties)
+        if not bound and self.bound:
+            bound = _side_label(piece.text, self.draft.parties)
+        if bound and not bound.sure:
+            self.doubt(piece)
+            return True
         if not bound and not is_meaning_label(piece.text):
             return False
-        self.bound, self.listing = bound, None
-        self.principle.labels.append(piece)
+        self.bound, self.above, self.listing = bound, piece.text, None
+        if bound and not bound.plain:
+            self._note(piece, _("Says more than whom it binds; kept as text above the commitments."))
+            self.principle.meaning.append(piece)
+        else:
+            self.principle.labels.append(piece)
         return True
+
+    def names_another(self, block: Block) -> bool:
+        """Whether the block, right above points, says that they are about somebody or something of their own."""
+        text = block.text
+        if len(text) > MAX_LABEL or text[-1] in ".!?;,":
+            return False
+        if self.bound and len(words_of(text)) <= MAX_SIDE_WORDS:
+            return True  # and nobody knows who: `label` has looked
+        if not self.bound and names_somebody(text.casefold()):
+            message = _(
+                "Names somebody and no commitment; kept as text. Are the points below it commitments?"
+            )
+            self._note(paragraph(block), message)
+            return True
+        return False
+
+    def keep(self, piece: Piece) -> None:
+        """The piece is text of the principle, and what follows it too."""
+        if self.bound:
+            self._note(piece, _("Follows the commitments; put into the meaning of the principle."))
+        self.bound = None
+        self.principle.meaning.append(piece)
 
     def put(self, piece: Piece) -> None:
         if self.bound and (self.listing is None or self.listing == piece.point):
             self.listing = piece.point
-            self.principle.commitments.append(DraftCommitment(piece, self.bound.binds, self.bound.party))
+            bound = self.bound
+            if piece.point:  # its letter is its place in the row, and that is kept
+                piece = Piece(piece.blocks[0].text, piece.blocks, point=True)
+            commitment = DraftCommitment(piece, bound.binds, bound.party, self.above)
+            self.principle.commitments.append(commitment)
             return
-        if self.bound:
-            message = _("Follows the commitments; put into the meaning of the principle.")
-            self.draft.notes.append(Note(piece.blocks[0].first, message, piece.text))
-        self.bound = None
-        self.principle.meaning.append(piece)
+        self.keep(piece)
+
+    def _note(self, piece: Piece, message: _StrPromise) -> None:
+        self.draft.notes.append(Note(piece.blocks[0].first, message, piece.text))
 
 
-def _side_label(text: str) -> Bound | None:
+def _side_label(text: str, parties: Sequence[PartyName] | None) -> Bound | None:
     """“Det offentliga” or “Civilsamhället” on a line below “Åtaganden”."""
     if len(text) > MAX_LABEL or text[-1] in ".!?;," or len(words_of(text)) > MAX_SIDE_WORDS:
         return None
     lower = text.casefold()
-    someone = PUBLIC_WORDS.search(lower) or CIVIL_WORDS.search(lower) or PARTY_WORDS.search(lower)
-    return bound_by(text.removesuffix(":")) if someone or lower.startswith("gemensam") else None
+    bare = text.removesuffix(":")
+    someone = names_somebody(lower) or lower.startswith("gemensam") or find_party(bare, parties or ())
+    return bound_by(bare, parties) if someone else None
 
 
 def read_goals(draft: Draft, section: Section) -> None:

@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from agreement.importing.accounting import regrouped, said_by_form, shown_later, spare_headings
 from agreement.importing.result import LEFT_OUT, Fate, ParsedText
 from agreement.states import Binds, PartKind
 
@@ -27,7 +28,9 @@ def report(parsed: ParsedText) -> list[str]:
         *_what(parsed),
         *_where(parsed),
         *_left_out(parsed),
+        *_by_form(parsed),
         *_guesses(parsed),
+        *_order(parsed),
         *_unplaced(parsed),
         _sum(parsed),
     ]
@@ -196,9 +199,40 @@ def _left_out(parsed: ParsedText) -> Iterator[str]:
         Fate.RULE: _("Lines without any letter, left out: %(lines)s"),
     }
     for fate in LEFT_OUT:
-        numbers = [line.number for line in parsed.lines if line.fate is fate]
-        if numbers:
-            yield names[fate] % {"lines": _lines(numbers)}
+        lines = [line for line in parsed.lines if line.fate is fate]
+        if lines:
+            yield names[fate] % {"lines": _lines([line.number for line in lines])}
+            # Whoever reads this sees whether it was text.
+            yield "  " + " · ".join(dict.fromkeys(_short(" ".join(line.text.split())) for line in lines))
+
+
+def _by_form(parsed: ParsedText) -> Iterator[str]:
+    """Words that are in no row: labels and headings that became the form of the draft, other spellings of a name."""
+    at: dict[str, list[int]] = defaultdict(list)
+    for line in said_by_form(parsed):
+        at[" ".join(line.text.split())].append(line.number)
+    if at:
+        yield _("Said by the form of the draft, not in these words:")
+    for words, numbers in at.items():
+        yield "  " + _("%(lines)s: %(text)s") % {"lines": _lines(numbers), "text": words}
+    if headings := spare_headings(parsed):
+        yield _("Headings without a row of their own stand last in the draft: %(headings)s") % {
+            "headings": " · ".join(headings)
+        }
+
+
+def _order(parsed: ParsedText) -> Iterator[str]:
+    """What a page shows in another order than the document."""
+    if parsed.kind == "agreement" and (late := shown_later(parsed)):
+        yield _(
+            "Please check: the page shows background, vision and purpose first, then goals, principles and the rest. "
+            "These come later there than in the document: %(names)s"
+        ) % {"names": " · ".join(late)}
+    if parsed.kind == "agreement" and (names := regrouped(parsed)):
+        yield _(
+            "Please check: the page groups commitments by whom they bind. Their order differs from the document in: "
+            "%(names)s"
+        ) % {"names": " · ".join(names)}
 
 
 def _guesses(parsed: ParsedText) -> Iterator[str]:
@@ -225,8 +259,8 @@ def _unplaced(parsed: ParsedText) -> Iterator[str]:
         yield _("Every line has its place.")
         return
     yield ngettext(
-        "%(count)s line could not be placed and is not in the draft:",
-        "%(count)s lines could not be placed and are not in the draft:",
+        "%(count)s line could not be placed and stands last in the draft:",
+        "%(count)s lines could not be placed and stand last in the draft:",
         count,
     ) % {"count": count}
     for line in parsed.unplaced:

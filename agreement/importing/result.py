@@ -56,11 +56,15 @@ class ParsedPart:
 
 @dataclass(frozen=True)
 class ParsedCommitment:
-    """What somebody commits to. `party` is the name as the text has it, only when `binds` is one party."""
+    """What somebody commits to. `party` is the name as the text has it, only when `binds` is one party.
+
+    `label` is the line above it that says whom it binds.
+    """
 
     text: str
     binds: Binds
     party: str = ""
+    label: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)

@@ -8,17 +8,11 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from agreement.importing.blocks import is_running
-from agreement.importing.headings import (
-    Slot,
-    commitment_label,
-    is_area_label,
-    is_meaning_label,
-    is_signature_label,
-    number_of_principles,
-    words_of,
-)
+from agreement.importing.blocks import split_block
+from agreement.importing.headings import MAX_HEADING, Slot, number_of_principles, run_in_heading, words_of
+from agreement.importing.labels import commitment_label, is_area_label, is_meaning_label, is_signature_label
 from agreement.importing.named import name_key
+from agreement.importing.shapes import is_running
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,9 +38,11 @@ TITLE_WORDS = frozenset(
     ("överenskommelse", "överenskommelsen", "mellan", "handlingsplan", "verksamhetsplan", "samverkan")
 )
 MAX_SIGNER = 80
+# “Luleå den 3 maj 2024”, “Luleå 2024-05-03”, “Luleå den ____ 2024”
 PLACE_AND_DAY = re.compile(
-    r"[A-ZÅÄÖ][^\d.]{1,40},? (?:den )?\d{1,2} \w{3,9} (?:19|20)\d\d"
-)  # “Luleå den 3 maj 2024”
+    r"[A-ZÅÄÖ][^\d._…]{1,40}?,? (?:den )?(?:\d{1,2} \w{3,9} (?:19|20)\d\d|(?:19|20)\d\d-\d\d-\d\d"
+    r"|[_.…]{2}[_.… /-]*(?:\w{3,9} ?[_.… ]*)?(?:(?:19|20)[\d_]*)?)"
+)
 
 
 @dataclass(eq=False)
@@ -110,6 +106,18 @@ class Splitter:
             ),
             default=-1,
         )
+        run_ins = [
+            (index, found)
+            for index, block in enumerate(self.blocks)
+            if not block.point and (found := run_in_heading(block.text))
+        ]
+        self._run_ins = Counter(name_key(found.head) for _, found in run_ins)
+        self._last_heading = max([self._last_heading, *(index for index, _ in run_ins)])
+        self._last_numbered = {block.number: index for index, block in enumerate(self.blocks) if block.number}
+        self._only_short_from = 1 + max(
+            (index for index, block in enumerate(self.blocks) if len(block.text) > MAX_SIGNER or block.point),
+            default=-1,
+        )
         self._last_unknown_shape = max(
             (index for index, block in enumerate(self.blocks) if block.shape and not block.known), default=-1
         )
@@ -126,32 +134,77 @@ class Splitter:
         """Fill `preamble` (what stands before the first heading) and `sections`."""
         for index, block in enumerate(self.blocks):
             following = self.blocks[index + 1] if index + 1 < len(self.blocks) else None
-            if block.marked.word == "princip" and not self._in(Slot.PRINCIPLES) and not self.inner:
+            if run_in := self._run_in(index, block):
+                head, rest = run_in
+                self._open(index, head, rest)
+                self.sections[-1].add(rest)
+            elif block.marked.word == "princip" and not self._in(Slot.PRINCIPLES) and not self.inner:
                 self.sections.append(Section(Slot.PRINCIPLES, None))
                 self.sections[-1].add(block)
             elif not self.sections and not self._first_opens(block):
                 self.preamble.append(block)
                 if self._names_the_plan(block, following):
-                    self._open(block, following)
+                    self._open(index, block, following)
             elif not self.sections or self._opens(index, block, following):
-                self._open(block, following)
+                self._open(index, block, following)
             else:
                 self.sections[-1].add(block)
+
+    def _run_in(self, index: int, block: Block) -> tuple[Block, Block] | None:
+        """The heading and the text of “Uppföljning: Varje år …”, where nothing else can be meant by it."""
+        found = run_in_heading(block.text)
+        if found is None or block.point or block.columns or found.head not in block.lines[0].text:
+            return None
+        if self._run_ins[name_key(found.head)] > 1:
+            return None  # a label below headings
+        current = self.sections[-1] if self.sections else None
+        areas = found.known.slot is Slot.PLAN or not self.areas_at or (current and current.areas)
+        if self.kind == "plan" and areas:
+            return None  # areas have labels such as “Syfte: …”
+        if current is not None and block.number and block.number != current.next_number:
+            return None
+        if current is not None and current.slot is Slot.SIGNATURES:
+            return None
+        if current is not None and current.slot is Slot.PRINCIPLES:
+            # Principles that follow say that this stands inside one of them.
+            after = (
+                self._last_numbered.get(current.expected, -1)
+                if current.expected
+                else self._last_unknown_shape
+            )
+            if found.known.slot not in STRONG or after > index:
+                return None
+        return split_block(block, found)
 
     def _in(self, slot: Slot) -> bool:
         return bool(self.sections) and self.sections[-1].slot is slot
 
-    def _open(self, block: Block, following: Block | None) -> None:
+    def _open(self, index: int, block: Block, following: Block | None) -> None:
         known = block.known
         slot = known.slot if known else Slot.OTHER
-        if self._signs(block, following):
+        if self._signs(index, block, following):
             slot = Slot.SIGNATURES
+        elif self._announces(index, block):
+            slot = Slot.PRINCIPLES
         elif self.inner and slot is Slot.PRINCIPLES:
             slot = Slot.OTHER  # principles among what followed principles: looked through once and no more
-        section = Section(slot, block, guessed=not (known and known.sure) and slot is not Slot.SIGNATURES)
+        certain = (known and known.sure) or slot is Slot.SIGNATURES or self._announces(index, block)
+        section = Section(slot, block, guessed=not certain)
         section.areas = block is self.areas_at
         section.declared = number_of_principles(block.text)
         self.sections.append(section)
+
+    def _announces(self, index: int, block: Block) -> bool:
+        """“Värdegrunden bygger på sju principer som alla delar:” right above as many points, or above number 1."""
+        if self.inner or block.point or block.text[-1:] != ":" or len(block.text) > MAX_HEADING:
+            return False
+        declared = number_of_principles(block.text)
+        if not declared or index + 1 == len(self.blocks):
+            return False
+        if self.blocks[index + 1].number[-1:] == (1,) and not self.blocks[index + 1].point:
+            return True
+        points = itertools.takewhile(lambda each: each.point, self.blocks[index + 1 : index + 2 + declared])
+        return len(list(points)) == declared
 
     def _first_opens(self, block: Block) -> bool:
         if block.point:
@@ -188,13 +241,13 @@ class Splitter:
             return bool(block.known and block.known.sure) and index <= self._last_heading
         if block.point:
             return False
-        if self._signs(block, following) and (index > self._last_heading or block.known is not None):
+        if self._signs(index, block, following) and (index > self._last_heading or block.known is not None):
             return True
         if current.areas:
             return self._closes_areas(index, block, current)
         if current.slot is Slot.PRINCIPLES:
             return self._closes_principles(block, current)
-        if block is self.areas_at:
+        if block is self.areas_at or self._announces(index, block):
             return True
         if block.known and block.known.sure:
             if self._is_below(block, current):
@@ -222,17 +275,24 @@ class Splitter:
             is_area_label(block.text) or is_meaning_label(block.text) or commitment_label(block.text)
         )
 
-    def _signs(self, block: Block, following: Block | None) -> bool:
-        """The signatures begin: by a label, by “För Region …” above such a label, or by place and day above both."""
+    def _signs(self, index: int, block: Block, following: Block | None) -> bool:
+        """The signatures begin: by a label, or “För Region …” or place and day above a label or a line to sign on."""
         if block.point or block.number:
             return False
-        if is_signature_label(block.spans[0] if block.spans else block.text):
+        texts = block.lines[0].cells or (block.spans[0] if block.spans else block.text,)
+        if any(is_signature_label(text) for text in texts):
             return True
-        if following is None or len(block.text) > MAX_SIGNER or block.text[-1] in ".!?":
+        if any(len(text) > MAX_SIGNER or text[-1] in ".!?" for text in texts):
             return False
-        if PLACE_AND_DAY.fullmatch(block.text):
-            return following.text.startswith("För ") or is_signature_label(following.spans[0])
-        return block.text.startswith("För ") and is_signature_label(following.spans[0])
+        signed = block.signed_below or (following is not None and following.signed_below)
+        labelled = following is not None and is_signature_label(following.spans[0])
+        if any(PLACE_AND_DAY.fullmatch(text) for text in texts):
+            # What stands below a line to sign on is short: a name, an office, a party.
+            signed = signed and index >= self._only_short_from
+            return signed or labelled or (following is not None and following.text.startswith("För "))
+        if any(text.startswith("För ") for text in texts):
+            return labelled or block.signed_below
+        return block.signed_above and index >= self._only_short_from and not block.known
 
     @staticmethod
     def _is_next(block: Block, current: Section) -> bool:

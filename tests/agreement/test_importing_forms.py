@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from agreement.importing import parse
-from agreement.importing.headings import bound_by, commitment_label, known_heading
+from agreement.importing.headings import known_heading
+from agreement.importing.labels import bound_by, commitment_label
 from agreement.importing.markers import take_marker
 from agreement.states import Binds
 from tests.agreement.samples import assert_nothing_lost

@@ -33,7 +33,7 @@ def test_a_report_says_where_each_part_went() -> None:
 def test_a_report_gives_every_line_without_a_place_with_its_number() -> None:
     parsed = parsed_sample("bara_form")
     said = report(parsed)
-    at = said.index("3 lines could not be placed and are not in the draft:")
+    at = said.index("3 lines could not be placed and stand last in the draft:")
     assert said[at + 1 : at + 4] == [
         "  line 5: Diarienummer EX 12-2031",
         "  line 7: Den här skriften kom till under en lång vinter och trycktes i tolv exemplar.",

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from actionplan.drafting import draft_plan
-from agreement.drafting import draft_version, label_for
+from agreement.drafting import draft_version, label_for, names_of
 from agreement.importing import CannotImport, parse, read_text, report
 from agreement.importing.reading import MAX_BYTES
 from agreement.models import Region
@@ -42,7 +42,8 @@ class Command(BaseCommand):
         try:
             with path.open("rb") as file:
                 # Enough to know and to say that it is too much.
-                parsed = parse(read_text(file.read(MOST_READ)), options["kind"])
+                text = read_text(file.read(MOST_READ))
+            parsed = parse(text, options["kind"], names_of(region.agreement))
             for line in report(parsed):
                 self.stdout.write(line)
             if options["dry_run"]:
