@@ -45,10 +45,11 @@ def forget_contacts(membership: Membership, *, contact: int | None = None) -> in
         if contact is None:
             if held.is_current:
                 return 0
-            gone, until = list(held.contacts.all()), timezone.now()
+            gone, left = list(held.contacts.all()), timezone.localdate()
         else:
             gone = list(held.contacts.filter(pk=contact, left_on__isnull=False))
-            until = at_the_end_of(gone[0].left_on) if gone else timezone.now()
+            left = next((each.left_on for each in gone if each.left_on), timezone.localdate())
+        until = at_the_end_of(left)
         case: Application = held.application
         said = [] if contact is not None else [case.contact_email, case.contact_name, case.contact_phone]
         if not gone and not any(said):
