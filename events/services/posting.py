@@ -218,14 +218,16 @@ def locked(event: Event) -> Event:
 
 def _just_written(event: Event, words: Iterable[Word]) -> Event | None:
     """The draft that says the same and that the same person wrote a moment ago. The agreement's row is held."""
-    recent = Event.objects.filter(
-        agreement=event.agreement,
-        posted_by=event.posted_by,
-        state=State.DRAFT,
-        created_at__gt=timezone.now() - ONE_PRESS,
+    recent: list[Event] = list(
+        Event.objects.filter(
+            agreement=event.agreement,
+            posted_by=event.posted_by,
+            state=State.DRAFT,
+            created_at__gt=timezone.now() - ONE_PRESS,
+        ).prefetch_related("words")
     )
     about = {each.pk for each in words}
-    for there in recent.prefetch_related("words"):
+    for there in recent:
         if _said(there) == _said(event) and {each.pk for each in there.words.all()} == about:
             return there
     return None
@@ -233,7 +235,7 @@ def _just_written(event: Event, words: Iterable[Word]) -> Event | None:
 
 def _said(event: Event) -> list[Any]:
     """Every fact of it, those of other rows by their ids."""
-    return [getattr(event, Event._meta.get_field(name).attname) for name in FACTS]
+    return [getattr(event, field.attname) for field in Event._meta.concrete_fields if field.name in FACTS]
 
 
 def _in_words(event: Event) -> tuple[str, str]:
