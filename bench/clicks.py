@@ -11,6 +11,7 @@ import json
 import subprocess
 import sys
 import time
+from importlib import import_module
 from statistics import median, quantiles
 from typing import TYPE_CHECKING, Any
 
@@ -172,9 +173,8 @@ def serve(rounds: int, turns: int) -> None:
     from django.conf import settings
 
     settings.ROOT_URLCONF = "bench.stock"
-    import django
+    import_module("samverkan.wsgi")  # as a web server begins
 
-    django.setup()
     from django.db import connection
     from django.test import Client
     from django.test.utils import CaptureQueriesContext

@@ -11,6 +11,7 @@ import json
 import subprocess
 import sys
 import time
+from importlib import import_module
 from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
@@ -166,7 +167,6 @@ def leader() -> Any:
 
 
 if __name__ == "__main__":
-    import django
+    import_module("samverkan.wsgi")  # as a web server begins
 
-    django.setup()
     serve()
