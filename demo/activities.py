@@ -1,4 +1,5 @@
-"""A year of activities in the story: adopted, under way, one done, one stopped; and next year's plan being drafted.
+"""A year of activities in the story: adopted, under way, one done, one stopped; next year's plan being drafted; and
+something that is planned while others can have a say.
 
 Everything is plainly invented, like the rest of the demo; the areas are those of the region's own plan.
 """
@@ -11,7 +12,16 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from actionplan.models import Activity, ActivityMilestone, ActivityPlan, Course, Participant, Resource, Word
+from actionplan.models import (
+    Activity,
+    ActivityMilestone,
+    ActivityPlan,
+    Course,
+    Participant,
+    PlanningProcess,
+    Resource,
+    Word,
+)
 from actionplan.services import (
     adopt_activity_plan,
     move,
@@ -20,7 +30,7 @@ from actionplan.services import (
     set_served,
     write_note,
 )
-from actionplan.states import ActivityKind, ActivityState, ResourceKind, WordKind
+from actionplan.states import ActivityKind, ActivityState, PlanningStage, ResourceKind, WordKind
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -73,11 +83,25 @@ def tell(agreement: Agreement, secretary: User) -> None:
         for step, why in steps:
             move(activity, step, by=secretary, note=why)
         if activity.course.state in (ActivityState.ONGOING, ActivityState.DONE):
-            reach_milestone(activity, 1, by=secretary, reached_on=today, proof="Inbjudan finns hos sekretariatet.")
+            reach_milestone(
+                activity, 1, by=secretary, reached_on=today, proof="Inbjudan finns hos sekretariatet."
+            )
         if note:
             write_note(activity, by=secretary, note=note)
     draft = ActivityPlan.objects.create(agreement=agreement, plan=base, year=today.year + 1)
     propose(draft, by=secretary, title="Exempel: Ett hus för föreningar", area=base.areas.all()[0])
+    PlanningProcess.objects.get_or_create(
+        agreement=agreement,
+        slug="exempel-bussplan",
+        defaults={
+            "title": "Exempel: Ny plan för bussar till mötesplatser",
+            "party": agreement.parties.first(),
+            "stage": PlanningStage.PROPOSAL,
+            "about": "Påhittat för demon. Skriv till oss om var det behövs en hållplats.",
+            "from_on": today - dt.timedelta(days=7),
+            "to_on": today + dt.timedelta(days=21),
+        },
+    )
 
 
 def _activity(plan: ActivityPlan, number: int, secretary: User) -> None:
