@@ -1,0 +1,257 @@
+"""A refusal that is looked at again, what it may be dated, and until when a decision is held (MEM-46, FL 36–39 §§)."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from letters.models import Letter
+from membership.admin.decision_pages import how_long
+from membership.exceptions import DecisionNotPossible
+from membership.models import Application, Decision, SupplementRequest
+from membership.quorum import Decider
+from membership.services import (
+    answer_supplement,
+    approve_after_all,
+    ask_supplement,
+    correct_record,
+    decline_again,
+    take_back,
+)
+from membership.services.extracts import ask_for_extract
+from membership.states import Anew, Outcome, Status
+from membership.told import told_decision, told_status
+from steps.exceptions import StepNotAllowed
+from tests.factories import (
+    at_meeting,
+    make_application,
+    make_balanced_group,
+    make_region,
+    make_secretary,
+    make_user,
+    sign_in,
+)
+from tests.membership.holding import HOLD, NOON, decide, fresh, held, why
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from agreement.models import Region
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("letters_wait")]
+MOMENT = dt.timedelta(seconds=HOLD + 1)
+DAY = dt.timedelta(days=1)
+
+
+@pytest.fixture
+def region() -> Region:
+    return make_region()
+
+
+@pytest.fixture
+def leader(region: Region) -> User:
+    return make_balanced_group(region)[0]
+
+
+def refused(region: Region, leader: User, **fields: Any) -> Application:
+    """Declined by the services; the hold lasts still."""
+    case = make_application(region, submitted_at=timezone.now() - 3 * DAY, **fields)
+    decide(case, leader, Outcome.DECLINED)
+    return fresh(case)
+
+
+def other_reasons(case: Application, paragraph: str = "44") -> dict[str, Any]:
+    criteria = list(case.agreement.criteria.all()[1:2])
+    said = {"reasons": criteria, "reasons_text": "Styrelsen är inte vald."}
+    return {**said, "held": dataclasses.replace(held(), paragraph=paragraph)}
+
+
+@pytest.mark.parametrize(
+    ("anew", "sentence", "happened"),
+    [
+        (Anew.UPHELD, "har tittat på er ansökan igen", "svaret står fast"),
+        (Anew.REASONS, "skälen var inte rätt", "Skälen rättades"),
+    ],
+)
+def test_refusal_is_decided_again_and_everybody_reads_what_is_new(
+    region: Region, leader: User, anew: Anew, sentence: str, happened: str
+) -> None:
+    with time_machine.travel(NOON, tick=False) as clock:
+        user = make_user()
+        case = refused(region, leader, user=user)
+        clock.shift(MOMENT)
+        old = case.decision
+
+        new = decline_again(case, actor=leader, anew=anew, **other_reasons(case))
+
+        assert (new.outcome, new.corrects, new.anew, new.paragraph) == (Outcome.DECLINED, old, anew, "44")
+        assert list(new.reasons.all()) == other_reasons(case)["reasons"]
+        assert fresh(case).status == Status.DECLINED
+        letter = Letter.objects.get(kind="declined", key__contains=f":{new.pk}:")
+        assert letter.due_at == new.held_until == timezone.now() + dt.timedelta(seconds=HOLD)
+        assert sentence in letter.text
+        assert "Styrelsen är inte vald." in letter.text
+        # Until the letter leaves, the first refusal is what the organisation knows.
+        assert told_decision(fresh(case)) == old
+        assert told_status(fresh(case)) == Status.DECLINED
+
+        clock.shift(MOMENT)
+        assert told_decision(fresh(case)) == new
+        page = sign_in(Client(), user).get(reverse("membership:case", kwargs={"reference": case.reference}))
+        assert "Styrelsen är inte vald." in page.text
+        assert happened in page.text
+        said = ask_for_extract(fresh(case), actor=leader).snapshot["items"][0]
+        assert (said["anew"], said["paragraph"]) == (str(anew.label), "44")
+
+
+def test_what_changes_nothing_is_refused_and_so_the_second_of_two(region: Region, leader: User) -> None:
+    with time_machine.travel(NOON, tick=False) as clock:
+        case = refused(region, leader)
+        with pytest.raises(StepNotAllowed, match="väntar än"):
+            decline_again(case, actor=leader, anew=Anew.UPHELD, **other_reasons(case))
+        clock.shift(MOMENT)
+
+        same = why(case)
+        for anew in Anew:
+            with pytest.raises(DecisionNotPossible):
+                decline_again(case, actor=leader, anew=anew, **same)
+        # The same reasons at another meeting: upheld, but no other reasons.
+        later = {**same, "held": dataclasses.replace(held(), paragraph="13")}
+        with pytest.raises(DecisionNotPossible):
+            decline_again(case, actor=leader, anew=Anew.REASONS, **later)
+        decline_again(case, actor=leader, anew=Anew.UPHELD, **later)
+        clock.shift(MOMENT)
+        with pytest.raises(DecisionNotPossible):
+            decline_again(case, actor=leader, anew=Anew.UPHELD, **later)
+        assert Decision.objects.count() == 2
+
+
+def test_reasons_that_have_not_left_are_stopped(region: Region, leader: User) -> None:
+    with time_machine.travel(NOON, tick=False) as clock:
+        case = refused(region, leader)
+        clock.shift(MOMENT)
+        decline_again(case, actor=leader, anew=Anew.REASONS, **other_reasons(case))
+
+    first, second = Letter.objects.filter(kind="declined", to=case.contact_email).order_by("pk")
+    assert first.called_off_at is not None
+    assert second.called_off_at is None
+
+
+def test_second_refusal_is_taken_back_and_corrected_like_any(region: Region, leader: User) -> None:
+    with time_machine.travel(NOON, tick=False) as clock:
+        case = refused(region, leader)
+        clock.shift(MOMENT)
+        new = decline_again(case, actor=leader, anew=Anew.UPHELD, **other_reasons(case))
+        clock.shift(MOMENT)
+        right = correct_record(
+            fresh(case), actor=leader, held=dataclasses.replace(held(), paragraph="45"), note="Fel."
+        )
+        assert (right.corrects, right.anew, right.held_until) == (new, Anew.UPHELD, None)
+        assert told_decision(fresh(case)) == right
+
+        decline_again(fresh(case), actor=leader, anew=Anew.REASONS, **why(case))
+        take_back(fresh(case), actor=leader, note="Fel ärende.")
+        assert fresh(case).status == Status.SUBMITTED
+
+
+def test_page_begins_with_the_old_reasons_and_asks_what_is_new(region: Region, leader: User) -> None:
+    with time_machine.travel(NOON, tick=False) as clock:
+        case = refused(region, leader)
+        clock.shift(MOMENT)
+        client = sign_in(Client(), leader, second_factor=True)
+        url = reverse("admin:membership_reviewitem_decline_again", args=[case.pk])
+        page = client.get(url)
+        assert "Föreningen är inte verksam i länet." in page.text
+        criteria = [str(each.pk) for each in case.decision.reasons.all()]  # type: ignore[union-attr]
+
+        sent = at_meeting(region, reasons=criteria, reasons_text="Ännu inte.", paragraph="44")
+        assert list(client.post(url, sent).context["form"].errors) == ["anew"]
+        answer = client.post(url, {**sent, "anew": Anew.UPHELD}, follow=True)
+
+    chain = answer.text.partition('id="decision"')[2].partition("</section>")[0]
+    assert (chain.count("Gäller inte"), chain.count(">Gäller<")) == (1, 1)
+    assert "Rättar" not in chain  # it corrects no fact: it is a decision
+    assert fresh(case).decision.reasons_text == "Ännu inte."  # type: ignore[union-attr]
+
+
+# --- Which day it may bear ------------------------------------------------------------------------
+
+
+def test_nothing_is_decided_before_the_supplement_came(region: Region, leader: User) -> None:
+    with time_machine.travel(NOON, tick=False) as clock:
+        user = make_user()
+        case = make_application(region, user=user, submitted_at=NOON - 3 * DAY)
+        asked = {"what": "Stadgarna.", "otherwise": "Beslut ändå.", "answer_by": NOON.date() + 20 * DAY}
+        ask_supplement(case, actor=make_secretary(region), **asked)
+        clock.shift(5 * DAY)
+        answer_supplement(case, actor=user, answer="Här.")
+        came = timezone.localdate()
+        clock.shift(5 * DAY)
+
+        assert Decider(leader, came - DAY).why_not(fresh(case))
+        assert not Decider(leader, came).why_not(fresh(case))
+        assert SupplementRequest.objects.get().answered_at is not None
+
+
+def test_new_decision_is_not_older_than_the_one_it_changes_but_a_wrong_day_is_put_right(
+    region: Region, leader: User
+) -> None:
+    with time_machine.travel(NOON, tick=False) as clock:
+        case = refused(region, leader)
+        clock.shift(2 * DAY)
+        before = dataclasses.replace(held(), decided_on=NOON.date() - DAY)
+        with pytest.raises(DecisionNotPossible):
+            approve_after_all(case, actor=leader, held=before)
+        with pytest.raises(DecisionNotPossible):
+            decline_again(case, actor=leader, anew=Anew.UPHELD, **{**other_reasons(case), "held": before})
+
+        # The first decision was dated a day too late.
+        right = correct_record(case, actor=leader, held=before, note="Fel dag.")
+        assert right.decided_on == before.decided_on
+        # And one that changes it is put right no further back than that.
+        approve_after_all(fresh(case), actor=leader, held=held())
+        clock.shift(MOMENT)
+        too_early = dataclasses.replace(held(), decided_on=NOON.date() - 2 * DAY)
+        with pytest.raises(DecisionNotPossible):
+            correct_record(fresh(case), actor=leader, held=too_early, note="Fel dag.")
+        correct_record(
+            fresh(case),
+            actor=leader,
+            held=dataclasses.replace(held(), decided_on=NOON.date()),
+            note="Fel dag.",
+        )
+
+
+# --- How long it is held --------------------------------------------------------------------------
+
+
+def test_hold_of_a_decision_stays_when_the_setting_changes(
+    region: Region, leader: User, settings: Any
+) -> None:
+    with time_machine.travel(NOON, tick=False) as clock:
+        case = refused(region, leader)
+        clock.shift(MOMENT)
+        assert told_status(fresh(case)) == Status.DECLINED
+
+        settings.DECISION_HOLD = 600
+
+        assert told_status(fresh(case)) == Status.DECLINED
+        with pytest.raises(StepNotAllowed):
+            take_back(case, actor=leader, note="Fel ärende.")
+        approve_after_all(fresh(case), actor=leader, held=held())
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [(0, "rättas"), (45, "45 sekunder"), (60, "1 minut"), (90, "90 sekunder"), (600, "10 minuter")],
+)
+def test_page_says_how_long_a_decision_can_be_taken_back(settings: Any, seconds: int, said: str) -> None:
+    settings.DECISION_HOLD = seconds
+    assert said in how_long()
+    assert ("tas tillbaka" in how_long()) == bool(seconds)
