@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from crispy_forms.layout import HTML, Fieldset, Layout
+from crispy_forms.layout import HTML, Fieldset, Hidden, Layout
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 
     from accounts.models import User
     from agreement.models import Agreement
+
+
+# Says that the page belongs to somebody's draft, also when the session has ended and nobody knows whose.
+GOES_ON = "fortsatter"
 
 
 class PageForm(ButtonForm):
@@ -50,6 +54,8 @@ class PageForm(ButtonForm):
         self.user = user
         super().__init__(*args, **{**kwargs, "initial": self.kept_answers()})
         self.helper.layout = self.layout()
+        if draft is not None and user.is_authenticated:
+            self.helper.layout.append(Hidden(GOES_ON, "1"))
 
     def kept_answers(self) -> dict[str, Any]:
         """What was answered before, by field."""
@@ -201,6 +207,9 @@ class ScopeForm(PageForm):
         super().__init__(*args, **kwargs)
         self.least = self.agreement.min_municipalities
         self.fields["municipalities"].queryset = self.agreement.region.municipalities.all()  # type: ignore[attr-defined]
+        if not self.agreement.admits_exceptions:
+            self._without_exceptions()
+            return
         self.fields["municipalities"].help_text = _(
             "Tick them if you chose “Several municipalities”, and if you like also with “Otherwise”."
         )
@@ -215,6 +224,22 @@ class ScopeForm(PageForm):
                 self.least,
             ) % {"least": self.least}
 
+    def _without_exceptions(self) -> None:
+        """The region makes none, so nothing here leads to one (MEM-06)."""
+        choices = [each for each in Scope.choices if each[0] != Scope.OTHER]
+        self.fields["scope"].choices = choices  # type: ignore[attr-defined]
+        del self.fields["scope_reason"]
+        self.helper.layout.fields.remove("scope_reason")
+        self.fields["municipalities"].help_text = _("Tick them if you chose “Several municipalities”.")
+        if self.least > 1:
+            self.fields["scope"].help_text = ngettext(
+                "The agreement is for organisations that are active in the whole county or in at least "
+                "%(least)d municipality.",
+                "The agreement is for organisations that are active in the whole county or in at least "
+                "%(least)d municipalities.",
+                self.least,
+            ) % {"least": self.least}
+
     def kept_answers(self) -> dict[str, Any]:
         kept = super().kept_answers()
         if self.draft is not None:
@@ -225,12 +250,7 @@ class ScopeForm(PageForm):
         scope = self.cleaned_data.get("scope")
         chosen = self.cleaned_data.get("municipalities")
         if scope == Scope.SEVERAL and chosen is not None and len(chosen) < self.least:
-            sentence = ngettext(
-                "Tick at least %(least)d municipality. If that does not fit: choose “Otherwise” and say why.",
-                "Tick at least %(least)d municipalities. If that does not fit: choose “Otherwise” and say why.",
-                self.least,
-            ) % {"least": self.least}
-            self.add_error("municipalities", ValidationError(sentence, code="too_few"))
+            self.add_error("municipalities", ValidationError(self._too_few(), code="too_few"))
         if scope == Scope.OTHER and self.cleaned_data.get("scope_reason") == "":
             self.add_error(
                 "scope_reason",
@@ -241,6 +261,21 @@ class ScopeForm(PageForm):
                     code="required",
                 ),
             )
+
+    def _too_few(self) -> str:
+        if not self.agreement.admits_exceptions:
+            sentence = ngettext(
+                "Tick at least %(least)d municipality, or choose the whole county.",
+                "Tick at least %(least)d municipalities, or choose the whole county.",
+                self.least,
+            )
+        else:
+            sentence = ngettext(
+                "Tick at least %(least)d municipality. If that does not fit: choose “Otherwise” and say why.",
+                "Tick at least %(least)d municipalities. If that does not fit: choose “Otherwise” and say why.",
+                self.least,
+            )
+        return sentence % {"least": self.least}
 
     def answers(self) -> dict[str, Any]:
         """Only what belongs to the chosen scope is kept: nobody may be listed where they did not mean to be."""

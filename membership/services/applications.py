@@ -151,12 +151,13 @@ def effects_on(agreement: Agreement, day: dt.date) -> list[dict[str, Any]]:
 
 
 def _scope_is_answered(application: Application) -> bool:
-    """The whole county, or enough municipalities, or a reason why neither (MEM-03, MEM-04)."""
+    """The whole county, enough municipalities, or (where exceptions are made) a reason why neither (MEM-03, MEM-04)."""
     if application.scope == Scope.COUNTY:
         return True
     if application.scope == Scope.SEVERAL:
         return application.municipalities.count() >= application.agreement.min_municipalities
-    return application.scope == Scope.OTHER and bool(application.scope_reason.strip())
+    is_exception = application.scope == Scope.OTHER and application.agreement.admits_exceptions
+    return is_exception and bool(application.scope_reason.strip())
 
 
 def _recognise_organisation(application: Application) -> Organisation:

@@ -24,7 +24,7 @@ from accounts.pages import posted, require_form
 from accounts.sign_in import send_code, sign_in_url
 from agreement.public import public_region
 from membership.exceptions import Incomplete, TooMany
-from membership.forms.application import PAGES
+from membership.forms.application import GOES_ON, PAGES
 from membership.forms.case import SubmitForm
 from membership.models import Application
 from membership.services import (
@@ -130,7 +130,8 @@ def _detour(request: HttpRequest, place: Region, page: str, draft: Application |
     if draft is None:
         if (sent := drafts.last_sent(request, place)) and "ny" not in request.GET:
             return redirect("membership:receipt", region=place.slug, reference=sent)
-        if page == first:
+        is_ours = GOES_ON in request.POST and not request.user.is_authenticated
+        if page == first and not is_ours:
             return None
         if page == CHECK and _has_handed_in(request, place):  # the other click of a double click was faster
             return redirect("membership:receipt", region=place.slug)

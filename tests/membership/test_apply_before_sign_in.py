@@ -157,3 +157,22 @@ def test_page_sent_after_the_session_ended_is_shown_again(region: Region, person
     page = forgotten.get(address("kontakt")).content.decode()
     assert "070-999 99 99" in page
     assert Application.objects.get().contact_phone == ""
+
+
+def test_first_page_sent_after_the_session_ended_begins_no_second_draft(region: Region, person: User) -> None:
+    """The page says that it belongs to a draft: sign in, and go on with that one."""
+    make_draft(region, person)
+    here = sign_in(Client(), person)
+    form = here.get(address("organisation")).content.decode()
+    mark = re.search(r'<input type="hidden" name="(fortsatter)" value="(\w+)"', form)
+    assert mark, form
+
+    forgotten = Client()
+    typed = {**GOOD["organisation"], "name": "Vinterljuset", mark[1]: mark[2]}
+    response = forgotten.post(address("organisation"), typed)
+    assert response.url.startswith(reverse("accounts:sign-in"))
+    assert Application.objects.count() == 1
+    sign_in(forgotten, person)
+    assert "Vinterljuset" in forgotten.get(address("organisation")).content.decode()
+    forgotten.post(address("organisation"), typed)
+    assert Application.objects.get().name == "Vinterljuset"
