@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from agreement.offices import offices_of
 from membership.models import LinkStatement, Organisation, OrganisationLink
 from membership.permissions import is_tied_to
-from membership.services.links import close_between, hold_pair
+from membership.services.links import TIED, close_between, hold_pair
 from membership.states import Status
 from relay.admin_lists import OnlyListedFilters
 
@@ -76,10 +76,7 @@ class LinkForm(forms.ModelForm):
         # The admin's POST is one transaction: nobody answers the opposite meanwhile.
         hold_pair(umbrella, branch)
         if is_tied_to(self.user, umbrella.pk, branch.pk):
-            raise forms.ValidationError(
-                _("You work for one of them, or have a conflict of interest. Somebody else must record it."),
-                code="tied",
-            )
+            raise forms.ValidationError(TIED, code="tied")
         if umbrella == branch:
             self.add_error("branch_is", _("An organisation does not belong to itself."))
         elif OrganisationLink.objects.filter(

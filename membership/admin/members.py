@@ -77,7 +77,9 @@ class SignedVersion(admin.SimpleListFilter):
 
 
 class Reached(admin.SimpleListFilter):
-    """Members of today whose letters arrive, and those with no contact that can be reached (MEM-22)."""
+    """Members of today whose letters arrive, those with no contact that can be reached (MEM-22), and those whose pages
+    nobody can open.
+    """
 
     title = _("contact")
     parameter_name = "reached"
@@ -87,6 +89,7 @@ class Reached(admin.SimpleListFilter):
             ("no", _("Cannot be reached")),
             ("yes", _("Can be reached")),
             ("old", _("Not confirmed for more than a year")),
+            ("alone", _("Nobody has access")),
         ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
@@ -97,6 +100,8 @@ class Reached(admin.SimpleListFilter):
                 return queryset.current().reachable()  # type: ignore[attr-defined, no-any-return]
             case "old":
                 return queryset.current().unconfirmed_since(timezone.localdate() - A_YEAR)  # type: ignore[attr-defined, no-any-return]
+            case "alone":
+                return queryset.current().filter(application__access=None)  # type: ignore[attr-defined, no-any-return]
         return queryset
 
 

@@ -31,6 +31,7 @@ logger = logging.getLogger(__name__)
 MOST_OPEN = 10  # statements of one member that nobody has answered
 CLOSED = _("These pages are closed to you.")
 ANSWERED = _("That has been answered already.")
+TIED = _("You work for one of them, or have a conflict of interest. Somebody else must record it.")
 OPPOSITE = _("The opposite is recorded. Remove that first.")
 
 

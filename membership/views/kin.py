@@ -16,7 +16,7 @@ from accounts.pages import OwnRequest, own_button, own_page, posted, require_for
 from membership import services
 from membership.forms.kin import AnswerForm, KinForm
 from membership.models import LinkStatement, OrganisationLink
-from membership.services.links import may_answer
+from membership.services.links import TIED, may_answer
 from membership.services.rejoining import membership_of_today
 from membership.states import KinAnswer, KinSays
 from membership.views.own_member import own_member, page
@@ -105,6 +105,7 @@ def answer(request: OwnRequest, pk: int, statement: int) -> HttpResponse:
     elif may_answer(request.user, found):
         form = AnswerForm()
     else:
+        messages.info(request, TIED)
         return back
     return page(request, "own_kin_answer", member, form=form, statement=found, is_own=is_own)
 

@@ -24,7 +24,7 @@ from membership.models import (
     OrganisationLink,
 )
 from membership.services import answer_link, end_link, state_link, take_statement_back
-from membership.services.links import OPPOSITE
+from membership.services.links import OPPOSITE, TIED
 from membership.states import KinAnswer, KinSays, MemberChange, Status
 from steps.exceptions import Refusal, StepNotAllowed
 from tests.factories import (
@@ -215,6 +215,8 @@ def test_secretariat_that_is_tied_to_one_neither_records_nor_removes_nor_answers
     if tie != "works for one":  # else it answers for its own
         with pytest.raises(StepNotAllowed):
             answer_link(statement, actor=office, yes=True)
+        page = staff.get(address(branch, "kin-answer", statement.pk), follow=True)
+        assert [str(message) for message in page.context["messages"]] == [str(TIED)]
     with pytest.raises(StepNotAllowed):
         take_statement_back(statement, actor=office)
 

@@ -73,6 +73,15 @@ def test_somebody_is_let_in_and_everybody_hears_of_it(staff: Client, member: Mem
     assert sign_in(Client(), person).get(own).status_code == 200
 
 
+def test_members_whose_pages_nobody_can_open_are_listed(
+    staff: Client, region: Region, member: Membership
+) -> None:
+    other = make_member(region, name="Grannföreningen")
+    listed = staff.get(reverse("admin:membership_membership_changelist"), {"reached": "alone"}).text
+    assert member.organisation.name in listed
+    assert other.organisation.name not in listed
+
+
 def test_twice_is_once(staff: Client, member: Membership) -> None:
     for _twice in range(2):
         assert staff.post(page(member), ASKED).status_code == 302
