@@ -7,12 +7,22 @@ from pathlib import Path
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
+from django.db import transaction
 from django.test import Client
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
 
+from actionplan.management.commands.import_text import DRAFTS
 from actionplan.models import ActionPlan
+from agreement.drafting import names_of
+from agreement.importing import CannotImport, Fate, Kind, ParsedText, parse, read_text, report
+from agreement.importing.parse import assemble
+from agreement.importing.reading import check_text
 from agreement.models import AgreementVersion, Region
 from agreement.states import Binds, TextState
 from tests import factories
+from tests.agreement.mixtures import mixtures
+from tests.agreement.samples import squeezed
 
 SAMPLES = Path(__file__).parent.parent / "agreement" / "samples"
 AGREEMENT = """Överenskommelse i Exempellän
@@ -115,28 +125,109 @@ def test_nothing_that_the_public_reads_changes(region: Region, tmp_path: Path, c
     assert client.get("/norrbotten/overenskommelsen/versioner/forslag/").status_code == 404
 
 
+def assert_accounted(parsed: ParsedText, said: str, account: str) -> None:
+    """Each line's words are in the rows of the draft, or the account names the line; no line is exempt.
+
+    `said` is all that the draft says, `account` what the report says.
+    """
+    said, account = squeezed(said).casefold(), squeezed(account).casefold()
+    for line in parsed.lines:
+        words = squeezed(line.text).casefold()
+        if line.fate is Fate.BLANK:
+            assert not words
+        elif line.fate is Fate.PLACED:
+            # A bullet or a number orders the text; whether it belongs there, the samples say.
+            words = words.removeprefix(squeezed(line.marker).casefold())
+            assert words in said or words in account, line
+        elif line.fate is Fate.UNPLACED:
+            assert words in said, line
+            assert words in account, line
+        else:
+            assert words[:60] in account, line
+
+
 @pytest.mark.parametrize("sample", sorted(SAMPLES.glob("*.txt")), ids=lambda path: path.stem)
 def test_no_word_of_a_sample_is_lost_on_the_way_into_the_rows(region: Region, sample: Path) -> None:
-    from agreement.importing import Fate, parse, read_text
-
-    kind = "plan" if sample.stem.startswith("plan") else "agreement"
-    parsed = parse(read_text(sample.read_bytes()), kind)
-    run(sample, kind, label="Prov")
+    kind: Kind = "plan" if sample.stem.startswith("plan") else "agreement"
+    account = run(sample, kind, label="Prov")
     model = ActionPlan if kind == "plan" else AgreementVersion
-    said = every_word(model.objects.get(slug="prov"))
-    there = "".join(said.split())
-    headings = {"goals_heading", "principles_heading", "areas_heading"}
-    for line in parsed.lines:
-        if line.fate not in (Fate.PLACED, Fate.UNPLACED) or set(line.places) & headings:
-            continue
-        if any(place.endswith("labels") for place in line.places):
-            continue  # such a line is not text but says whom the commitments below it bind
-        if line.fate == Fate.UNPLACED:
-            assert "".join(line.text.split()) in there, line
-        for place in line.places:
-            assert "".join(parsed.at(place).replace("- ", "").split())[:40] in there.replace("-", "") or (
-                "".join(parsed.at(place).split()) in there
-            ), (line, place)
+    parsed = parse(read_text(sample.read_bytes()), kind, names_of(region.agreement))
+    assert_accounted(parsed, every_word(model.objects.get(slug="prov")), account)
+
+
+HEADED = """Bakgrund
+
+Parterna har talats vid länge.
+
+Mål för perioden 2024–2028
+
+• Fler möten
+
+Värdegrunden bygger på två principer som parterna är överens om:
+
+1. Dialog
+Kommunerna i inlandet åtar sig att:
+- bygga broar
+
+2. Öppenhet
+Regionen åtar sig i mån av tid att:
+- svara
+Länsstyrelsen i Norrs län åtar sig att:
+- lyssna
+"""
+
+
+def test_headings_and_labels_that_say_more_are_in_the_rows(region: Region, tmp_path: Path) -> None:
+    """A legal text keeps all its words, also those that the form of the draft cannot say (AGR-07)."""
+    run(written(tmp_path, HEADED), "agreement", label="Prov")
+    version = AgreementVersion.objects.get(slug="prov")
+    said = every_word(version)
+    for words in (
+        "Mål för perioden 2024–2028",
+        "Värdegrunden bygger på två principer som parterna är överens om",
+        "Kommunerna i inlandet åtar sig att:",
+        "Regionen åtar sig i mån av tid att:",
+    ):
+        assert words in said
+    first, second = version.principles.all()
+    assert not first.commitments.exists()
+    assert [(each.binds, each.party and each.party.name, each.text) for each in second.commitments.all()] == [
+        (Binds.PARTY, "Region Norr", "svara"),
+        (Binds.PARTY, "Länsstyrelsen Norr", "lyssna"),
+    ]
+
+
+def test_a_plan_keeps_the_labels_of_principles_that_it_repeats(region: Region, tmp_path: Path) -> None:
+    principles = (
+        "Principer\n\n1. Dialog\nVi talar.\nDet offentliga åtar sig att:\n- svara\n\n2. Mod\nVi vågar.\n\n"
+    )
+    area = "Aktiviteter under åren 2027–2029:\n- ett möte\n\nMötesplatser"
+    text = PLAN.replace("Handlingsplan för 2027-2029", principles + "Handlingsplan för 2027-2029")
+    run(written(tmp_path, text.replace("Kunskap", area + "\n\nVi ses.\n\nKunskap", 1)), "plan", label="Prov")
+    said = every_word(ActionPlan.objects.get(slug="prov"))
+    assert "Det offentliga åtar sig att:\n\n- svara" in said
+    assert "Aktiviteter under åren 2027–2029:" in said
+
+
+@settings(
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+@given(text=mixtures(), kind=st.sampled_from(["agreement", "plan"]))
+def test_every_line_of_any_text_is_in_a_row_or_reported(region: Region, text: str, kind: Kind) -> None:
+    """What the draft says is read back from its rows, and the account is the one that people see."""
+    parties = names_of(region.agreement)
+    try:
+        check_text(text)
+    except CannotImport:
+        assume(False)
+    _, parsed = assemble(text, kind, parties)
+    with transaction.atomic():
+        draft = DRAFTS[kind](region.agreement, parsed, label="Prov")
+        said = every_word(draft)
+        transaction.set_rollback(True)
+    assert_accounted(parsed, said, "\n".join(report(parsed)))
 
 
 def test_run_twice_makes_one_draft(region: Region, tmp_path: Path) -> None:
