@@ -96,6 +96,7 @@ def _item(decision: Decision) -> dict[str, Any]:
         "replaces": day_in_words(before.decided_on.isoformat()) if before and replaced else "",
         "reasons": [reason.text for reason in decision.reasons.all()],
         "reasons_text": decision.reasons_text,
+        "conflicts_asked": decision.conflicts_asked,
         "stepped_in": [_name(seat) for seat in people.voices if seat.stepped_in],
         "recused": [_name(seat) for seat in people.recused],
         "voices": [f"{_name(seat)}: {seat.said.lower()}" for seat in people.voices if seat.said],
@@ -106,11 +107,13 @@ def _item(decision: Decision) -> dict[str, Any]:
 
 
 def _by_party(rows: Sequence[Decision]) -> list[dict[str, Any]]:
-    """Who took part in any of the decisions, party by party, each person once."""
+    """Who took part in any of the decisions, party by party, each person once. Whoever had a conflict of interest in
+    all of them took part in none (LAW-F1).
+    """
     parties: dict[str, dict[str, None]] = {}
     for decision in rows:
         people = took_part(decision)
-        for seat in (*people.voices, *people.others, *people.recused):
+        for seat in (*people.voices, *people.others):
             parties.setdefault(seat.party, {})[seat.name] = None
     return [{"party": party, "people": list(names)} for party, names in parties.items()]
 
@@ -131,6 +134,10 @@ def _rows(item: Mapping[str, Any]) -> list[tuple[str, str]]:
         (_("Exception"), item.get("exception", "")),
         (_("Decided once more"), item.get("anew", "")),
         (_("Replaces the decision of"), item["replaces"]),
+        (
+            _("Conflicts of interest"),
+            _("Asked for before the decision") if item.get("conflicts_asked") else "",
+        ),
         (_("Took no part, for a conflict of interest"), ", ".join(item["recused"])),
         (_("Stepped in as alternate"), ", ".join(item["stepped_in"])),
         (_("Positions"), ", ".join(item["voices"])),

@@ -23,6 +23,7 @@ from membership.admin.outcome_forms import ManyForm
 from membership.admin.scope import capacities, open_cases
 from membership.exceptions import DecisionNotPossible
 from membership.models import Application, ReviewItem
+from membership.perhaps_tied import named_in_form
 from membership.quorum import Decider
 from membership.services.review import EXCEPTION, lacks_reason
 from membership.states import Why
@@ -48,6 +49,7 @@ class Planned:
     recipients: list[str]
     reason: str
     without: list[str]  # who sits in the group and has a conflict of interest
+    named: list[User]  # who sits in the group and is named in the application: to be asked
     lacks: str  # what those who are ticked do not suffice for
 
     @property
@@ -134,6 +136,7 @@ class BulkApproval(admin.ModelAdmin):
                     case.recipients,
                     reason,
                     without=[holders[user] for user in holders if user in decider.recused(case)],
+                    named=named_in_form(case, decider),
                     lacks="" if reason or decider.why(case) != Why.NO_VOICE else str(decider.why_not(case)),
                 )
             )

@@ -25,6 +25,7 @@ from membership.admin.position_pages import RECORD_POSITION
 from membership.admin.scope import capacities
 from membership.admin.story import diary, letters_about
 from membership.models import Application, Decision, Recusal, ReviewItem, SignedCopy, SigningDocument
+from membership.perhaps_tied import named_people
 from membership.permissions import Capacities
 from membership.quorum import Decider
 from membership.states import OPEN, By, Outcome, Signing, Status
@@ -75,6 +76,11 @@ class Case:
         if self.application.status != Status.SUBMITTED:
             return None
         return self.decider.outcome(self.application)
+
+    @cached_property
+    def named(self) -> list[User]:
+        """Who of those that decide is named in it for the organisation: perhaps a tie that nobody has declared."""
+        return named_people(self.application, self.user, self.decider)
 
     @cached_property
     def conflicts(self) -> list[Recusal]:

@@ -211,7 +211,6 @@ class CorrectRecord(CasePage):
     def form(self, case: Case, request: HttpRequest) -> StaffForm:
         old = case.application.decision
         assert old is not None  # noqa: S101 -- is_now has asked
-        case.decider.recall(old)
         posted = (request.POST,) if request.method == "POST" else ()
         form_class = RecordAtMeeting if old.manner == Manner.MEETING else RecordByPositions
         names = ("decided_on", "paragraph", "registry_number", "unequal_reason", "dissent")
@@ -253,17 +252,18 @@ class RecordNote(forms.Form):
 
     def __init__(self, *args: Any, old: Decision, decider: Decider, **kwargs: Any) -> None:
         self.old = old
-        decider.of_record = True
+        decider.recall(old)
         super().__init__(*args, decider=decider, **kwargs)
 
 
 class RecordAtMeeting(RecordNote, OneDecisionForm):
     """The facts of a decision at a meeting; the ticks begin with who was there by the record."""
 
-    order = (*OneDecisionForm.order, "note")
+    order = (*(each for each in OneDecisionForm.order if each != "conflicts_asked"), "note")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        del self.fields["conflicts_asked"]  # that was before the decision, and stays as it was
         if self.old.unequal_reason:
             self.ask_why()
 

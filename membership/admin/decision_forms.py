@@ -149,7 +149,14 @@ class DecisionForm(RecordForm):
     )
     seats_on = forms.DateField(required=False, widget=forms.HiddenInput)
     present = Ticks(label=_("Who was there?"), required=False)
-    order: Any = ("decided_on", Seats(), "unequal_reason", "paragraph", "registry_number", "dissent")
+    conflicts_asked = forms.BooleanField(
+        label=_("Conflicts of interest were asked for, and there are none but those recorded here"),
+        error_messages={"required": _("Ask those who are there, and record a conflict of interest first.")},
+    )
+    order: Any = (
+        *("decided_on", Seats(), "conflicts_asked"),
+        *("unequal_reason", "paragraph", "registry_number", "dissent"),
+    )
 
     def __init__(self, *args: Any, cases: Sequence[Application], decider: Decider, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -291,6 +298,7 @@ def held(data: dict[str, Any]) -> Held:
         absent=data.get("absent", frozenset()),
         unequal_reason=data["unequal_reason"],
         dissent=data.get("dissent", ""),
+        conflicts_asked=data.get("conflicts_asked", False),
     )
 
 

@@ -53,6 +53,8 @@ def how_long() -> str:
 class DecisionPage(StepPage):
     """Records what the group decided."""
 
+    before = "admin/membership/_named.html"
+
     form_class: type[RecordForm] = OneDecisionForm
 
     def why_not(self, case: Case) -> str:

@@ -40,6 +40,17 @@ class PositionForm(StaffForm):
     )
 
 
+class NamedPositionForm(PositionForm):
+    """The same for somebody who is named for the organisation: they say that it is no conflict, or declare one."""
+
+    no_conflict = forms.BooleanField(
+        label=gettext_lazy("I am named there, and have no conflict of interest"),
+        error_messages={
+            "required": gettext_lazy("Say that you have no conflict of interest, or that you have one.")
+        },
+    )
+
+
 class ConflictForm(StaffForm):
     """Why somebody takes no part."""
 
@@ -131,13 +142,17 @@ class RecordPosition(OpenCasePage):
 
     def form(self, case: Case, request: HttpRequest) -> StaffForm:
         if request.method == "POST":
-            return super().form(case, request)
+            return self._class_for(case)(request.POST)
         return self.empty(case)
+
+    def _class_for(self, case: Case) -> type[PositionForm]:
+        return NamedPositionForm if case.user in case.named else PositionForm
 
     def empty(self, case: Case) -> StaffForm:
         """The form with what the person has said before."""
         mine = case.decider.positions(case.application).get(case.user.pk)
-        return PositionForm(initial={"opinion": mine.opinion, "comment": mine.comment} if mine else None)
+        initial = {"opinion": mine.opinion, "comment": mine.comment} if mine else None
+        return self._class_for(case)(initial=initial)
 
     def consequences(self, case: Case) -> list[str]:
         return [

@@ -300,7 +300,10 @@ def revoke_documents(case: Application, actor: User) -> None:
 
 def _repeated(old: Decision, actor: User, **changed: object) -> Decision:
     """A new decision that refers to `old` and has its facts, but for those that are `changed`."""
-    names = ("decided_on", "paragraph", "registry_number", "manner", "seated", "unequal_reason", "dissent")
+    names = (
+        *("decided_on", "paragraph", "registry_number", "manner", "seated", "unequal_reason", "dissent"),
+        "conflicts_asked",
+    )
     facts = {name: getattr(old, name) for name in names}
     return Decision.objects.create(
         application=old.application, body=old.body, recorded_by=actor, corrects=old, **{**facts, **changed}

@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from letters.models import Letter
 from membership.models import Application, ApplicationEvent, Position, Recusal
+from membership.perhaps_tied import is_named
 from membership.permissions import Capacities
 from membership.quorum import Group
 from membership.states import DECIDED, OPEN, By, Ground, Opinion, Status
@@ -39,7 +41,10 @@ def record_position(application: Application, *, user: User, opinion: Opinion, c
         position = Position.objects.create(
             application=case, user=user, opinion=opinion, comment=comment.strip()
         )
-        _note(case, user, "position", str(position.get_opinion_display()))
+        said = [str(position.get_opinion_display())]
+        if is_named(case, user):  # the form has asked
+            said.append(gettext("Is named for the organisation, and says: no conflict of interest."))
+        _note(case, user, "position", ". ".join(said))
     return position
 
 

@@ -45,6 +45,8 @@ class Held:
 
     By positions, the day is today and nobody is absent who recorded one. `unequal_reason` is why the group decided
     although the voices were not equally many (MEM-30); `dissent` is what somebody wanted in the record (FL 30 §).
+    `conflicts_asked`: those who were there were asked for conflicts of interest (LAW-F1); by positions everybody says
+    it with their own.
     """
 
     decided_on: dt.date
@@ -54,6 +56,7 @@ class Held:
     absent: frozenset[int] = frozenset()
     unequal_reason: str = ""
     dissent: str = ""
+    conflicts_asked: bool = False
 
     def decider(self, actor: User | Capacities) -> Decider:
         return Decider(actor, self.decided_on, absent=self.absent, unequal_reason=self.unequal_reason)
@@ -78,7 +81,8 @@ class Held:
         """What the decision's row says about how it came about."""
         by_position = self.manner == Manner.POSITIONS
         unequal = decider.is_unequal(case, by_position=by_position)
-        return {
+        asked = {} if decider.of_record else {"conflicts_asked": self.conflicts_asked or by_position}
+        return asked | {
             "decided_on": self.decided_on,
             "paragraph": self.paragraph,
             "registry_number": self.registry_number,

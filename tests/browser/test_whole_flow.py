@@ -325,6 +325,7 @@ def press_approve(page: Page, camera: Camera) -> None:
     people.press(page.locator(".row-actions a[href$='/approve/']"))
     camera(page, "leader-approve")
     page.fill("input[name=decided_on]", page.evaluate("new Date().toLocaleDateString('sv-SE')"))
+    page.check("input[name=conflicts_asked]")
     page.fill("input[name=paragraph]", "12")
 
 

@@ -241,6 +241,7 @@ def at_meeting(region: Region, day: dt.date | None = None, **changed: Any) -> di
         "decided_on": day.isoformat(),
         "seats_on": day.isoformat(),
         "present": [str(user) for user in held.values_list("user", flat=True)],
+        "conflicts_asked": "on",
         "paragraph": "7",
         **changed,
     }

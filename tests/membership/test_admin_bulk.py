@@ -221,6 +221,7 @@ def test_wrong_meeting_is_told_at_the_field_and_decides_nothing(secretary: Clien
     for wrong, field in (
         (meeting(decided_on="2999-12-31"), "decided_on"),
         (meeting(paragraph=""), "paragraph"),
+        (meeting(conflicts_asked=""), "conflicts_asked"),
     ):
         response = secretary.post(ids(case), wrong)
         assert response.status_code == 200
@@ -319,6 +320,8 @@ def test_two_hundred_are_approved_in_six_clicks(
     page.wait_for_url("**/approve/**")
     page.locator("#id_decided_on").fill(timezone.localdate().isoformat())
     page.locator("#id_paragraph").fill("12")
+    page.locator("#id_conflicts_asked").check()
+    clicks += 1
     page.get_by_role("button", name="Godkänn 200 ärenden").click()
     clicks += 1
     page.wait_for_url(f"{live_server.url}{QUEUE}")

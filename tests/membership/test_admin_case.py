@@ -92,16 +92,16 @@ OFFERED = """
     submitted   leader     approve decline ask-supplement conflict
     supplement  secretary  conflict conflict-of-somebody move-supplement recall-supplement
     supplement  leader     conflict
-    declined    secretary  approve-after-all decline-again correct-record
-    declined    leader     approve-after-all decline-again correct-record
+    declined    secretary  approve-after-all decline-again correct-record conflict conflict-of-somebody
+    declined    leader     approve-after-all decline-again correct-record conflict
     withdrawn   secretary
     withdrawn   leader
-    awaiting    secretary  register-paper decline-after-all correct-record
-    awaiting    leader     decline-after-all correct-record
-    returned    secretary  confirm refuse-copy decline-after-all correct-record
-    returned    leader     decline-after-all correct-record
-    registered  secretary  correct-record
-    registered  leader     correct-record
+    awaiting    secretary  register-paper decline-after-all correct-record conflict conflict-of-somebody
+    awaiting    leader     decline-after-all correct-record conflict
+    returned    secretary  confirm refuse-copy decline-after-all correct-record conflict conflict-of-somebody
+    returned    leader     decline-after-all correct-record conflict
+    registered  secretary  correct-record conflict conflict-of-somebody
+    registered  leader     correct-record conflict
 """
 
 

@@ -51,6 +51,7 @@ def test_approve_writes_decision_and_document(leader: Client, case: Application)
         ({"paragraph": "1" * 21}, "paragraph"),
         ({"paragraph": "1\x00"}, "paragraph"),
         ({"registry_number": "R" * 41}, "registry_number"),
+        ({"conflicts_asked": ""}, "conflicts_asked"),
     ],
 )
 def test_wrong_input_is_told_at_the_field_and_decides_nothing(

@@ -184,6 +184,7 @@ def test_page_asks_and_a_post_does_it(
         "decided_on": today,
         "seats_on": today,
         "present": [user.pk for user in group],
+        "conflicts_asked": "on",
         "paragraph": "44",
         "reasons": [region.agreement.criteria.all()[0].pk],
         "reasons_text": "Föreningen är vilande.",

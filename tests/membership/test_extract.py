@@ -127,8 +127,11 @@ def test_who_had_a_conflict_and_who_stepped_in_stands_under_the_case(region: Reg
     make_recusal(case, group[0])
     approve_application(case, actor=group[1], held=held("12"))
 
-    (item,) = ask_for_extract(case, actor=group[1]).snapshot["items"]
+    snapshot = ask_for_extract(case, actor=group[1]).snapshot
+    (item,) = snapshot["items"]
 
+    took_part = {name for party in snapshot["present"] for name in party["people"]}
+    assert took_part == {each.name for each in (*group[1:], *alternates)}
     assert [name.partition(" (")[0] for name in item["recused"]] == [group[0].name]
     assert [name.partition(" (")[0] for name in item["stepped_in"]] == [alternates[0].name]
 

@@ -39,6 +39,7 @@ def nobody_came(page: Page) -> None:
     while (box := page.locator("input[name=present]:checked").first).count():
         box.uncheck()
     page.fill("#id_decided_on", page.input_value("input[name=seats_on]"))
+    page.check("#id_conflicts_asked")
     page.locator("#id_paragraph").fill("12")
     press(page)
 
