@@ -79,7 +79,10 @@ class FillForm(StaffForm):
         label=_("Speaks for"),
         required=False,
         max_length=200,
-        help_text=_("The organisation, committee or office, as the public reads it."),
+        help_text=_(
+            "The organisation, committee or office, as the public reads it. "
+            "An organisation that has joined by its whole name: then the seat ends if it leaves."
+        ),
     )
 
     def __init__(self, *args: Any, seat: Seat, **kwargs: Any) -> None:
