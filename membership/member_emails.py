@@ -13,6 +13,7 @@ from django.utils import timezone, translation
 from agreement.emails import compose_from, secretariat
 from agreement.models import SeatHolding
 from letters.words import checksum
+from membership.reminding import kept_until
 from membership.states import KinAnswer, KinSays
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ def contact_added(membership: Membership, contact: MemberContact, *, by: User) -
     return _to_member(
         membership,
         "contact_added",
-        {"contact": contact, "shown": contact.public},
+        {"contact": contact, "shown": contact.public, "days": settings.CONTACT_KEEP_DAYS},
         occasion=f"{contact.pk}-{checksum(contact.email)}",
         recipients=[contact.email],
         path=membership.get_absolute_url(),  # not everybody who is a contact works with the pages
@@ -103,7 +104,8 @@ def withdrawal_regretted_notice(withdrawal: Withdrawal) -> list[Letter]:
 def _about_withdrawal(withdrawal: Withdrawal, kind: str) -> list[Letter]:
     membership = withdrawal.membership
     path = reverse("membership:withdrawal", kwargs={"pk": membership.pk})
-    return _to_member(membership, kind, {"withdrawal": withdrawal}, occasion=str(withdrawal.pk), path=path)
+    said = {"withdrawal": withdrawal, "contacts_until": kept_until(withdrawal.last_day)}
+    return _to_member(membership, kind, said, occasion=str(withdrawal.pk), path=path)
 
 
 def _to_member(

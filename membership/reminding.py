@@ -58,13 +58,22 @@ def at_the_end_of(day: dt.date) -> dt.datetime:
     )
 
 
+def kept_until(left: dt.date) -> dt.date:
+    """The last day on which a contact is kept that was one, or whose organisation was a member, until `left`."""
+    return left + dt.timedelta(days=settings.CONTACT_KEEP_DAYS)
+
+
 def forget_contacts_later(membership: Membership, left: dt.date, contact: int | None = None) -> Reminder:
     """The contacts of a former member, or one that was removed, are kept as long as CONTACT_KEEP_DAYS says from the
     last day, `left`. Twice: one row.
     """
-    last = left + dt.timedelta(days=settings.CONTACT_KEEP_DAYS)
     occasion = "all" if contact is None else contact
-    return plan(ReminderKind.FORGET_CONTACTS, at_the_end_of(last), membership=membership, occasion=occasion)
+    return plan(
+        ReminderKind.FORGET_CONTACTS,
+        at_the_end_of(kept_until(left)),
+        membership=membership,
+        occasion=occasion,
+    )
 
 
 def wait(application: Application, occasion: object = "") -> Reminder:

@@ -171,6 +171,20 @@ def test_those_who_left_before_there_was_a_rule_are_forgotten_too(
         assert set(rows.values_list("key", "due_at")) == planned
 
 
+def test_letters_say_how_long_contacts_are_kept(
+    member: Membership, person: User, settings: Any, noon: Any
+) -> None:
+    settings.CONTACT_KEEP_DAYS = 417
+    add(member, person)
+    assert "417" in Letter.objects.get(kind="contact_added").text
+    settings.CONTACT_KEEP_DAYS = 365
+    run(leave(member, person))
+    ended = Letter.objects.filter(kind="membership_ended")
+    assert "3 maj 2027" in ended[0].text
+    noon.move_to(NOON + dt.timedelta(days=364))
+    assert run_what_is_due() == 0  # that day lasts whole
+
+
 def test_page_about_personal_data_names_the_days(client: Client, settings: Any) -> None:
     settings.CONTACT_KEEP_DAYS = 417
     assert "417" in client.get("/personuppgifter/").text
