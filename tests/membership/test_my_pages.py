@@ -328,8 +328,9 @@ def test_withdrawing_twice_says_so_and_changes_nothing(
     assert application.events.filter(step="withdraw").count() == 1
 
 
-@pytest.mark.parametrize("status", ["draft", "approved", "declined", "withdrawn"])
-def test_only_what_awaits_a_decision_is_withdrawn(
+# Approved and not joined is withdrawn, too: tests/membership/test_withdraw_until_joined.py.
+@pytest.mark.parametrize("status", ["draft", "declined", "withdrawn"])
+def test_what_has_a_refusal_or_was_never_sent_is_not_withdrawn(
     applicant: Client, person: User, region: Region, status: str
 ) -> None:
     application = make_application(region, status, user=person)
