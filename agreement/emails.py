@@ -18,13 +18,14 @@ if TYPE_CHECKING:
 
 
 def compose_from(agreement: Agreement, *, context: Mapping[str, Any], **facts: Any) -> Letter:
-    """`letters.services.compose`, with the agreement and its region in the context."""
+    """`letters.services.compose`, with the agreement and its region in the context. The region's staff read the letter
+    among the sent ones, unless `region` says "".
+    """
     region = agreement.region
     return compose(
         context={**context, "agreement": agreement, "region": region},
-        region=region.slug,
         reply_to=region.contact_email,
-        **facts,
+        **{"region": region.slug, **facts},
     )
 
 

@@ -231,8 +231,12 @@ def _to_applicant(
     recipients: list[str] | None = None,
     due_at: dt.datetime | None = None,
 ) -> list[Letter]:
-    """The same letter to everybody on the organisation's side, one row each, never twice for the same occasion."""
+    """The same letter to everybody on the organisation's side, one row each, never twice for the same occasion.
+
+    Of a draft staff know nothing, so its letters are not theirs to read (LAW-P1).
+    """
     region = application.agreement.region
+    whose = {"region": ""} if application.status == Status.DRAFT else {}
     attachments = list(attachments)
     with translation.override(application.language):
         case_url = settings.SITE_URL + reverse("membership:case", kwargs={"reference": application.reference})
@@ -253,6 +257,7 @@ def _to_applicant(
             language=application.language,
             attachments=attachments,
             due_at=due_at,
+            **whose,
         )
         for address in (application.recipients if recipients is None else recipients)
     ]

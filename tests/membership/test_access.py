@@ -134,6 +134,19 @@ def test_draft_stays_invisible_to_staff(region: Region, person: User) -> None:
         assert not Application.objects.for_staff(staff).filter(pk=draft.pk).exists()
 
 
+def test_letters_of_a_draft_are_not_for_staff_to_read(region: Region, person: User) -> None:
+    """LAW-P1: neither that it exists nor who is behind it."""
+    draft = make_draft(region, person)
+    give_access(draft, actor=person, email=NEW)
+    letter = Letter.objects.get(kind="access_given")
+    for staff in (make_leader(region), make_secretary(region)):
+        visitor = sign_in(Client(), staff, second_factor=True)
+        listed = visitor.get("/admin/letters/letter/?state=all").content.decode()
+        assert NEW not in listed
+        assert draft.reference not in listed
+        assert visitor.get(f"/admin/letters/letter/{letter.pk}/change/").status_code != 200
+
+
 def test_the_last_one_stays(applicant: Client, case: Application, person: User) -> None:
     with pytest.raises(StepNotAllowed):
         take_access(case, actor=person, person=person)
