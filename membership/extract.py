@@ -102,6 +102,7 @@ def _item(decision: Decision) -> dict[str, Any]:
         "voices": [f"{_name(seat)}: {seat.said.lower()}" for seat in people.voices if seat.said],
         "unequal_reason": decision.unequal_reason,
         "dissent": decision.dissent,
+        "also_there": decision.also_there,
         "recorded_by": str(decision.recorded_by),
     }
 
@@ -139,6 +140,7 @@ def _rows(item: Mapping[str, Any]) -> list[tuple[str, str]]:
             _("Asked for before the decision") if item.get("conflicts_asked") else "",
         ),
         (_("Took no part, for a conflict of interest"), ", ".join(item["recused"])),
+        (_("Was there without deciding"), item.get("also_there", "")),
         (_("Stepped in as alternate"), ", ".join(item["stepped_in"])),
         (_("Positions"), ", ".join(item["voices"])),
         (_("Why the voices were not equally many"), item["unequal_reason"]),

@@ -96,6 +96,7 @@ def facts(decision: Decision, *, with_votes: bool = False) -> list[Fact]:
         (_("Decided by"), [decision.body.name, *_people(people.voices, with_votes=with_votes)]),
         (_("Recorded by"), [str(decision.recorded_by)]),
         (_("Also took part"), _people(people.others)),
+        (_("Was there without deciding"), [decision.also_there]),
         (_("Took no part, for a conflict of interest"), _people(people.recused)),
         (_("Why the voices were not equally many"), [decision.unequal_reason]),
         (_("Dissenting opinion"), [decision.dissent]),

@@ -213,7 +213,7 @@ class CorrectRecord(CasePage):
         assert old is not None  # noqa: S101 -- is_now has asked
         posted = (request.POST,) if request.method == "POST" else ()
         form_class = RecordAtMeeting if old.manner == Manner.MEETING else RecordByPositions
-        names = ("decided_on", "paragraph", "registry_number", "unequal_reason", "dissent")
+        names = ("decided_on", "paragraph", "registry_number", "unequal_reason", "dissent", "also_there")
         initial = {name: getattr(old, name) for name in names}
         return form_class(
             *posted, application=case.application, decider=case.decider, old=old, initial=initial

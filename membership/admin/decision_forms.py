@@ -153,8 +153,16 @@ class DecisionForm(RecordForm):
         label=_("Conflicts of interest were asked for, and there are none but those recorded here"),
         error_messages={"required": _("Ask those who are there, and record a conflict of interest first.")},
     )
+    also_there = forms.CharField(
+        label=_("Others who were there"),
+        max_length=500,
+        required=False,
+        help_text=_(
+            "Co-opted members, the secretary, whoever presented the case: name and part. They decide nothing."
+        ),
+    )
     order: Any = (
-        *("decided_on", Seats(), "conflicts_asked"),
+        *("decided_on", Seats(), "also_there", "conflicts_asked"),
         *("unequal_reason", "paragraph", "registry_number", "dissent"),
     )
 
@@ -299,6 +307,7 @@ def held(data: dict[str, Any]) -> Held:
         unequal_reason=data["unequal_reason"],
         dissent=data.get("dissent", ""),
         conflicts_asked=data.get("conflicts_asked", False),
+        also_there=data.get("also_there", ""),
     )
 
 

@@ -47,6 +47,8 @@ class Decision(AppendOnly):
     dissent = models.TextField(_("dissenting opinion"), blank=True)
     # Before it was decided; by positions everybody says it with their own. False: from before that was asked.
     conflicts_asked = models.BooleanField(_("conflicts of interest were asked for"), default=False)
+    # Those who decide nothing: co-opted members, whoever wrote the minutes or presented the case.
+    also_there = models.CharField(_("others who were there"), max_length=500, blank=True)
     recorded_by: models.ForeignKey[User, User] = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )

@@ -302,7 +302,7 @@ def _repeated(old: Decision, actor: User, **changed: object) -> Decision:
     """A new decision that refers to `old` and has its facts, but for those that are `changed`."""
     names = (
         *("decided_on", "paragraph", "registry_number", "manner", "seated", "unequal_reason", "dissent"),
-        "conflicts_asked",
+        *("conflicts_asked", "also_there"),
     )
     facts = {name: getattr(old, name) for name in names}
     return Decision.objects.create(

@@ -46,7 +46,7 @@ class Held:
     By positions, the day is today and nobody is absent who recorded one. `unequal_reason` is why the group decided
     although the voices were not equally many (MEM-30); `dissent` is what somebody wanted in the record (FL 30 §).
     `conflicts_asked`: those who were there were asked for conflicts of interest (LAW-F1); by positions everybody says
-    it with their own.
+    it with their own. `also_there` names those who were there and decide nothing (MEM-31, FL 31 §).
     """
 
     decided_on: dt.date
@@ -57,6 +57,7 @@ class Held:
     unequal_reason: str = ""
     dissent: str = ""
     conflicts_asked: bool = False
+    also_there: str = ""
 
     def decider(self, actor: User | Capacities) -> Decider:
         return Decider(actor, self.decided_on, absent=self.absent, unequal_reason=self.unequal_reason)
@@ -90,6 +91,7 @@ class Held:
             "seated": decider.seated(case, by_position=by_position),
             "unequal_reason": self.unequal_reason.strip() if unequal else "",
             "dissent": self.dissent.strip(),
+            "also_there": self.also_there.strip(),
         }
 
 

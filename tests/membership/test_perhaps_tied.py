@@ -16,6 +16,7 @@ from agreement.models import Region
 from membership import services
 from membership.models import Application, Decision, MemberContact, Position
 from membership.perhaps_tied import is_named
+from membership.record import facts
 from membership.services.extracts import ask_for_extract
 from membership.states import Ground, Manner, Opinion, Status
 from tests.factories import (
@@ -122,6 +123,19 @@ def test_record_says_that_conflicts_were_asked_for(region: Region, group: list[U
 
     assert Decision.objects.get().conflicts_asked
     assert ask_for_extract(case, actor=group[0]).snapshot["items"][0]["conflicts_asked"]
+
+
+def test_record_names_others_who_were_there(region: Region, group: list[User]) -> None:
+    """A co-opted member and the secretary: they decide nothing, and took part (MEM-31, FL 31 §)."""
+    case = make_application(region)
+    said = "Sekreteraren Ek, antecknade; Gästen Alm, adjungerad"
+    assert said in record(region, case, "approve", also_there=said).text
+    decision = Decision.objects.get()
+    assert [fact.text for fact in facts(decision) if fact.text == said]
+    assert not [row for row in decision.seated if row["name"] in said and row["name"]]
+    held = services.Held(timezone.localdate(), "9", also_there="Sekreteraren Ek, antecknade")
+    corrected = services.correct_record(case, actor=group[0], held=held, note="Gästen kom inte.")
+    assert corrected.also_there == "Sekreteraren Ek, antecknade"
 
 
 def test_by_positions_everybody_was_asked_by_the_page(region: Region, group: list[User]) -> None:
