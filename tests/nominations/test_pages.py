@@ -373,6 +373,7 @@ def test_last_days_of_a_published_round_only_move_onwards(region: Region, client
         "compensation": round_.compensation,
         "how_chosen": "",
         "seats_sought": "2",
+        "alternates_sought": "2",
         "member_by": round_.member_by.isoformat(),
         "wishes-TOTAL_FORMS": "0",
         "wishes-INITIAL_FORMS": "0",
