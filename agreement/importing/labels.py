@@ -75,6 +75,7 @@ SIGNATURE_LABELS = frozenset(
         "signatur",
     )
 )
+ROOM_TO_WRITE = re.compile("[_.…]{2,}")
 MAX_LABEL = 100
 
 
@@ -263,7 +264,9 @@ def is_action_label(text: str) -> bool:
 
 
 def is_signature_label(text: str) -> bool:
-    return len(text) <= MAX_LABEL and " ".join(words_of(text.rstrip(":_. …"))) in SIGNATURE_LABELS
+    """“Ort och datum”, or several such side by side with room to write."""
+    labels = [" ".join(words_of(each)) for each in ROOM_TO_WRITE.split(text[: MAX_LABEL + 1])]
+    return len(text) <= MAX_LABEL and any(labels) and SIGNATURE_LABELS.issuperset(filter(None, labels))
 
 
 def is_label(text: str) -> bool:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from agreement.importing.blocks import make_blocks
 from agreement.importing.drafts import Draft, DraftPart, Piece, heading_of, paragraph, single_lines
 from agreement.importing.headings import Slot, run_in_heading, words_of
+from agreement.importing.labels import commitment_label
 from agreement.importing.lines import furniture, split_lines
 from agreement.importing.named import Named, is_sub_label, name_key
 from agreement.importing.plans import (
@@ -261,6 +262,13 @@ def _note_short_lines(draft: Draft) -> None:
         and piece.blocks[0].text[:1].isupper()
         and ":" not in piece.text
         and not is_sub_label(piece.blocks[0])
+    ]
+    message = _("Says who commits to something, outside the principles; kept as text.")
+    draft.notes += [
+        Note(piece.blocks[0].first, message, piece.text)
+        for part in draft.parts
+        for piece in part.body
+        if not piece.point and commitment_label(piece.text, draft.parties)
     ]
     message = _("Begins as a heading does, with its text on the same line; kept as text. Is it a heading?")
     draft.notes += [

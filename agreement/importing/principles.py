@@ -268,8 +268,13 @@ def read_goals(draft: Draft, section: Section) -> None:
 def _goals(draft: Draft, section: Section) -> tuple[list[Block], list[Block]]:
     blocks = section.blocks
     goals = [block for block in blocks if block.point]
+    numbered = [block for block in blocks if block.number and block.marked.strong and not block.point]
+    if goals and len(numbered) > 1 and numbered[0].first < goals[0].first:
+        message = _("Points stand below numbered lines; kept as text. Which of them are the goals?")
+        draft.notes.append(Note(numbered[0].first, message, numbered[0].text))
+        return [], blocks
     if not goals:
-        goals = [block for block in blocks if block.number and block.marked.strong]
+        goals = numbered
         goals = goals if len(goals) > 1 else []
     if not goals:
         texts = [block for block in blocks if block.text[-1:] != ":"]

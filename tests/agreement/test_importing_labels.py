@@ -169,3 +169,14 @@ def test_what_the_page_shows_in_another_order_is_said() -> None:
     assert not [
         line for line in report(read("Det offentliga åtar sig att:")) if "than in the document" in line
     ]
+
+
+def test_commitments_outside_the_principles_are_text_and_noted() -> None:
+    text = "Principer\n\n1. Dialog\n2. Mod\n\nÅtaganden\n\nDet offentliga åtar sig att:\n- svara\n\nUppsägning\n\nNär som helst.\n"
+    parsed = parse(text, "agreement")
+    assert_nothing_lost(text, parsed)
+    assert parsed.parts[0].body == "Åtaganden\n\nDet offentliga åtar sig att:\n\n- svara"
+    assert [note.about for note in parsed.notes if "outside" in str(note.message)] == [
+        "Åtaganden",
+        "Det offentliga åtar sig att:",
+    ]

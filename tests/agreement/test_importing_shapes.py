@@ -55,6 +55,13 @@ def test_lettered_points_are_points(sign: str, letters: tuple[str, ...], gap: st
     assert [goal.lower() for goal in parsed.goals] == list(texts)
 
 
+def test_points_below_numbered_goals_are_text_and_noted() -> None:
+    parsed = read(AROUND.format("Mål\n\n1. Fler möten\na) på våren\nb) på hösten\n2. Bättre svar"))
+    assert parsed.goals == ()
+    assert bodies(parsed)["Mål"] == "1. Fler möten\n\n- a) på våren\n- b) på hösten\n\n2. Bättre svar"
+    assert [note.line for note in parsed.notes if "Which of them" in str(note.message)] == [7]
+
+
 def test_lettered_commitments_stand_below_their_label() -> None:
     parsed = read(
         AROUND.format(
@@ -177,6 +184,7 @@ UNTIL = "Uppsägning\n\nEn part kan lämna överenskommelsen när den vill.\n\n"
         "Exempelstad den ____ 2024\n\nFör Region Exempellän\n____________\nAnna Exempel\nRegionråd\n",
         "För Region Exempellän\n\n____________\n\nAnna Exempel\n\nRegionråd\n",
         "____________\n\nAnna Exempel\nRegionråd\n\n____________\n\nBo Exempel\nOrdförande, Föreningsrådet\n",
+        "Exempelstad den     /     2024\n\nFör Region Exempellän\n\nNamn: ________ Namn: ________\n\nAnna Exempel\n",
         "Datum              Datum\n\n____________       ____________\n\nAnna Exempel       Bo Exempel\n",
         "För Region X       För Länsstyrelsen Y\n\n____________       ____________\n\nAnna Exempel       Bo Exempel\n",
     ],
