@@ -53,7 +53,7 @@ STEPS = {
         Step("publish_own", State.DRAFT, State.PUBLISHED, _OFFICE, _("Publish")),
         Step("refuse", State.SUBMITTED, State.REFUSED, _OFFICE, _("Send back"), True),
         Step("rework", State.REFUSED, State.DRAFT, _POSTER, _("Work on it again")),
-        Step("cancel", State.PUBLISHED, State.CANCELLED, _POSTER | _OFFICE, _("Cancel"), True),
+        Step("cancel", State.PUBLISHED, State.CANCELLED, _POSTER | _OFFICE, _("Call the event off"), True),
         Step("show_reason", State.CANCELLED, State.CANCELLED, _OFFICE, _("Show why to everybody")),
     )
 }

@@ -69,7 +69,9 @@ def registration(request: HttpRequest, key: UUID) -> HttpResponse:
         "when": when(shown),
         "region": shown.agreement.region,
         "may_confirm": found.standing == Standing.ASKED and shown.is_open_for_registration,
-        "may_leave": found.standing in (Standing.PLACED, Standing.QUEUED) and is_ahead,
+        "may_leave": found.standing in (Standing.PLACED, Standing.QUEUED)
+        and is_ahead
+        and shown.state == State.PUBLISHED,
         "shows_link": found.standing == Standing.PLACED and found.how == How.REMOTE and shown.remote_url,
         "place_in_line": before_me + 1,
         "why_cancelled": shown.reason(for_all=found.standing not in (Standing.PLACED, Standing.QUEUED)),

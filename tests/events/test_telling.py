@@ -138,6 +138,7 @@ def test_what_others_say_when_they_cancel_is_public_when_the_secretariat_lets_it
     everywhere = (event.get_absolute_url(), event.own_url, "/norrbotten/kalender/", asked.get_absolute_url())
     assert not [url for url in everywhere if "skurk" in seen(url)]
     assert "skurk" in seen(coming.get_absolute_url())
+    assert _("Can you not come?") not in seen(coming.get_absolute_url())
     assert letters("event_called_off").count(secretary.email) == 1
     assert "skurk" in Letter.objects.filter(kind="event_called_off").first().text
     assert "skurk" in Letter.objects.get(kind="event_cancelled").text
