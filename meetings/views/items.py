@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.http import Http404
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -107,6 +107,8 @@ def withdraw(request: OwnRequest, pk: int) -> HttpResponse:
     shown = item_of(request, pk)
     if not request.parts.may_withdraw(shown):
         raise Http404
+    if shown.state == ItemState.WITHDRAWN:
+        return redirect("meetings:overview")
     return ask(
         request,
         ButtonForm(*posted(request), button=_("Take the item back"), danger=True),
@@ -174,6 +176,8 @@ def hand(request: OwnRequest, pk: int) -> HttpResponse:
     shown = item_of(request, pk)
     if shown.is_closed or not request.parts.may_hand_over(shown):
         raise Http404
+    if hasattr(shown, "handover"):
+        return redirect(shown)
     return ask(
         request,
         HandOverForm(*posted(request)),

@@ -147,6 +147,9 @@ def minutes(request: OwnRequest, pk: int) -> HttpResponse:
         "sees_meeting": request.parts.sees_meeting(shown),
         "is_confirmed": shown.state == MeetingState.CONFIRMED,
     }
+    home = reverse("meetings:minutes", args=[pk])
+    if request.method == "POST" and any(each.user_id == request.user.pk for each in confirmations):
+        return redirect(home)  # pressed twice
     form = ConfirmForm(*posted(request), initial={"digest": written.digest})
     return ask(
         request,
@@ -154,7 +157,7 @@ def minutes(request: OwnRequest, pk: int) -> HttpResponse:
         lambda data: confirm_minutes(shown, user=request.user, digest=data["digest"]),
         template="meetings/minutes.html",
         context=context,
-        home=reverse("meetings:minutes", args=[pk]),
+        home=home,
         told=_("Thank you. You have confirmed the minutes for your side."),
     )
 

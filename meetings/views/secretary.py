@@ -86,7 +86,9 @@ def plan(request: OwnRequest, pk: int) -> HttpResponse:
 @require_form
 def change(request: OwnRequest, pk: int) -> HttpResponse:
     """Another time or place."""
-    shown = _ahead(request, pk)
+    shown = meeting_of(request, pk, keeper=True)
+    if shown.state not in AHEAD:  # over, or cancelled a moment ago
+        return redirect("meetings:meeting", pk=pk)
     is_called = shown.state == MeetingState.CALLED
     facts = {name: getattr(shown, name) for name in FACTS}
     form = ChangeMeetingForm(*posted(request), initial={**facts, "seen": stamp(shown)})
@@ -119,7 +121,9 @@ def call(request: OwnRequest, pk: int) -> HttpResponse:
     """Send the call: who gets it, what is on the agenda, which papers go along. Once it is sent: to whoever was seated
     since.
     """
-    shown = _ahead(request, pk)
+    shown = meeting_of(request, pk, keeper=True)
+    if shown.state not in AHEAD:  # over, or cancelled a moment ago
+        return redirect("meetings:meeting", pk=pk)
     is_first = shown.state == MeetingState.PLANNED
     people = people_of(shown.body, shown.day) if is_first else not_called(shown)
     if not (is_first or people):
@@ -146,7 +150,9 @@ def call(request: OwnRequest, pk: int) -> HttpResponse:
 @require_form
 def cancel(request: OwnRequest, pk: int) -> HttpResponse:
     """Cancel it, with a reason."""
-    shown = _ahead(request, pk)
+    shown = meeting_of(request, pk, keeper=True)
+    if shown.state not in AHEAD:  # over, or cancelled a moment ago
+        return redirect("meetings:meeting", pk=pk)
     return ask(
         request,
         NoteForm(*posted(request)),
@@ -170,7 +176,8 @@ def place(request: OwnRequest, pk: int) -> HttpResponse:
     found = Meeting.objects.filter(pk=asked, body=item.body).first()
     if found is None or not request.parts.may_place(item):
         raise Http404
-    done(request, lambda: place_item(item, found, actor=request.user))
+    if item.meeting_id != found.pk:  # else the button was pressed twice
+        done(request, lambda: place_item(item, found, actor=request.user))
     return redirect("meetings:meeting", pk=found.pk)
 
 
@@ -178,7 +185,9 @@ def place(request: OwnRequest, pk: int) -> HttpResponse:
 @require_form
 def meeting_paper(request: OwnRequest, pk: int) -> HttpResponse:
     """Add a paper that belongs to the meeting as a whole."""
-    shown = _ahead(request, pk)
+    shown = meeting_of(request, pk, keeper=True)
+    if shown.state not in AHEAD:  # over, or cancelled a moment ago
+        return redirect("meetings:meeting", pk=pk)
     return ask(
         request,
         PaperForm(*posted(request)),
@@ -310,13 +319,6 @@ def extract(request: OwnRequest, pk: int) -> HttpResponse:
         home=reverse("meetings:meeting", args=[pk]),
         told=_("The extract is on its way."),
     )
-
-
-def _ahead(request: OwnRequest, pk: int) -> Meeting:
-    shown = meeting_of(request, pk, keeper=True)
-    if shown.state not in AHEAD:
-        raise Http404
-    return shown
 
 
 def _open_to(request: OwnRequest, pk: int) -> Meeting:

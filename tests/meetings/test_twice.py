@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 import pytest
 import time_machine
+from django.contrib.messages import get_messages
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -28,6 +29,7 @@ from meetings.services import (
 from meetings.states import Recipients
 from tests.factories import (
     LONG_AGO,
+    make_leader,
     make_party_administrator,
     make_region,
     make_user,
@@ -163,6 +165,31 @@ def test_paper_that_is_gone_already_is_no_mistake(group: Body, secretary: User, 
     remove_paper(paper, actor=civil)
     remove_paper(same, actor=civil)
     assert diary("paper_back") == 1
+
+
+def test_whatever_is_pressed_twice_leads_to_the_same_page_without_a_refusal(
+    region: Region, group: Body, secretary: User, civil: User, public: User, desk: Client
+) -> None:
+    """What the second press finds is what the first one did, and a phone shows only the answer to the second."""
+    make_leader(region)
+    member = sign_in(Client(), civil)
+    held, called = make_held(group, secretary), make_called(group, secretary, days=20)
+    asked, waiting, dropped = (propose_item(group, actor=civil, title=title) for title in ("A", "B", "C"))
+    pressed: tuple[tuple[Client, str, int, dict[str, Any]], ...] = (
+        (member, "minutes", held.pk, {"digest": held.minutes.digest}),
+        (member, "hand-over", asked.pk, {"question": "Får vi?"}),
+        (member, "place", waiting.pk, {"meeting": called.pk}),
+        (member, "withdraw-item", dropped.pk, {}),
+        (desk, "cancel", called.pk, {"note": "Snö"}),
+    )
+    for client, name, pk, sent in pressed:
+        address = reverse(f"meetings:{name}", args=[pk])
+        first, again = client.post(address, sent), client.post(address, sent)
+        assert (first.status_code, again.status_code) == (302, 302), name
+        assert first["Location"] == again["Location"], name
+        told = {each.level_tag for each in get_messages(client.get(again["Location"]).wsgi_request)}
+        assert told == (set() if name == "place" else {"success"}), name
+    assert [diary(step) for step in ("confirm_side", "cancel")] == [1, 1]
 
 
 # --- The agenda -----------------------------------------------------------------------------------
