@@ -61,6 +61,13 @@ class NominationRound(models.Model):
             "A seat with a name of its own is filled on the seat's page."
         ),
     )
+    theme = models.CharField(
+        _("theme"),
+        max_length=20,
+        choices=FieldOfActivity,
+        blank=True,
+        help_text=_("Where somebody is sought who knows a certain field. Everybody may answer."),
+    )
     for_young = models.BooleanField(
         _("for young people"), default=False, help_text=_("Young people are asked to take part.")
     )
