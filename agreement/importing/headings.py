@@ -187,7 +187,7 @@ def number_of_principles(text: str) -> int:
 
 # ------------------------------------------------------------------------------------------ run in
 
-RUN_IN = re.compile(r":\s+|\s[–—-]\s")
+RUN_IN = re.compile(r"[:.]\s+|\s[–—-]\s")
 LONGEST_RUN_IN, RUN_IN_WORDS = 60, 5
 # Headings that are also names or labels inside other things never run into their text.
 NEVER_RUN_IN = (Slot.OTHER, Slot.CONTENTS, Slot.SIGNATURES, Slot.AREAS)
@@ -203,7 +203,7 @@ class RunIn:
 
 
 def run_in_heading(text: str) -> RunIn | None:
-    """The heading with which a paragraph begins, if its words are surely one; behind a dash whole sentences only."""
+    """The heading that a paragraph begins with, if its words are surely one; whole sentences behind a dash or stop."""
     found = RUN_IN.search(text[: LONGEST_RUN_IN + 3])
     if not found:
         return None

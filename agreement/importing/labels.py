@@ -32,7 +32,7 @@ CIVIL_PARTIES = ("förening", "nätverk")
 # Words of a label that name nobody, or everybody who has signed.
 EVERYBODY = word_set(
     "vi oss vår vårt våra part parter parterna parternas alla allas samtliga båda bägge tillsammans gemensam gemensamt "
-    "gemensamma principens överenskommelsens avtalets i för och av om den det de som att därför detta"
+    "gemensamma principens överenskommelsens avtalets i för och av om den det de som att därför detta vad"
 )
 SIDE_TAIL = re.compile(r"(?:sektor|sida|aktör|part|samhäll|samhälle)\w*|allmänna")
 MEANING_LABELS = frozenset(
@@ -91,7 +91,7 @@ class PartyName:
     is_public: bool
 
 
-NAME_FILL = frozenset(("i", "för", "på", "om", "den", "det", "de", "och", "län", "läns", "länets"))
+NAME_FILL = frozenset(("i", "för", "på", "om", "den", "det", "de", "och", "län", "läns", "länets", "vad"))
 # “Regionen” is the region among the parties, if there is one and no more.
 NAME_STEMS = ("region", "länsstyrelse", "kommun", "landsting", "förening", "nätverk", "råd", "förbund")
 

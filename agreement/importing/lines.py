@@ -119,7 +119,9 @@ def furniture(lines: list[SourceLine]) -> dict[int, Fate]:
             fates[index] = Fate.PAGE_NUMBER
         elif len(line.text) <= LONGEST_RUNNING_HEAD and HEAD_WITH_PAGE.search(line.text):
             with_page[line.key].append(index)
-        elif not any(char.isalnum() for char in line.text) and len(line.text) > 1:
+        elif len(line.text) > 1 and not any(
+            char.isalnum() for char in unicodedata.normalize("NFKC", line.text)
+        ):
             fates[index] = Fate.RULE
     for found in with_page.values():
         if len(found) > 1:

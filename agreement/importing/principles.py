@@ -209,7 +209,7 @@ class _Filling:
     def names_another(self, block: Block) -> bool:
         """Whether the block, right above points, says that they are about somebody or something of their own."""
         text = block.text
-        if len(text) > MAX_LABEL or text[-1] in ".!?;,":
+        if len(text) > MAX_LABEL or text[-1:] in ".!?;,":
             return False
         if self.bound and len(words_of(text)) <= MAX_SIDE_WORDS:
             return True  # and nobody knows who: `label` has looked
@@ -245,7 +245,7 @@ class _Filling:
 
 def _side_label(text: str, parties: Sequence[PartyName] | None) -> Bound | None:
     """“Det offentliga” or “Civilsamhället” on a line below “Åtaganden”."""
-    if len(text) > MAX_LABEL or text[-1] in ".!?;," or len(words_of(text)) > MAX_SIDE_WORDS:
+    if len(text) > MAX_LABEL or text[-1:] in ".!?;," or len(words_of(text)) > MAX_SIDE_WORDS:
         return None
     lower = text.casefold()
     bare = text.removesuffix(":")

@@ -282,7 +282,7 @@ class Splitter:
         texts = block.lines[0].cells or (block.spans[0] if block.spans else block.text,)
         if any(is_signature_label(text) for text in texts):
             return True
-        if any(len(text) > MAX_SIGNER or text[-1] in ".!?" for text in texts):
+        if any(len(text) > MAX_SIGNER or text[-1:] in ".!?" for text in texts):
             return False
         signed = block.signed_below or (following is not None and following.signed_below)
         labelled = following is not None and is_signature_label(following.spans[0])

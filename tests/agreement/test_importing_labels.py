@@ -89,6 +89,7 @@ def test_below_the_commitments_somebody_unknown_is_bound_to_nothing(who: str) ->
     [
         ("Regionen åtar sig att:", "region-exempellan"),
         ("Regionens åtaganden", "region-exempellan"),
+        ("Vad Regionen åtar sig", "region-exempellan"),
         ("Länsstyrelsen i Exempellän åtar sig att:", "lansstyrelsen"),
         ("Länsstyrelsen åtar sig att", "lansstyrelsen"),
         ("Föreningsrådet åtar sig att:", "civilsamhallet"),

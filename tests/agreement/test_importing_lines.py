@@ -41,6 +41,8 @@ def test_every_plan_is_accounted_for_as_both_kinds(name: str) -> None:
 @settings(max_examples=400, deadline=None)
 @given(text=mixtures(), kind=KINDS)
 @example(text="Princip 1: Tillit\nPrincip 1: Tillit", kind="agreement")
+@example(text=":\u2f00", kind="agreement")  # a letter by its compatible form only
+@example(text="Princip 1: Tillit\n7. \n- Dialog", kind="agreement")
 def test_no_line_and_no_word_of_any_mixture_is_lost(text: str, kind: Kind) -> None:
     account(text, kind)
 
@@ -78,6 +80,10 @@ ENDLESS = {
     "dots": "Vision " + "." * 900 + "\n",
     "spaces": "Vision" + " " * 900 + "x\n",
     "digits": "1." * 400 + " x\n",
+    "letters": "Mål\n\na) ett\nb) två\n\ni) tre\nii) fyra\n",
+    "run in": "Uppföljning: Varje år.\n\nSyfte: Att mötas.\n\n",
+    "columns": "Datum      Datum\n______     ______\nAnna       Bo\n",
+    "announced": "Det bygger på tre principer som alla delar:\n- Dialog\n- Mod\n- Tillit\n",
     "areas": "Handlingsplan 2024\n\nUtvecklingsområden\n\nMöten\n\nVi möts ofta här.\n\n",
 }
 

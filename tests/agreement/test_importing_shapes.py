@@ -104,6 +104,7 @@ def test_rare_bullets_are_points(bullet: str) -> None:
         ("Syfte: Parterna vill mötas oftare.", "purpose", "Syfte", "Parterna vill mötas oftare."),
         ("Vision: Tillsammans för länet", "vision", "Vision", "Tillsammans för länet"),
         ("Uppföljning: Varje år ser vi efter.", "follow_up", "Uppföljning", "Varje år ser vi efter."),
+        ("Giltighet. Texten gäller från 2024.", "termination", "Giltighet", "Texten gäller från 2024."),
         ("Uppsägning – En part kan lämna.", "termination", "Uppsägning", "En part kan lämna."),
     ],
 )
