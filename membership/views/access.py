@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.forms import ButtonForm
 from accounts.pages import OwnRequest, own_button, own_page, posted, require_form
 from membership.forms.case import PersonForm
+from membership.permissions import Capacities
 from membership.services.access import give_access, take_access
 from membership.views.asking import done
 from membership.views.my_pages import own_case
@@ -74,6 +75,8 @@ def remove(request: OwnRequest, reference: str, pk: int) -> HttpResponse:
         "application": application,
         "person": access.user,
         "is_self": is_self,
+        "handles_cases": is_self
+        and Capacities(request.user).handles_cases_in(application.agreement.region_id),
         "form": ButtonForm(button=_("End the access"), danger=True),
         "home": home,
         "nav_section": "my",

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
@@ -87,6 +88,13 @@ def test_whoever_hands_over_stays_closed_out(case: Application, leader: User, su
     assert not Decision.objects.filter(application=case).exists()
     for page in ("position", "lift-conflict"):
         assert staff(leader).post(f"{QUEUE}{case.pk}/{page}/", {"opinion": "for"}).status_code == 403
+
+
+def test_page_says_beforehand_that_it_stays_closed(case: Application, leader: User, successor: User) -> None:
+    for person, handles in ((leader, True), (successor, False)):
+        own = case.access.get(user=person)
+        address = reverse("membership:remove-person", args=[case.reference, own.pk])
+        assert sign_in(Client(), person, second_factor=True).get(address).context["handles_cases"] == handles
 
 
 def test_page_says_until_when_and_who_can_lift_it(case: Application, leader: User, successor: User) -> None:
