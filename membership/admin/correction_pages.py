@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from membership.admin.case import Case
     from membership.admin.decision_forms import PartyRows
     from membership.models import Decision
-    from membership.quorum import Decider
     from steps.exceptions import Refusal
 
 
@@ -250,10 +249,10 @@ class RecordNote(forms.Form):
         error_messages={"required": gettext_lazy("Say in a few words what was wrong.")},
     )
 
-    def __init__(self, *args: Any, old: Decision, decider: Decider, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, old: Decision, **kwargs: Any) -> None:
         self.old = old
-        decider.recall(old)
-        super().__init__(*args, decider=decider, **kwargs)
+        kwargs["decider"].recall(old)
+        super().__init__(*args, **kwargs)
 
 
 class RecordAtMeeting(RecordNote, OneDecisionForm):
