@@ -25,6 +25,7 @@ def opens(round_: NominationRound, *, joined: bool) -> Words:
         _("Nominations are open: %(round)s") % {"round": round_.title},
         [
             _("You can nominate somebody now: %(what)s.") % {"what": round_.target},
+            _("Theme: %(theme)s") % {"theme": round_.get_theme_display()} if round_.theme else "",
             _("Compensation: %(text)s") % {"text": round_.compensation},
             _("The last day is %(day)s. It lasts whole, to midnight.") % {"day": _day(round_.closes_on)},
             "" if joined else _("Your nomination counts if you have joined by %(day)s.") % {"day": day},

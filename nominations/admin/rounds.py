@@ -119,7 +119,14 @@ class NominationRoundAdmin(RecordAdmin):
         (None, {"fields": ("agreement", "address", "title", "about")}),
         (
             _("What is sought"),
-            {"fields": (("body", "forum"), "co_opted", ("seats_sought", "alternates_sought"), "for_young")},
+            {
+                "fields": (
+                    ("body", "forum"),
+                    "co_opted",
+                    ("seats_sought", "alternates_sought"),
+                    ("theme", "for_young"),
+                )
+            },
         ),
         (_("Days"), {"fields": (("opens_on", "closes_on"), "member_by", ("term_from_on", "term_to_on"))}),
         (_("Terms"), {"fields": ("compensation", "how_chosen", ("answer_days", "keep_days"))}),

@@ -177,10 +177,13 @@ def _card(place: Region, round_: NominationRound) -> dict[str, Any]:
         text = _("Opens on %(day)s.") % {"day": date_format(round_.opens_on, "j F Y")}
     else:
         text = _("Last day: %(day)s.") % {"day": date_format(round_.closes_on, "j F Y")}
+    theme = _("Theme: %(theme)s") % {"theme": round_.get_theme_display()} if round_.theme else ""
+    young = _("For young people too") if round_.for_young else ""
     return {
         "title": round_.title,
         "url": reverse("nominations:round", args=[place.slug, round_.slug]),
         "text": text,
+        "about": [each for each in (theme, young) if each],
         "status": status["label"],
         "tone": status["tone"],
     }

@@ -117,3 +117,14 @@ def test_page_says_who_may_nominate_and_that_it_is_for_the_young(region: Region,
     assert young in seen(client, own.get_absolute_url())
     assert sentence not in seen(client, leading.get_absolute_url())
     assert young not in seen(client, leading.get_absolute_url())
+
+
+def test_call_says_its_theme_and_that_it_is_for_the_young(region: Region, client: Client) -> None:
+    call = make_round(region, forum=make_forum(region), theme="health", for_young=True)
+    theme = swedish("Theme: %(theme)s") % {"theme": swedish("Health")}
+
+    for address in ("/norrbotten/natverk/", "/norrbotten/nominera/"):
+        page = seen(client, address)
+        assert theme in page
+        assert swedish("For young people too") in page
+    assert f"<dd>{swedish('Health')}</dd>" in seen(client, call.get_absolute_url())
