@@ -14,6 +14,8 @@ from agreement.models import Agreement, Criterion, CutOff, Municipality, Party, 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
+DAYS = ("decide_within_days", "supplement_days", "positions_days")
+
 
 @admin.register(Region)
 class RegionAdmin(RegionScopedAdmin):
@@ -41,7 +43,9 @@ class MunicipalityAdmin(RegionScopedAdmin):
 
 @admin.register(Agreement)
 class AgreementAdmin(RegionScopedAdmin):
-    """Who may join and what is declared is text; how the parties balance is the operator's."""
+    """Who may join and what is declared is text; how the parties balance, and how long they are heard, is the
+    operator's.
+    """
 
     region_path = "region"
     secretariat_may = frozenset({"change"})
@@ -52,6 +56,7 @@ class AgreementAdmin(RegionScopedAdmin):
         "balance_rule",
         "admits_public_actors",
         "min_municipalities",
+        *DAYS,
     )
     fieldsets = (
         (_("The agreement"), {"fields": ("region", "name", "short_name", "plan_name", "opened_on")}),
@@ -70,10 +75,7 @@ class AgreementAdmin(RegionScopedAdmin):
             },
         ),
         (_("How the parties balance"), {"fields": ("balance_rule",)}),
-        (
-            _("How cases are handled"),
-            {"fields": ("decide_within_days", "supplement_days", "positions_days")},
-        ),
+        (_("How cases are handled"), {"fields": DAYS}),
     )
     list_display = ("name", "region", "standing", "next_review_on")
     list_select_related = ("region",)
