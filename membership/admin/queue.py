@@ -83,9 +83,6 @@ class ReviewItemAdmin(CasePages, BulkApproval, Exports, NamesCases, LongList, Re
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return Queue
 
-    def case_of(self, row: ReviewItem) -> ReviewItem:
-        return row
-
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[ReviewItem], search_term: str
     ) -> tuple[QuerySet[ReviewItem], bool]:
