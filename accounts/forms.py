@@ -68,6 +68,18 @@ class ButtonForm(OneButton, forms.Form):
     """A form with one button; by itself no question at all."""
 
 
+class SeenForm(ButtonForm):
+    """Says what was on the page when it was opened (`seen`), so that nobody writes over what somebody else has changed
+    meanwhile.
+    """
+
+    seen = forms.CharField(required=False, widget=forms.HiddenInput, max_length=64)
+
+    def look_again(self, seen: str) -> None:
+        """What was typed comes back beside what is there now; sent once more, it counts."""
+        self.data = {**{name: self.data[name] for name in self.data}, "seen": seen}
+
+
 class SignInForm(ButtonForm):
     """Where shall the code go?"""
 

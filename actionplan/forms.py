@@ -9,9 +9,10 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms import ButtonForm
+from accounts.forms import ButtonForm, SeenForm
 from accounts.models import User
-from actionplan.states import ActivityKind, ActivityState, ResourceKind, ReviewOutcome
+from actionplan.services.activities import as_proposed, wording
+from actionplan.states import ActivityState, ReviewOutcome
 from membership.forms.fields import DayField, TextField
 from membership.uploads import ACCEPT
 
@@ -176,7 +177,7 @@ class CarryForm(ButtonForm):
         choices["area"].queryset = areas
 
 
-class ProposalForm(ButtonForm):
+class ProposalForm(SeenForm):
     """An activity as somebody in the development group proposes it; the secretariat fills in the rest."""
 
     button = _("Propose")
@@ -221,22 +222,20 @@ class ProposalForm(ButtonForm):
         self, *args: Any, plan: ActivityPlan, activity: Activity | None = None, **kwargs: Any
     ) -> None:
         if activity is not None:
-            kwargs |= {"initial": self._as_it_is(activity), "button": _("Save")}
+            kwargs |= {"initial": as_proposed(activity) | {"seen": wording(activity)}, "button": _("Save")}
         super().__init__(*args, **kwargs)
         choices: dict[str, Any] = self.fields
         choices["area"].queryset = plan.plan.areas.all()
         choices["party"].queryset = plan.agreement.parties.all()
 
-    def _as_it_is(self, activity: Activity) -> dict[str, Any]:
-        names = ("title", "text", "area", "party", "role", "from_on", "to_on", "no_resources")
-        told = {(each.kind, each.order): each for each in activity.resources.all()}
-        hours, needs = told.get((ResourceKind.HOURS, 1)), told.get((ResourceKind.IN_KIND, 2))
-        return {
-            **{name: getattr(activity, name) for name in names},
-            "trial": activity.kind == ActivityKind.TRIAL,
-            "hours": hours.amount if hours else None,
-            "needs": needs.note if needs else "",
-        }
+    def others_say(self, activity: Activity) -> list[tuple[Any, str]]:
+        """What the activity says now where something else was typed: question and answer."""
+        answers = {True: _("Yes"), False: _("No")}
+        return [
+            (self.fields[name].label, str(answers[value] if isinstance(value, bool) else value or "–"))
+            for name, value in as_proposed(activity).items()
+            if value != self.cleaned_data.get(name)
+        ]
 
     def clean(self) -> None:
         data = self.cleaned_data

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms import ButtonForm
+from accounts.forms import ButtonForm, SeenForm
 from meetings.numbering import same_paragraph, tidy_paragraph
 from meetings.services.holding import Held, Outcome
 from meetings.states import ItemKind, ItemState, Presence, Recipients
@@ -35,18 +35,6 @@ NO_REMOTE_REASON = TextField(
     label=_("Why nobody can take part from a distance"), required=False, max_length=200
 )
 NEITHER = _("Give a link for those who take part from a distance, or say why there is none.")
-
-
-class SeenForm(ButtonForm):
-    """Says what was on the page when it was opened (`seen`), so that nobody writes over what somebody else has changed
-    meanwhile.
-    """
-
-    seen = forms.CharField(required=False, widget=forms.HiddenInput, max_length=64)
-
-    def look_again(self, seen: str) -> None:
-        """What was typed comes back beside what is there now; sent once more, it counts."""
-        self.data = {**{name: self.data[name] for name in self.data}, "seen": seen}
 
 
 class MeetingForm(ButtonForm):

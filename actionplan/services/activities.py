@@ -77,12 +77,35 @@ def propose_with(plan: ActivityPlan, *, by: User, data: dict[str, Any]) -> Activ
     return activity
 
 
-def change_proposal(activity: Activity, *, by: User, data: dict[str, Any]) -> Activity:
+def as_proposed(activity: Activity) -> dict[str, Any]:
+    """The activity in the answers of forms.ProposalForm."""
+    names = ("title", "text", "area", "party", "role", "from_on", "to_on", "no_resources")
+    told = {(each.kind, each.order): each for each in activity.resources.all()}
+    hours, needs = told.get((ResourceKind.HOURS, 1)), told.get((ResourceKind.IN_KIND, 2))
+    return {
+        **{name: getattr(activity, name) for name in names},
+        "trial": activity.kind == ActivityKind.TRIAL,
+        "hours": hours.amount if hours else None,
+        "needs": needs.note if needs else "",
+    }
+
+
+def wording(activity: Activity) -> str:
+    """What tells those answers from others."""
+    told = as_proposed(activity)
+    told |= {"area": activity.area_id, "party": activity.party_id}
+    return hashlib.sha256(repr(sorted(told.items())).encode()).hexdigest()
+
+
+def change_proposal(
+    activity: Activity, *, by: User, data: dict[str, Any], seen: str | None = None
+) -> Activity:
     """Whoever proposed the activity words it anew, until it is taken into the plan; `data` as in `propose_with`.
 
     Refuses StepNotAllowed: somebody else's, one that is planned or turned down meanwhile, the name of another proposal
-    of the same person; AlreadyMoved when somebody takes the address of that name in the same moment. What the
-    secretariat has filled in beside the form's own questions stays.
+    of the same person; AlreadyMoved when somebody takes the address of that name in the same moment, or where it says
+    something else by now than what was read (`seen`, its `wording`). What the secretariat has filled in beside the
+    form's own questions stays. The same answers again: nothing.
     """
     with transaction.atomic():
         course = Course.objects.select_for_update().get(pk=activity.course_id)
@@ -94,6 +117,15 @@ def change_proposal(activity: Activity, *, by: User, data: dict[str, Any]) -> Ac
         row.course = course
         if By.PROPOSER not in capacities(by, row):
             raise StepNotAllowed(_("Only whoever proposed it changes it."))
+        if as_proposed(row) == data:
+            return row
+        if seen not in (None, wording(row)):
+            raise AlreadyMoved(
+                _(
+                    "Somebody has changed the proposal since you opened the page. What you wrote is still here, and "
+                    "what says something else now stands below it. Look through both and save again."
+                )
+            )
         if data["title"] != row.title:
             _check_new(row, data["title"], by)
             row.slug = free_slug(row.plan, data["title"])

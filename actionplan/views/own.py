@@ -30,10 +30,12 @@ from actionplan.services import (
     take_back_milestone,
     write_note,
 )
+from actionplan.services.activities import wording
 from actionplan.states import STEPS, ActivityState, By
 from actionplan.steps import is_adopted
 from membership.views.asking import ask
 from relay.admin_lists import LARGEST_KEY
+from steps.exceptions import AlreadyMoved
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -201,14 +203,21 @@ def new(request: OwnRequest, plan: int) -> HttpResponse:
 def change(request: OwnRequest, pk: int) -> HttpResponse:
     """Word a proposal anew; for whoever proposed it, until it is taken into the plan."""
     activity, person = own_activity(request, pk, By.PROPOSER), request.user
-    return _ask(
-        request,
-        activity,
-        _("Change the proposal"),
-        ProposalForm(*posted(request), plan=activity.plan, activity=activity),
-        lambda data: change_proposal(activity, by=person, data=data),
-        told=_("Saved."),
-    )
+    form = ProposalForm(*posted(request), plan=activity.plan, activity=activity)
+    more: dict[str, Any] = {}
+
+    def save(data: dict[str, Any]) -> None:
+        seen = data.pop("seen") or None  # none: a page that was open during an upgrade
+        try:
+            change_proposal(activity, by=person, data=data, seen=seen)
+        except AlreadyMoved:
+            activity.refresh_from_db()
+            if wording(activity) != seen:
+                form.look_again(wording(activity))
+                more["theirs"] = form.others_say(activity)
+            raise
+
+    return _ask(request, activity, _("Change the proposal"), form, save, told=_("Saved."), more=more)
 
 
 # --- What the pages have in common --------------------------------------------------------------------
@@ -235,15 +244,16 @@ def _ask(
     *,
     told: str = "",
     home: str = "",
+    more: dict[str, Any] | None = None,
 ) -> HttpResponse:
-    """Ask about an activity, and lead back to its page, or `home`."""
+    """Ask about an activity, and lead back to its page, or `home`. `more`: for the page, known when it is shown."""
     back = reverse("actionplan:own-activity", args=[activity.course_id])
     return ask(
         request,
         form,
         act,
         template="actionplan/own_form.html",
-        context={"page_title": title, "activity": activity, "back_url": back},
+        context={"page_title": title, "activity": activity, "back_url": back, "more": more},
         home=home or back,
         told=told,
         file_field="upload",

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from actionplan.models import Course
+from actionplan.models import Activity, Course
 from actionplan.services import propose
 from agreement.models import Region
 from tests.actionplan.activity_rows import (
@@ -186,3 +186,33 @@ def test_list_asks_as_much_for_many_as_for_few(region: Region, django_assert_max
     client.get(AT)
     with django_assert_max_num_queries(16):
         assert client.get(AT).status_code == 200
+
+
+def test_proposal_that_somebody_else_changed_meanwhile_is_not_written_over(region: Region) -> None:
+    """The secretariat corrects it while the one who proposed it has the page open; pressed twice it is saved once."""
+    plan, person = make_activity_plan(region, 2027), make_developer(region)
+    activity = propose(plan, by=person, title="Öppet hus", area=plan.plan.areas.all()[0], role="Samordnare")
+    client, at = as_person(person), f"{AT}{activity.course_id}/andra/"
+    form = client.get(at).context["form"]
+    read = {name: form[name].value() for name in form.fields}
+    sent = {name: value for name, value in read.items() if value} | {"text": "Alla får komma."}
+    for _twice in range(2):
+        assert client.post(at, sent).status_code == 302
+    assert [each.step for each in activity.course.events.all()] == ["propose", "change"]
+    sent["seen"] = client.get(at).context["form"]["seen"].value()
+    Activity.objects.get(pk=activity.pk).resources.create(kind="money", amount=500, order=3)
+    assert client.post(at, {**sent, "text": "Alla är välkomna."}).status_code == 302, (
+        "what the form does not ask"
+    )
+    sent["seen"] = client.get(at).context["form"]["seen"].value()
+    Activity.objects.filter(pk=activity.pk).update(role="Strategen")
+    late = client.post(at, {**sent, "text": "Kom alla!"})
+    assert late.status_code == 200
+    assert late.text.count("Strategen") == 1
+    assert "Kom alla!" in late.text
+    activity.refresh_from_db()
+    assert (activity.role, activity.text) == ("Strategen", "Alla är välkomna.")
+    again = {**sent, "text": "Kom alla!", "role": "Strategen", "seen": late.context["form"]["seen"].value()}
+    assert client.post(at, again).status_code == 302
+    activity.refresh_from_db()
+    assert (activity.role, activity.text) == ("Strategen", "Kom alla!")
