@@ -48,7 +48,9 @@ def capacities(user: User | AnonymousUser, activity: Activity, day: dt.date | No
         found.add(By.SECRETARIAT)
     course, sits = activity.course, activity.plan.agreement_id in offices.developed
     is_kept = course.keeper_id == user.pk and (sits or course.proposed_by_id != user.pk)
-    if is_kept or activity.party_id in offices.develops_for:
+    # What the parties do together is everybody's in the group, once it is more than somebody's proposal.
+    is_joint = activity.party_id is None and course.state != ActivityState.PROPOSED and sits
+    if is_kept or is_joint or activity.party_id in offices.develops_for:
         found.add(By.KEEPER)
     if course.proposed_by_id == user.pk and sits and course.state == ActivityState.PROPOSED:
         found.add(By.PROPOSER)

@@ -52,14 +52,18 @@ class CourseQuerySet(models.QuerySet[Any]):
 
     def kept_by(self, user: User, day: dt.date, offices: Offices | None = None) -> Self:
         """Those that `user` keeps up to date on `day`: the person's own, those of the person's party in the development
-        group, and in the regions whose secretariat the person belongs to all. Beside permissions.may_keep.
+        group, those of the parties together for everybody in it, and in the regions whose secretariat the person
+        belongs to all. Beside permissions.may_keep.
         `offices`: those of the person on that day, where they have been looked up.
         """
         if not user.is_active:
             return self.none()
         offices = offices or Offices(user, day)
         versions = self.model._meta.get_field("versions").related_model.objects
-        of_party = versions.filter(party__in=offices.develops_for)
+        joint = Q(party=None, plan__agreement__in=offices.developed) & ~Q(
+            course__state=ActivityState.PROPOSED
+        )
+        of_party = versions.filter(Q(party__in=offices.develops_for) | joint)
         sits = Q(agreement__in=offices.developed)
         # What an edition that holds says counts before what a draft says, or one that is over.
         unheld = ~Q(pk__in=versions.current().values("course"))

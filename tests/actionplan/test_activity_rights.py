@@ -75,6 +75,22 @@ def test_party_that_a_new_edition_relieved_keeps_no_longer(region: Region) -> No
         assert as_person(person).get(f"{AT}{course.pk}/").status_code == (200 if keeps else 404)
 
 
+def test_what_the_parties_do_together_is_kept_by_everybody_in_the_group(region: Region) -> None:
+    """PLAN-07: without a party and without a keeper it was nobody's; a proposal is still its proposer's alone."""
+    plan, one, guest = make_activity_plan(region), make_developer(region), make_developer(region, party=None)
+    activity = make_activity(plan, "Gemensam dag", party=None)
+    adopt(plan)
+    proposal = propose(make_activity_plan(region, year=2027), by=one, title="Nytt", area=activity.area)
+    day = timezone.localdate()
+    for person in (one, guest):
+        assert may_keep(person, activity)
+        assert activity.course in Course.objects.kept_by(person, day)
+        assert as_person(person).get(f"{AT}{activity.course_id}/").status_code == 200
+    assert not may_keep(guest, proposal)
+    assert proposal.course not in Course.objects.kept_by(guest, day)
+    assert not may_keep(make_user(), activity)
+
+
 def test_proposer_keeps_while_sitting_in_the_group(region: Region) -> None:
     plan, person, secretary = (
         make_activity_plan(region),
