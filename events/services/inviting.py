@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 AT_A_TIME = 50  # members whose letters are written in one go
 A_YEAR = dt.timedelta(days=365)
+# Its letter is written; where news are on their way, the invitation was.
+TOLD = ~Q(letter_at=None) | ~Q(news=None)
 
 
 def invite(event: Event, *, actor: User, field: str = "", municipality: Municipality | None = None) -> int:
@@ -33,7 +35,7 @@ def invite(event: Event, *, actor: User, field: str = "", municipality: Municipa
 
     Letters are rows of work: the request writes who is invited, the relay writes the letters. Refuses with
     StepNotAllowed: not the secretariat, not published, over, or only for one group. Twice: only those who were not
-    invited yet.
+    invited yet, or whom no letter could reach.
     """
     if not Reach(actor).keeps(event.agreement):
         raise StepNotAllowed(_("The secretariat does that."))
@@ -55,7 +57,8 @@ def invite(event: Event, *, actor: User, field: str = "", municipality: Municipa
             (Invitation(event=event, membership_id=pk, invited_by=actor) for pk in new), ignore_conflicts=True
         )
         if new:
-            plan(TaskKind.INVITE, timezone.now(), event, f"{len(known)}-{len(new)}-{new[0]}")
+            last = event.invitations.aggregate(last=Max("pk"))["last"]
+            plan(TaskKind.INVITE, timezone.now(), event, f"up-to-{last}")
     return len(new)
 
 
@@ -66,13 +69,14 @@ def tell_invited(event: Event, news: EventStep) -> None:
     The caller holds the event's row. Letters are rows of work, as the invitations were; who still waits for the
     invitation gets that, with what is true by then.
     """
-    if event.invitations.exclude(letter_at=None, news=None).update(letter_at=None, news=news):
+    if event.invitations.filter(TOLD).update(letter_at=None, news=news):
         plan(TaskKind.INVITE, timezone.now(), event, f"news-{news.pk}")
 
 
 def write_invitations(event: Event) -> bool:
     """Write the letters of the next invitations, or of what is new about them; whether there are more.
 
+    Whom no letter tells that they are invited, for it is cancelled or over, or no address is known, is not (CRO-19).
     Twice: each letter once.
     """
     Event.objects.select_for_update().get(pk=event.pk)  # nothing becomes new while its letters are written
@@ -82,26 +86,27 @@ def write_invitations(event: Event) -> bool:
     some = list(waiting.order_by("pk")[:AT_A_TIME])
     registered = event.registrations.open().exclude(standing=Standing.ASKED)
     told = set(registered.values_list("email", flat=True))  # they have letters of their own
+    untold = []
     for each in some:
-        if each.event.is_over:
-            continue
         if each.news_id is not None:
-            emails.invitation_news(each, told)
-        elif each.event.state == State.PUBLISHED:
-            emails.invitation(each)
+            if not each.event.is_over:
+                emails.invitation_news(each, told)
+        elif each.event.is_over or each.event.state != State.PUBLISHED or not emails.invitation(each):
+            untold.append(each.pk)
+    Invitation.objects.filter(pk__in=untold).delete()
     Invitation.objects.filter(pk__in=[each.pk for each in some]).update(letter_at=timezone.now())
     return waiting.exists()
 
 
 def not_invited(region: Region, day: dt.date) -> MembershipQuerySet:
-    """Members that nobody has invited to anything in the year up to `day`, each with `last_invited` (CRO-19).
+    """Members that no letter has invited to anything in the year up to `day`, each with `last_invited` (CRO-19).
 
     Whoever joined during that year has not waited for a year, and is not among them.
     """
     since = day - A_YEAR
     start = dt.datetime.combine(since, dt.time.min, tzinfo=timezone.get_default_timezone())
     last = (
-        Invitation.objects.filter(membership=OuterRef("pk"))
+        Invitation.objects.filter(TOLD, membership=OuterRef("pk"))
         .order_by()
         .values("membership")
         .annotate(last=Max("invited_at"))
