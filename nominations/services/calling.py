@@ -19,7 +19,7 @@ from nominations.vacant import choices_of, vacancies
 OPEN_FOR, SHORTEST = dt.timedelta(days=28), dt.timedelta(days=60)
 SAME = (
     *("agreement", "about", "body", "forum", "co_opted", "alternates_sought"),
-    *("compensation", "how_chosen", "answer_days", "keep_days"),
+    *("theme", "for_young", "compensation", "how_chosen", "answer_days", "keep_days"),
 )
 
 

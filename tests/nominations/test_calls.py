@@ -148,7 +148,8 @@ def test_forum_says_how_many_seats_are_vacant(region: Region, client: Client) ->
 @pytest.mark.parametrize("of_forum", [False, True])
 def test_vacancy_without_alternates_becomes_a_draft_of_a_call_once(region: Region, of_forum: bool) -> None:
     make_secretary(region)
-    made = decided(region, 0, **({"forum": make_forum(region)} if of_forum else {}))
+    target = {"forum": make_forum(region)} if of_forum else {}
+    made = decided(region, 0, theme="health", for_young=True, **target)
     round_ = made["chosen"].round
     if of_forum:
         leaves_forum(made["chosen"])
@@ -163,7 +164,7 @@ def test_vacancy_without_alternates_becomes_a_draft_of_a_call_once(region: Regio
     (call,) = NominationRound.objects.exclude(pk=round_.pk)
     assert (call.state, call.seats_sought) == (RoundState.DRAFT, 1)
     assert (call.body, call.forum, call.term_to_on) == (round_.body, round_.forum, round_.term_to_on)
-    assert call.compensation == round_.compensation
+    assert (call.compensation, call.theme, call.for_young) == (round_.compensation, "health", True)
     told = Letter.objects.filter(kind="seat_vacant").order_by("to").values_list("to", flat=True)
     assert list(told) == sorted(each.email for each in secretariat(region))
     call.delete()
