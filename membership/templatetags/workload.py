@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 register = template.Library()
 MOST = 1000
+OLDEST = 3
 # A letter or a document that waits longer than this is something staff should know about (R7).
 PATIENCE = dt.timedelta(seconds=60)
 
@@ -39,7 +40,9 @@ def register_lines(lines: Lines) -> None:
 
 @register.inclusion_tag("admin/_workload.html", takes_context=True)
 def workload(context: Any) -> dict[str, Any]:
-    """How many cases await a decision, how many copies await confirmation, and what is stuck; each with its list."""
+    """How many cases await a decision, how many copies await confirmation, and what is stuck; each with its list. The
+    cases that have waited longest are one click away.
+    """
     request = context["request"]
     mine = offices_of(request)
     if not (mine.everywhere or mine.staffed):
@@ -50,13 +53,15 @@ def workload(context: Any) -> dict[str, Any]:
         Letter.objects.all() if mine.everywhere else Letter.objects.filter(region__in=mine.slugs)
     )
     letters = without_closed(letters, request)
-    cases = short_count(ReviewItem.objects.open_to(request.user).awaiting_decision())
+    waiting = ReviewItem.objects.open_to(request.user).awaiting_decision()
+    cases = short_count(waiting)
     copies = short_count(documents.awaiting_confirmation())
     stuck_documents = short_count(documents.filter(done_at=None, called_off_at=None, due_at__lt=late))
     stuck_letters = short_count(letters.filter(done_at=None, called_off_at=None, due_at__lt=late))
     queue = reverse("admin:membership_reviewitem_changelist")
     signing = reverse("admin:membership_signingitem_changelist")
     return {
+        "oldest": waiting.oldest_first().only("pk", "name", "reference")[:OLDEST],
         "lines": [
             line(cases, ngettext("case awaits a decision", "cases await a decision", cases), queue),
             line(copies, ngettext("signed copy to confirm", "signed copies to confirm", copies), signing),
