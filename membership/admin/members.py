@@ -230,7 +230,7 @@ class MembershipAdmin(ForStaff, LongList, ReadOnly):
                     "The person gets a letter, signs in with a code, and can change what the organisation can change."
                 ),
                 _("Everybody else whom we know of the organisation gets a letter about it, and can say no."),
-                _("Both diaries say that you did it, and on which request."),
+                _("The diary says that you did it, and on which request."),
             ],
             "people": list(member.application.access.select_related("user").order_by("pk")),
         }
