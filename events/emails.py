@@ -1,4 +1,5 @@
-"""One function for each letter about events. They compose rows; nothing is sent here.
+"""One function for each letter about events; invitations stand in `invitation_emails`. They compose rows; nothing is
+sent here.
 
 The words are made in the reader's language and put into one frame (`letters.words`). Letters that
 open somebody's registration by a link are secret: their text goes once they are sent.
@@ -17,14 +18,14 @@ from django.utils.translation import gettext_lazy
 
 from agreement.emails import compose_words, secretariat
 from events.permissions import posters_of
-from events.states import How, Standing, State
-from letters.words import Words, checksum
+from events.states import How, Standing
+from letters.words import Words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable
+    from collections.abc import Callable, Iterable
 
     from accounts.models import User
-    from events.models import Event, Invitation, Registration
+    from events.models import Event, Registration
     from letters.models import Letter
 
 KINDS = {
@@ -219,7 +220,7 @@ def removed(registration: Registration, to: str, language: str) -> Letter:
             event.get_absolute_url(),
         )
 
-    return _write(event, "event_removed", f"{registration.pk}:", to, language, words, secret=True)
+    return write(event, "event_removed", f"{registration.pk}:", to, language, words, secret=True)
 
 
 def changed(registration: Registration, occasion: int, was: str) -> Letter:
@@ -295,53 +296,6 @@ def feedback(registration: Registration) -> Letter:
     return _to_registered(registration, "event_feedback", "", words)
 
 
-def invitation(invited: Invitation) -> list[Letter]:
-    """To everybody whom letters to the member go to."""
-    event, membership = invited.event, invited.membership
-
-    def words() -> Words:
-        return Words(
-            _("Invitation: %(title)s") % {"title": event.title},
-            [
-                _("%(host)s invites %(organisation)s.")
-                % {"host": event.host, "organisation": membership.organisation.name},
-                when(event),
-                event.place,
-                event.summary,
-                _("Come if you can. Tell others who may want to come."),
-            ],
-            _("Read more and register") if event.takes_registrations else _("Read more"),
-            event.get_absolute_url(),
-        )
-
-    return [
-        _write(event, "event_invitation", f"{membership.pk}:{checksum(each)}", each, "sv", words)
-        for each in membership.recipients
-    ]
-
-
-def invitation_news(invited: Invitation, told: Collection[str] = ()) -> list[Letter]:
-    """To the same, but for those who were `told` as registered: another time or place, or cancelled."""
-    event, membership = invited.event, invited.membership
-    invited_by = {"host": event.host, "organisation": membership.organisation.name}
-
-    def words() -> Words:
-        first = _("%(host)s has invited %(organisation)s.") % invited_by
-        if event.state == State.CANCELLED:
-            subject = _("Cancelled: %(title)s") % {"title": event.title}
-            lines = [first, when(event), _("The event is cancelled."), _("You need not do anything more.")]
-        else:
-            subject = _("Changed: %(title)s") % {"title": event.title}
-            lines = [first, _("The time or the place is another now:"), when(event), event.place]
-        return Words(subject, lines, _("Open the event"), event.get_absolute_url())
-
-    return [
-        _write(event, "event_news", f"{invited.news_id}:{membership.pk}:{checksum(each)}", each, "sv", words)
-        for each in membership.recipients
-        if each not in told
-    ]
-
-
 def _others(event: Event, actor: User | None) -> list[User]:
     return [each for each in posters_of(event) if each != actor]
 
@@ -360,19 +314,17 @@ def _where(registration: Registration) -> list[str]:
 def _to_people(
     event: Event, kind: str, occasion: object, people: Iterable[User], words: Callable[[], Words]
 ) -> list[Letter]:
-    return [_write(event, kind, f"{occasion}:{to.pk}", to.email, to.language, words) for to in people]
+    return [write(event, kind, f"{occasion}:{to.pk}", to.email, to.language, words) for to in people]
 
 
 def _to_registered(
     registration: Registration, kind: str, occasion: object, words: Callable[[], Words]
 ) -> Letter:
     key = f"{registration.pk}:{occasion}"
-    return _write(
-        registration.event, kind, key, registration.email, registration.language, words, secret=True
-    )
+    return write(registration.event, kind, key, registration.email, registration.language, words, secret=True)
 
 
-def _write(
+def write(
     event: Event,
     kind: str,
     occasion: str,
@@ -382,6 +334,7 @@ def _write(
     *,
     secret: bool = False,
 ) -> Letter:
+    """A letter about an event, in the one frame; twice for the same occasion: the first."""
     return compose_words(
         event.agreement,
         lambda: replace(words(), heading=event.title),

@@ -10,7 +10,7 @@ from django.db.models import Max, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from events import emails
+from events import invitation_emails
 from events.models import Event, Invitation
 from events.permissions import Reach
 from events.services.planning import plan
@@ -81,7 +81,8 @@ def write_invitations(event: Event) -> bool:
     """
     Event.objects.select_for_update().get(pk=event.pk)  # nothing becomes new while its letters are written
     waiting = event.invitations.filter(letter_at=None).select_related(
-        "event__agreement__region", "event__host_party", "event__organisation", "membership__organisation"
+        *("event__agreement__region", "event__host_party", "event__organisation"),
+        *("membership__organisation", "membership__application"),
     )
     some = list(waiting.order_by("pk")[:AT_A_TIME])
     registered = event.registrations.open().exclude(standing=Standing.ASKED)
@@ -90,8 +91,12 @@ def write_invitations(event: Event) -> bool:
     for each in some:
         if each.news_id is not None:
             if not each.event.is_over:
-                emails.invitation_news(each, told)
-        elif each.event.is_over or each.event.state != State.PUBLISHED or not emails.invitation(each):
+                invitation_emails.invitation_news(each, told)
+        elif (
+            each.event.is_over
+            or each.event.state != State.PUBLISHED
+            or not invitation_emails.invitation(each)
+        ):
             untold.append(each.pk)
     Invitation.objects.filter(pk__in=untold).delete()
     Invitation.objects.filter(pk__in=[each.pk for each in some]).update(letter_at=timezone.now())
