@@ -164,6 +164,12 @@ def names_somebody(text: str) -> bool:
     return bool(PUBLIC_WORDS.search(text) or CIVIL_WORDS.search(text) or PARTY_WORDS.search(text))
 
 
+def names_everybody(text: str) -> bool:
+    """“Alla parter”, “Gemensamt”: words that leave nobody out, and no others."""
+    words = words_of(text)
+    return bool(words) and EVERYBODY.issuperset(words)
+
+
 def bound_by(text: str, parties: Sequence[PartyName] | None = None) -> Bound:
     """Whom the words of a label name: a side, one of the parties, or everybody.
 

@@ -24,6 +24,7 @@ from agreement.importing.labels import (
     commitment_label,
     find_party,
     is_meaning_label,
+    names_everybody,
     names_somebody,
     split_label,
     split_lead,
@@ -249,7 +250,8 @@ def _side_label(text: str, parties: Sequence[PartyName] | None) -> Bound | None:
         return None
     lower = text.casefold()
     bare = text.removesuffix(":")
-    someone = names_somebody(lower) or lower.startswith("gemensam") or find_party(bare, parties or ())
+    everybody = lower.startswith("gemensam") or names_everybody(bare)
+    someone = everybody or names_somebody(lower) or find_party(bare, parties or ())
     return bound_by(bare, parties) if someone else None
 
 

@@ -84,6 +84,12 @@ def test_below_the_commitments_somebody_unknown_is_bound_to_nothing(who: str) ->
     assert any(note.about == who for note in parsed.notes)
 
 
+@pytest.mark.parametrize("who", ["Alla:", "Parterna tillsammans", "Gemensamt"])
+def test_below_the_commitments_everybody_may_be_named(who: str) -> None:
+    parsed = read("Åtaganden\nDet offentliga\n- lyssna", f"{who}\n- svara i tid")
+    assert parsed.principles[0].commitments[1:] == (ParsedCommitment("svara i tid", Binds.ALL),)
+
+
 @pytest.mark.parametrize(
     ("label", "key"),
     [
