@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from actionplan.models import Word
-from events import emails
+from events import emails, invitation_emails
 from events.models import Event, EventTask, Invitation, Registration
 from events.services import (
     cancel_event,
@@ -143,7 +143,7 @@ def letters_about_happenings() -> list[Letter]:
         emails.cancelled(placed, "Lokalen brann."),
         emails.reminder(placed),
         emails.feedback(placed),
-        *emails.invitation(invited),
+        *invitation_emails.invitation(invited),
         *emails.invitation_news(invited),
     ]
     return list({letter.kind: letter for letter in made}.values())
