@@ -109,6 +109,9 @@ def decided(world: World) -> Iterator[Surface]:
             yield Surface("GET", at, get)
             yield Surface("POST", at, post, answer)
     yield Surface("GET", f"{queue}{world.no.pk}/change/", OWN_REGION)
+    # It can be decided otherwise, so a conflict of interest can still be said (MEM-45).
+    yield Surface("GET", f"{queue}{world.no.pk}/conflict/", "200 404 200 404 200")
+    yield Surface("GET", f"{queue}{world.no.pk}/conflict-of-somebody/", "403 404 200 404 200")
 
 
 def positions(world: World) -> Iterator[Surface]:

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from agreement.states import SeatKind
 from membership import services
+from membership.exceptions import DecisionNotPossible
 from membership.models import Application, ApplicationEvent, Position, Recusal
 from membership.states import Ground, Status
 from steps.exceptions import StepNotAllowed
@@ -143,7 +144,7 @@ def test_conflict_can_be_said_of_a_decided_case_which_can_be_decided_otherwise(w
 
     assert client.get(f"{QUEUE}{declined.pk}/approve-after-all/").status_code == 403
     held = services.Held(timezone.localdate(), "44")
-    with pytest.raises(StepNotAllowed):
+    with pytest.raises(DecisionNotPossible):
         services.approve_after_all(declined, actor=leader, held=held)
     make_leader(world.region, party=1, kind=SeatKind.ALTERNATE)
     services.approve_after_all(declined, actor=secretary, held=held)
