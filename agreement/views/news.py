@@ -97,7 +97,9 @@ def _feed(place: Region, title: str, page: str, own: str) -> Atom1Feed:
         title=writable(title % {"agreement": place.agreement.short_name}),
         link=settings.SITE_URL + reverse(page, args=[place.slug]),
         feed_url=settings.SITE_URL + reverse(own, args=[place.slug]),
-        author_name=writable(place.agreement.short_name),  # a feed without an author is none (RFC 4287, 4.1.1)
+        author_name=writable(
+            place.agreement.short_name
+        ),  # a feed without an author is none (RFC 4287, 4.1.1)
         description="",
         language=get_language(),
     )

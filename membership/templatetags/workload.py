@@ -86,7 +86,7 @@ def workload(context: Any) -> dict[str, Any]:
                 trouble=True,
             ),
             *(each for lines in MORE for each in lines(request)),
-        ]
+        ],
     }
 
 

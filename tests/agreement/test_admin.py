@@ -182,7 +182,13 @@ def test_address_of_a_region_stands_for_good_also_for_the_operator(client: Clien
     sign_in(client, make_operator())
     client.post(
         f"/admin/agreement/region/{north.pk}/change/",
-        {"contact_name": "Kansliet", "slug": "annan", "name": "Annan", "reference_prefix": "XX", "order": "9"},
+        {
+            "contact_name": "Kansliet",
+            "slug": "annan",
+            "name": "Annan",
+            "reference_prefix": "XX",
+            "order": "9",
+        },
     )
     north.refresh_from_db()
     assert (north.slug, north.name) == ("norrbotten", "Annan")

@@ -35,7 +35,7 @@ from tests.membership.stories.telling import Telling
 from tests.membership.stories.world import CUT_OFF, Diary, cause_of, closed_to, in_force, workers_of
 
 
-def heard_of(case: Application, at: dt.datetime) -> tuple[dt.datetime, dt.datetime | None]:
+def heard_of(case: Application, at: dt.datetime) -> tuple[dt.datetime | None, dt.datetime | None]:
     """Since when the group knew at that instant what it decided about, and when that was changed by a supplement."""
     since, changed = case.submitted_at, None
     for request in case.supplements.order_by("pk"):
