@@ -37,6 +37,7 @@ from tests.membership.stories.world import CUT_OFF, Diary, cause_of, closed_to, 
 
 def heard_of(case: Application, at: dt.datetime) -> tuple[dt.datetime | None, dt.datetime | None]:
     """Since when the group knew at that instant what it decided about, and when that was changed by a supplement."""
+    assert case.submitted_at is not None
     since, changed = case.submitted_at, None
     for request in case.supplements.order_by("pk"):
         end = request.answered_at or request.closed_at
