@@ -144,7 +144,7 @@ def letters_about_happenings() -> list[Letter]:
         emails.reminder(placed),
         emails.feedback(placed),
         *invitation_emails.invitation(invited),
-        *emails.invitation_news(invited),
+        *invitation_emails.invitation_news(invited),
     ]
     return list({letter.kind: letter for letter in made}.values())
 
