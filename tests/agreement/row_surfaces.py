@@ -58,8 +58,9 @@ NEW = {
     "number": "Ny 2",
     "order": "77",
 }
-# One body of each kind for each agreement, one ordinary seat less to fill, and an address that is chosen once.
+# One body of each kind for each agreement, one ordinary seat less to fill, and addresses that are chosen once.
 KINDS = {
+    "agreement.region": {"slug": "ny"},
     "agreement.party": {"slug": "ny"},
     "agreement.body": {"kind": BodyKind.DEVELOPMENT.value},
     "agreement.seat": {"kind": SeatKind.ALTERNATE.value},
