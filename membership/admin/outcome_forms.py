@@ -36,7 +36,7 @@ class WhyForm(forms.Form):
             field.required = True
             field.label = _("Why does the group make an exception?")
             # Help texts are HTML, and this is what somebody wrote.
-            says = escape(scope_in_words(self.application))
+            says = escape(scope_in_words(self.application).rstrip("."))
             field.help_text = _("The application says: “%(says)s”. Your answer stands in the letter.") % {
                 "says": says
             }
