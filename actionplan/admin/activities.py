@@ -28,7 +28,7 @@ from actionplan.models import (
     Resource,
     Word,
 )
-from actionplan.services import set_served
+from actionplan.services import goes_on, set_served
 from actionplan.states import ActivityState
 from agreement.admin.adoptable import RowPage
 from agreement.admin.common import InRegion
@@ -53,6 +53,7 @@ REGION_OF |= {
     Word: "agreement__region",
 }
 PROPOSED = _("Somebody has proposed it. Turn it down instead, and say why.")
+GOES_ON = _("It is planned or ongoing. Stop it first on its own page, and say why. Then it can be left out.")
 TICKS = forms.CheckboxSelectMultiple(attrs={"class": "radiolist"})
 AGREEMENT_OF |= {Word: "agreement"}
 
@@ -61,6 +62,13 @@ def is_proposal(row: Activity) -> bool:
     """Whether the activity is somebody's proposal that nobody has answered."""
     course = row.course
     return course.state == ActivityState.PROPOSED and course.proposed_by_id is not None
+
+
+def why_activity_stays(row: Activity) -> str:
+    """Why the activity is not just taken out of a draft, as a sentence; empty if it may be."""
+    if is_proposal(row):
+        return str(PROPOSED)
+    return str(GOES_ON) if goes_on(row) else ""
 
 
 class ServedField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # no generic while running
@@ -246,7 +254,7 @@ class ActivityAdmin(RowPage):
         return [*found, (_("What it serves"), {"fields": ("principles", "goals", "words")})]
 
     def why_it_stays(self, row: Any) -> str:
-        return str(PROPOSED) if is_proposal(row) else ""
+        return why_activity_stays(row)
 
     @admin.display(description=_("state"))
     def state_now(self, row: Activity) -> SafeString:

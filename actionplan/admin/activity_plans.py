@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from actionplan.admin.activities import PROPOSED, is_proposal
+from actionplan.admin.activities import why_activity_stays
 from actionplan.exceptions import NotAdopted
 from actionplan.models import Activity, ActivityPlan
 from actionplan.services import adopt_activity_plan, revise, why_not_adoptable, why_not_revised
@@ -146,13 +146,14 @@ class NewActivityForm(RowForm):
         ).exclude(pk=row.pk)
 
 
-class ProposalsStay(forms.BaseInlineFormSet):  # type: ignore[type-arg]  # no generic while running
-    """What somebody has proposed is turned down with a reason, and not just taken away."""
+class NothingJustVanishes(forms.BaseInlineFormSet):  # type: ignore[type-arg]  # no generic while running
+    """What somebody has proposed is turned down, and what goes on is stopped, with a reason, and not taken away."""
 
     def clean(self) -> None:
         super().clean()
-        if any(is_proposal(form.instance) for form in self.deleted_forms):
-            raise ValidationError(PROPOSED)
+        for form in self.deleted_forms:
+            if why := why_activity_stays(form.instance):
+                raise ValidationError(f"{form.instance}: {why}")
 
 
 class ActivityInline(TextRowInline):
@@ -160,7 +161,7 @@ class ActivityInline(TextRowInline):
 
     model = Activity
     form = NewActivityForm
-    formset = ProposalsStay
+    formset = NothingJustVanishes
     fields = ("title", "area", "order")
     exclude = ()
     show_change_link = True

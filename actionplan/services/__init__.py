@@ -15,6 +15,7 @@ from actionplan.services.activities import (
 )
 from actionplan.services.activity_plans import (
     adopt_activity_plan,
+    goes_on,
     revise,
     why_not_adoptable,
     why_not_revised,
@@ -30,6 +31,7 @@ __all__ = [
     "carry_over",
     "change_proposal",
     "free_slug",
+    "goes_on",
     "hand_over",
     "move",
     "move_review",

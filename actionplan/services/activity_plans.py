@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from actionplan.exceptions import NotAdopted
 from actionplan.models import Activity, ActivityMilestone, ActivityPlan, Course, MilestoneProof
-from actionplan.states import ActivityState
+from actionplan.states import UNFINISHED, ActivityState
+from actionplan.steps import is_adopted
 from agreement.keeping import free_address, words_of_decision
 from agreement.models import DecisionRecord
 from agreement.services import adopt, copy_as_draft
@@ -50,11 +51,35 @@ def why_not_adoptable(plan: ActivityPlan) -> str:
     unled = [each.title for each in rows if not each.role.strip()]
     if unled:
         return _("Say which office answers for these: %(names)s.") % {"names": ", ".join(unled)}
+    return _why_it_breaks_off(plan)
+
+
+def _why_it_breaks_off(plan: ActivityPlan) -> str:
+    """The same of what has happened already, or goes on."""
+    if left_out := _left_out(plan):
+        return _(
+            "These are planned or ongoing, and the draft leaves them out. Stop them first, and say why: %(names)s."
+        ) % {"names": ", ".join(left_out)}
     if reworded := _reworded(plan):
         return _(
             "These milestones are reached and must read as they did: %(names)s. Write a new one instead."
         ) % {"names": ", ".join(reworded)}
     return ""
+
+
+def goes_on(activity: Activity) -> bool:
+    """Whether the edition that holds has it, planned or ongoing: a draft that leaves it out cannot be adopted.
+
+    Nobody can say how an activity goes that no edition has, so it would be ongoing for ever (PLAN-24).
+    """
+    return activity.course.state in UNFINISHED and is_adopted(activity.course)
+
+
+def _left_out(plan: ActivityPlan) -> list[str]:
+    held = Activity.objects.current().filter(plan__in=_editions(plan), course__state__in=UNFINISHED)
+    return list(
+        held.exclude(course__in=plan.activities.order_by().values("course")).values_list("title", flat=True)
+    )
 
 
 def _reworded(plan: ActivityPlan) -> list[str]:
@@ -98,8 +123,9 @@ def adopt_activity_plan(
             _("That decision adopted another edition of the year. A change needs a decision of its own.")
         )
     with transaction.atomic():
-        # Held, so that nobody reaches a milestone between the look and the freezing.
-        courses = Course.objects.filter(pk__in=plan.activities.order_by().values("course"))
+        # Held, so that nobody reaches a milestone or takes an activity up between the look and the freezing.
+        of_year = Activity.objects.filter(plan__in=_editions(plan)).order_by()
+        courses = Course.objects.filter(pk__in=of_year.values("course"))
         list(courses.select_for_update().order_by("pk"))
         if why := why_not_adoptable(plan):
             raise NotAdopted(why)

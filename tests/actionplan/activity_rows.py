@@ -76,6 +76,14 @@ def adopt(plan: ActivityPlan, day: dt.date = dt.date(2026, 1, 20)) -> ActivityPl
     return adopt_activity_plan(plan, by=None, decided_on=day, paragraph=f"§ {number}")
 
 
+def leave_out(draft: ActivityPlan, slug: str) -> Course:
+    """Taken out of the draft, for it is stopped where it holds (PLAN-24)."""
+    activity = draft.activities.get(slug=slug)
+    Course.objects.filter(pk=activity.course_id).update(state=ActivityState.STOPPED)
+    activity.delete()
+    return activity.course
+
+
 def make_developer(region: Region, *, party: int | None = 0, **fields: Any) -> User:
     """A person in the development group; `party` counts from 0, without one the seat is co-opted."""
     user = make_user(**fields)

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from actionplan.models import Activity, ActivityPlan, Resource
-from actionplan.services import move
+from actionplan.services import move, revise
 from agreement.models import Region
 from agreement.states import TextState
 from tests.actionplan.activity_rows import adopt, make_activity, make_activity_plan, make_full_plan, make_word
@@ -192,3 +192,22 @@ def test_themes_and_topics_are_the_regions_own(region: Region, secretary: Client
     )
     assert answer.status_code == 302
     assert region.agreement.activity_words.get().name == "Upphandling"
+
+
+def test_what_goes_on_is_stopped_before_it_is_left_out(region: Region, secretary: Client) -> None:
+    draft = revise(adopt(make_full_plan(region)))
+    made = make_activity(draft, "Ny tanke")  # stands in no other edition
+    row = draft.activities.get(slug="oppet-mote")
+    deleted = {**no_rows("activities"), "activities-TOTAL_FORMS": "1", "activities-INITIAL_FORMS": "1"}
+
+    def leave_out(each: Activity) -> int:
+        fields = {"id": each.pk, "title": each.title, "area": each.area_id, "order": "1", "DELETE": "on"}
+        named = {f"activities-0-{name}": value for name, value in fields.items()}
+        return secretary.post(f"{AT}{draft.pk}/change/", {"summary": "", **deleted, **named}).status_code
+
+    assert leave_out(row) == 200
+    secretary.post(f"{ROW}{row.pk}/delete/", {"post": "yes"})
+    assert draft.activities.filter(pk=row.pk).exists()
+    move(draft.revises.activities.get(course=row.course), "call_off", by=make_secretary(region), note="Dyrt.")
+    assert [leave_out(each) for each in (row, made)] == [302, 302]
+    assert list(draft.activities.values_list("slug", flat=True)) == ["kurs"]
