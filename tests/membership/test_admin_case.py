@@ -9,18 +9,18 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from agreement.models import Region
+from agreement.models import Region, SeatHolding
 from letters.models import Letter
 from membership.admin.pages import PAGES, StepPage
 from membership.models import Application, ApplicationAccess, SigningDocument
 from membership.states import APPLICATION_STEPS, OPEN, SIGNING_STEPS, By, Signing, Status
 from tests.factories import (
+    LONG_AGO,
     decide,
     make_application,
     make_cut_off,
     make_leader,
     make_operator,
-    make_region,
     make_returned,
     make_secretary,
     make_user,
@@ -141,8 +141,8 @@ def test_every_step_that_staff_take_has_a_page() -> None:
     assert with_a_page | FOLLOW == taken_by_staff
 
 
-def test_page_says_why_nobody_can_decide(client: Client) -> None:
-    region = make_region()
+def test_page_says_why_nobody_can_decide(client: Client, region: Region) -> None:
+    SeatHolding.objects.update(to_on=LONG_AGO)
     case = make_application(region)
     sign_in(client, make_secretary(region))
 
