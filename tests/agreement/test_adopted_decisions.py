@@ -120,7 +120,7 @@ def test_decision_is_not_unticked_at_the_plan_that_it_adopted(
         {"decided_on": ""},
         {"act": "proposes", "versions": GONE},
     ],
-    ids=str,
+    ids=lambda changed: "-".join(changed) + ("" if any(changed.values()) else "-empty"),
 )
 def test_decision_that_adopted_a_version_goes_on_counting(
     staff: Client, region: Region, changed: dict[str, Any]
