@@ -250,7 +250,7 @@ def applicant_follows_link(
     assert page.url == link
     camera(page, "applicant-case")
     with page.expect_download() as download:
-        people.press(page.locator("main a[href$='/dokument/']"))
+        page.locator("main a[href$='/dokument/']").click()
     fetched = Path(download.value.path()).read_bytes()
     assert hashlib.sha256(fetched).hexdigest() == hashlib.sha256(pdf).hexdigest()
 
