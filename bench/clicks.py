@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
+FEW, SLOW_MS = 3, 2000.0  # what takes the stock admin seconds is asked a few times only
 P95, APPROVING_MS, APPROVING_QUERIES, MANY = 50.0, 300.0, 15, 200
 OURS, STOCK = "/admin/membership/reviewitem/", "/stock/membership/reviewitem/"
 
@@ -219,7 +220,9 @@ def serve(rounds: int, turns: int) -> None:
     for _round in range(rounds):
         for label, asked in sides.items():
             for side, address in asked:
-                got[label][side].append(ask(address))
+                known = got[label][side]
+                if side == "ours" or len(known) < FEW or median(known) < SLOW_MS:
+                    known.append(ask(address))
     print(
         json.dumps(
             {
