@@ -282,6 +282,8 @@ def _letter(
     occasion: str,
     secret: bool = False,
 ) -> Letter:
+    # What is prepared and not sent is its maker's own: the region's staff do not read the letter either (LAW-P1).
+    whose = {"region": ""} if nomination.sent_at is None else {}
     return compose_words(
         nomination.round.agreement,
         lambda: words(nomination),
@@ -290,4 +292,5 @@ def _letter(
         to=to,
         language=language,
         secret=secret,
+        **whose,
     )

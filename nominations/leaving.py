@@ -12,7 +12,6 @@ from django.db.models import Q
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from agreement.alphabet import folded
 from agreement.models import SeatHolding
 from agreement.permissions import is_partys
 from nominations.models import ForumSeat, Nomination, SeatLink
@@ -34,7 +33,13 @@ class LeavingNominations:
     def tell(self, membership: Membership, day: dt.date) -> list[str]:
         """Every open nomination and every seat, one sentence each."""
         told = [
-            _("The nomination of %(name)s ends: %(round)s.")
+            (
+                _("The nomination of %(name)s ends: %(round)s.")
+                if each.sent_at
+                else _(
+                    "A nomination that is not sent ends: %(round)s."
+                )  # its maker's own: staff read this too
+            )
             % {"name": each.nominee_name, "round": each.round.title}
             for each in _open(membership)
         ]
@@ -106,9 +111,14 @@ def _by_hand(membership: Membership, day: dt.date) -> list[SeatHolding]:
         nomination_link=None,
         seat__body__agreement=membership.agreement_id,
     ).exclude(represents="")
-    name = folded(membership.organisation.name)
+    name = _as_written(membership.organisation.name)
     rows = held.select_related("user", "seat__body", "seat__party")
-    return [each for each in rows if folded(each.represents) == name]
+    return [each for each in rows if _as_written(each.represents) == name]
+
+
+def _as_written(name: str) -> str:
+    """Å, ä and ö count: another organisation may be called almost the same."""
+    return " ".join(name.split()).casefold()
 
 
 def _forum_seats(membership: Membership, day: dt.date) -> QuerySet[ForumSeat]:

@@ -126,9 +126,12 @@ def submit_event(event: Event, *, actor: User) -> Event:
         _refuse_past(event)
         take_step(event, "submit", actor=actor, submitted_at=timezone.now())
         today = timezone.localdate()
-        sent_in = EventStep.objects.filter(actor=actor, step="submit", at__date=today).order_by()
-        if sent_in.values("event").distinct().count() <= TOLD_A_DAY:
-            emails.waits(event, f"{today}-{event.steps.filter(step='refuse').count()}")
+        sent_in = EventStep.objects.filter(
+            actor=actor, step="submit", at__date=today, event__agreement=event.agreement_id
+        ).order_by()
+        sent_back = event.steps.filter(step="refuse").count()
+        if sent_back or sent_in.values("event").distinct().count() <= TOLD_A_DAY:
+            emails.waits(event, f"{today}-{sent_back}")
     return event
 
 

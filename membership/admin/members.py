@@ -24,7 +24,7 @@ from membership.exceptions import BadFile
 from membership.forms.case import LetInForm
 from membership.forms.members import PaperForm
 from membership.models import Membership
-from membership.permissions import may_help, works_for
+from membership.permissions import is_tied_to, may_help
 from membership.services.access import give_access_for_a_member, may_give_access
 from membership.services.contacts import A_YEAR
 from membership.services.kept_files import let_go
@@ -160,7 +160,8 @@ class MembershipAdmin(ForStaff, LongList, ReadOnly):
     def withdrawal_view(self, request: Any, pk: int) -> HttpResponse:
         """Register a withdrawal on paper: its date, who signed, the scan, and from which day (MEM-41)."""
         member = self._member(request, pk)
-        if member is None or not may_help(request.user, member) or works_for(request.user, member):
+        tied = member is not None and is_tied_to(request.user, member.organisation_id)
+        if member is None or tied or not may_help(request.user, member):
             raise Http404
         back = reverse("membership:own-member", kwargs={"pk": pk})
         if member.ended_on is not None or member.open_withdrawal is not None:

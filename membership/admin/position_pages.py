@@ -30,7 +30,7 @@ class PositionForm(StaffForm):
         choices=Opinion.choices,
         widget=forms.RadioSelect,
         help_text=gettext_lazy("For somebody who cannot take part an alternate may step in at once."),
-        error_messages={"required": gettext_lazy("Choose for, against or abstain.")},
+        error_messages={"required": gettext_lazy("Choose one of the four.")},
     )
     comment = forms.CharField(
         label=gettext_lazy("Comment"),

@@ -151,6 +151,8 @@ def decline_again(
         raise DecisionNotPossible(SAY_WHY)
     with transaction.atomic():
         case, old = _decided(application, actor, Status.DECLINED)
+        if has_another_case(case):  # taken back it would be a second open one
+            raise DecisionNotPossible(APPLIED_AGAIN)
         if not reasons or any(reason.agreement_id != case.agreement_id for reason in reasons):
             raise DecisionNotPossible
         decider = held.decider(actor)

@@ -51,19 +51,38 @@ def forget_contacts(membership: Membership, *, contact: int | None = None) -> in
             left = next((each.left_on for each in gone if each.left_on), timezone.localdate())
         until = at_the_end_of(left)
         case: Application = held.application
-        said = [] if contact is not None else [case.contact_email, case.contact_name, case.contact_phone]
+        theirs = [case.contact_email, case.contact_name, case.contact_phone]
+        if (
+            contact is not None
+        ):  # the application's contact person is forgotten with the contact that was made of them
+            left_behind = {each.email.lower() for each in held.contacts.exclude(pk=contact)}
+            wrote = case.contact_email.lower()
+            is_theirs = wrote in {each.email.lower() for each in gone} and wrote not in left_behind
+        said = theirs if contact is None or is_theirs else []
         if not gone and not any(said):
             return 0
         addresses = {each.email.lower() for each in gone} | {each.lower() for each in said[:1]}
         MemberContact.objects.filter(pk__in=[each.pk for each in gone]).delete()
-        if contact is None:
+        if said:
             Application.objects.filter(pk=case.pk).update(**NOTHING_OF_THE_CONTACT)
+            _forget_changes(case, said)
         _forget_letters(case, addresses - {""}, until)
         named = MemberEvent.objects.filter(membership=held, what__in=NAMING, at__lt=until).exclude(note="")
         # The lines stay, and nobody else changes them: only whom they name is what has to go.
         models.QuerySet.update(named, note="")
         note(held, None, MemberChange.CONTACTS_FORGOTTEN)
     return len(gone)
+
+
+def _forget_changes(case: Application, said: Iterable[str]) -> None:
+    """What a supplement changed about the contact person stands in the case's diary, with what it was before."""
+    known = [each for each in said if each]
+    naming = [
+        event.pk
+        for event in case.events.filter(step="answers_changed").exclude(note="")
+        if any(each in event.note for each in known)
+    ]
+    models.QuerySet.update(case.events.filter(pk__in=naming), note="")
 
 
 def _forget_letters(case: Application, addresses: Iterable[str], until: dt.datetime) -> None:

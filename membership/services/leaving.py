@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from membership import leaving, member_emails
 from membership.models import MemberEvent, Membership, Withdrawal
-from membership.permissions import may_help, works_for
+from membership.permissions import is_tied_to, may_help, works_for
 from membership.reminding import at_the_end_of, forget_contacts_later
 from membership.services.diary import hold, note
 from membership.services.links import close_statements
@@ -73,7 +73,7 @@ def register_paper_withdrawal(
     The day it takes effect may be any from the paper's date on, for the paper counts, not the press of a button;
     a day that has passed takes effect at once. Otherwise as `withdraw_membership`; refuses with BadFile too.
     """
-    if not may_help(actor, membership) or works_for(actor, membership):
+    if not may_help(actor, membership) or is_tied_to(actor, membership.organisation_id):
         raise StepNotAllowed(_("Only the secretariat registers a withdrawal on paper."))
     inspected = inspect(upload)
     name = default_storage.save(
@@ -134,7 +134,8 @@ def may_regret(actor: User, withdrawal: Withdrawal) -> bool:
     membership = withdrawal.membership
     if works_for(actor, membership):
         return True
-    return withdrawal.manner == Given.PAPER and may_help(actor, membership)
+    helps = may_help(actor, membership) and not is_tied_to(actor, membership.organisation_id)
+    return withdrawal.manner == Given.PAPER and helps
 
 
 def end_membership(withdrawal: Withdrawal) -> None:

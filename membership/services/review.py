@@ -213,7 +213,7 @@ def lock_case(application: Application, actor: User) -> Application | None:
     return (
         Application.objects.for_staff(actor)
         .filter(pk=application.pk)
-        .select_for_update(of=("self",))
+        .select_for_update(of=("self",), no_key=True)
         .select_related("agreement__region")
         .first()
     )

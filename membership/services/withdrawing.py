@@ -56,7 +56,8 @@ def withdraw_application(*, application: Application, actor: User) -> None:
     if not has_access(actor, application):
         raise StepNotAllowed
     with transaction.atomic():
-        case = Application.objects.select_for_update(of=("self",)).get(pk=application.pk)
+        # Not against those who only point to the case: they hold the document that is revoked below.
+        case = Application.objects.select_for_update(of=("self",), no_key=True).get(pk=application.pk)
         if told_status(case) not in (*OPEN, Status.APPROVED):
             raise StepNotAllowed
         step = WITHDRAW[Status(case.status)]

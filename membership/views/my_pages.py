@@ -86,7 +86,8 @@ def withdraw(request: OwnRequest, reference: str) -> HttpResponse:
         return redirect(home)
     # The organisation gives no reason (process 2, domain 1.7).
     form = ButtonForm(button=_("Withdraw the application"), danger=True)
-    context = {"application": application, "withdraw_form": form, "nav_section": "my"}
+    told = told_status(application)  # and not what is decided and held
+    context = {"application": application, "told": told, "withdraw_form": form, "nav_section": "my"}
     return render(request, "membership/case_withdraw.html", context)
 
 

@@ -57,6 +57,8 @@ class SeatForm(PersonForm):
             self.initial["organisation_is"] = self.instance.organisation.name
 
     def clean_organisation_is(self) -> Organisation | None:
+        if self.instance.pk and "organisation_is" not in self.changed_data:
+            return self.instance.organisation  # as it stands, whatever has become of it since
         typed = self.cleaned_data["organisation_is"].strip()
         if not typed:
             return None

@@ -107,8 +107,12 @@ class ForumSeat(models.Model):
         return f"{self.user} ({self.from_on}–{self.to_on or ''})"
 
     def clean(self) -> None:
-        """Refuses an organisation that has nothing to do with the forum's agreement."""
+        """Refuses to name an organisation that has nothing to do with the forum's agreement; one that stands there
+        already may stay.
+        """
         if self.organisation_id is None or self.forum_id is None:
+            return
+        if ForumSeat.objects.filter(pk=self.pk, organisation=self.organisation_id).exists():
             return
         if not organisations_in(self.forum.agreement_id).filter(pk=self.organisation_id).exists():
             raise ValidationError(

@@ -23,7 +23,6 @@ from nominations.standing import Standing
 from nominations.states import ROUND, STEPS, RoundState, State, Wants, WhyNot
 from nominations.steps import hold, move_round, take_step, take_steps
 from nominations.trying import conflicts_of
-from nominations.vacant import choices_of
 from steps.exceptions import AlreadyMoved, StepNotAllowed
 
 if TYPE_CHECKING:
@@ -152,15 +151,15 @@ def check_choice(round_: NominationRound, picks: list[Pick]) -> None:
         raise CannotDecide(_("Number the alternates 1, 2, 3 … without a gap."))
     if round_.body is not None and not round_.co_opted and round_.body.filled_by != FilledBy.NOMINATION:
         raise CannotDecide(_("The seats of this group are filled by each party, not from nominations."))
-    _check_number(round_, picks)
 
 
 def _check_number(round_: NominationRound, picks: list[Pick]) -> None:
-    """The public reads how many are sought: nobody is chosen beyond that, but who is chosen already may stay."""
-    before = Counter(bool(choice.rank) for choice in choices_of(round_))
+    """The public reads how many are sought: nobody is chosen beyond that. What was decided is put right as the minutes
+    say, for a decided round's numbers stand.
+    """
     chosen = Counter(pick.is_alternate for pick in picks)
     sought = {False: round_.seats_sought, True: round_.alternates_sought}
-    if any(chosen[kind] > max(most, before[kind]) for kind, most in sought.items()):
+    if any(chosen[kind] > most for kind, most in sought.items()):
         raise CannotDecide(
             _(
                 "The round seeks %(seats)s seats and %(alternates)s alternates, and more are chosen. "
@@ -173,6 +172,7 @@ def _check_number(round_: NominationRound, picks: list[Pick]) -> None:
 
 def _check_picks(round_: NominationRound, picks: list[Pick]) -> None:
     check_choice(round_, picks)
+    _check_number(round_, picks)
     standing = Standing([pick.nomination for pick in picks])
     for pick in picks:
         nomination = pick.nomination

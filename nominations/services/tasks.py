@@ -37,7 +37,7 @@ def _opens(task: RoundTask) -> None:
     """The round may have been taken down, or its first day moved, since it was published."""
     round_ = task.round
     occasion, _dash, after = task.key.rpartition(":")[2].rpartition("-")
-    if round_.state != RoundState.PUBLISHED or round_.window.is_over(timezone.now()):
+    if round_.state != RoundState.PUBLISHED or not round_.window.is_open(timezone.now()):
         return
     cases = Application.objects.filter(under_way(), agreement=round_.agreement_id, pk__gt=int(after))
     told = list(cases.select_related("membership").order_by("pk")[:AT_A_TIME])

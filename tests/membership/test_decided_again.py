@@ -132,6 +132,19 @@ def test_what_changes_nothing_is_refused_and_so_the_second_of_two(region: Region
         assert Decision.objects.count() == 2
 
 
+def test_refusal_stands_once_the_organisation_has_applied_anew(region: Region, leader: User) -> None:
+    """Taken back, it would be a second open application of the same organisation."""
+    with time_machine.travel(NOON, tick=False) as clock:
+        case = refused(region, leader)
+        clock.shift(MOMENT)
+        again = make_application(region)
+        Application.objects.filter(pk=again.pk).update(organisation=case.organisation)
+        with pytest.raises(DecisionNotPossible):
+            decline_again(case, actor=leader, anew=Anew.UPHELD, **other_reasons(case))
+        assert fresh(again).status == Status.SUBMITTED
+        assert case.decisions.count() == 1
+
+
 def test_reasons_that_have_not_left_are_stopped(region: Region, leader: User) -> None:
     with time_machine.travel(NOON, tick=False) as clock:
         case = refused(region, leader)

@@ -80,7 +80,7 @@ def test_approved_and_not_signed_withdraws_and_applies_again(
         left = sent(tmp_path)
         asks = page(user, case, "withdraw")
         assert "är godkänd" in asks
-        assert "tas då inte upp" not in asks
+        assert "inte upp på något möte" not in asks
 
         client = sign_in(Client(), user)
         client.post(reverse("membership:withdraw", kwargs={"reference": case.reference}))
@@ -115,6 +115,9 @@ def test_whoever_withdraws_before_it_is_told_never_hears_of_the_decision(
         decide(case, leader, outcome)
         clock.shift(5)
         assert reverse("membership:withdraw", kwargs={"reference": case.reference}) in page(user, case)
+        asks = page(user, case, "withdraw")
+        assert "godkän" not in asks
+        assert "inte upp på något möte" in asks
 
         withdraw_application(application=fresh(case), actor=user)
         with pytest.raises(Refusal):

@@ -100,6 +100,22 @@ def test_round_that_is_not_open_after_all_is_not_announced(region: Region) -> No
     assert Letter.objects.filter(key__contains=f"round-{taken_down.pk}:").exists()
 
 
+def test_round_whose_first_day_is_moved_onwards_is_announced_on_that_day(region: Region) -> None:
+    today = timezone.localdate()
+    make_member(region)
+    secretary = make_secretary(region)
+    round_ = published(region, opens_on=today + ONE_DAY)
+    take_down_round(round_, user=secretary)
+    NominationRound.objects.filter(pk=round_.pk).update(opens_on=today + 3 * ONE_DAY)
+    round_.refresh_from_db()
+    publish_round(round_, user=secretary)
+
+    relay(TaskKind.OPENS, midday(today + ONE_DAY))
+    assert told("round_opens") == []
+    relay(TaskKind.OPENS, midday(today + 3 * ONE_DAY))
+    assert told("round_opens")
+
+
 def test_whoever_has_prepared_is_reminded_once_before_the_last_day(region: Region) -> None:
     today = timezone.localdate()
     round_ = published(region, closes_on=today + 8 * ONE_DAY, opens_on=today)
@@ -113,7 +129,9 @@ def test_whoever_has_prepared_is_reminded_once_before_the_last_day(region: Regio
     relay(TaskKind.SEND_SOON, midday(today + 8 * ONE_DAY))
 
     assert told("nominator_send_soon") == [prepared.nominated_by.email]
-    assert prepared.nominee_name in Letter.objects.get(kind="nominator_send_soon").text
+    letter = Letter.objects.get(kind="nominator_send_soon")
+    assert prepared.nominee_name in letter.text
+    assert letter.region == "", "what is not sent is its maker's own, and the region's staff read its letters"
 
 
 def test_nothing_is_reminded_of_once_the_window_is_over(region: Region) -> None:

@@ -129,6 +129,26 @@ def test_removed_contact_goes_as_long_afterwards_and_the_others_stay(
     assert told(member) == 1
 
 
+def test_removed_contact_who_had_applied_goes_from_the_application_too(
+    member: Membership, person: User, noon: Any
+) -> None:
+    """The first contact is made of the application's contact person."""
+    first = member.contacts.get()
+    new = {"name": "Ny Påhittad", "email": "ny@forening.example", "phone": "", "is_main": True}
+    save_contact(member, actor=person, **new)
+    case = member.application
+    case.events.create(step="answers_changed", note=f"E-post: gammal@forening.example → {NAMES[4]}")
+    case.events.create(step="answers_changed", note="Kommuner: Kiruna → Pajala")
+    everything_sent()
+    remove_contact(member, actor=person, contact=first)
+    noon.move_to(NOON + dt.timedelta(days=366))
+    assert run_what_is_due() == 1
+    kept = all_that_is_kept() + str(list(case.events.values_list("note")))
+    assert not [name for name in NAMES[2:] if name in kept]
+    assert "Kiruna" in kept
+    assert "ny@forening.example" in kept
+
+
 def test_letter_that_still_waits_is_sent_first(member: Membership, person: User, noon: Any) -> None:
     add(member, person)
     run(leave(member, person))

@@ -14,7 +14,15 @@ from membership.exceptions import BadFile
 from membership.models import Membership, Withdrawal
 from membership.services import regret_withdrawal
 from steps.exceptions import StepNotAllowed
-from tests.factories import make_leader, make_region, make_secretary, make_upload, make_user, sign_in
+from tests.factories import (
+    make_leader,
+    make_recusal,
+    make_region,
+    make_secretary,
+    make_upload,
+    make_user,
+    sign_in,
+)
 from tests.membership.leaving.acts import leave, on_paper, run, sent
 
 pytestmark = pytest.mark.django_db
@@ -47,6 +55,12 @@ def test_only_the_region_s_secretariat_registers_paper(
     for outsider in (person, make_user(), make_leader(region), make_secretary(make_region("blekinge"))):
         with pytest.raises(StepNotAllowed):
             on_paper(member, outsider)
+    tied = make_secretary(region)
+    make_recusal(member.application, tied)
+    with pytest.raises(StepNotAllowed):
+        on_paper(member, tied)
+    page = f"/admin/membership/membership/{member.pk}/withdrawal/"
+    assert sign_in(Client(), tied, second_factor=True).get(page).status_code == 404
     with pytest.raises(BadFile):
         on_paper(member, make_secretary(region), upload=make_upload(b"MZ"))
     assert not Withdrawal.objects.exists()
