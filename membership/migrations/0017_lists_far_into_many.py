@@ -27,16 +27,6 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="application",
             index=models.Index(
-                models.F("agreement"),
-                models.F("submitted_at"),
-                models.F("id"),
-                condition=models.Q(("status", "draft"), _negated=True),
-                name="application_of_region",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="application",
-            index=models.Index(
                 models.F("submitted_at"),
                 models.F("id"),
                 models.F("agreement"),

@@ -130,14 +130,6 @@ class Application(models.Model):
                 name="application_received",
                 condition=~Q(status=Status.DRAFT),
             ),
-            # Of one region in the order of the list, whatever became of them: the beginning of a reference names it.
-            models.Index(
-                F("agreement"),
-                F("submitted_at"),
-                F("id"),
-                name="application_of_region",
-                condition=~Q(status=Status.DRAFT),
-            ),
             # The few without a number are not looked for among the many.
             models.Index(
                 F("submitted_at"),
