@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
+from accounts.models import User
 from agreement.models import Body, Party, Region, Seat, SeatHolding
 from agreement.seating import seat_person
 from agreement.states import BodyKind, SeatKind
@@ -34,9 +35,9 @@ def seat_in(body: Body, party: Party | None, kind: str = SeatKind.ORDINARY) -> S
     return seat
 
 
-def filled(seat: Seat, by: object, represents: str, begins: int = 0) -> SeatHolding:
+def filled(seat: Seat, by: User, represents: str, begins: int = 0) -> SeatHolding:
     from_on = timezone.localdate() + begins * ONE_DAY
-    return seat_person(seat, make_user(), from_on=from_on, by=by, represents=represents)  # type: ignore[arg-type]
+    return seat_person(seat, make_user(), from_on=from_on, by=by, represents=represents)
 
 
 def test_seats_that_were_filled_by_hand_end_with_the_membership(region: Region, member: Membership) -> None:

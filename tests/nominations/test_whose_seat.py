@@ -99,7 +99,8 @@ def test_sitting_members_nominee_gets_a_seat_of_the_members_own_party(region: Re
     decide(round_, [Pick(Nomination.objects.get())])
 
     assert SeatHolding.objects.get(user__email=SUCCESSOR["nominee_email"]).seat.party == party
-    counts = Sittings(round_.target, round_.term_from_on).counts  # type: ignore[arg-type]
+    assert round_.body
+    counts = Sittings(round_.body, round_.term_from_on).counts
     assert counts[party.slug] == 1
 
 
