@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from django.urls import URLPattern
 
     from accounts.models import User
-    from membership.admin.forms import StaffForm
+    from agreement.admin.confirming import StaffForm
     from membership.admin.pages import CasePage
     from steps.states import Step
 

@@ -10,10 +10,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from agreement.admin.confirming import StaffForm
 from membership import services
 from membership.admin.decision_forms import OneDecisionForm, PositionsForm, RecordForm, held
 from membership.admin.decision_pages import DecisionPage, how_long
-from membership.admin.forms import StaffForm
 from membership.admin.outcome_forms import ApproveForm, DeclineAgainForm, DeclineForm
 from membership.admin.pages import CasePage, Part, add_part, in_words, mails, register
 from membership.exceptions import DecisionNotPossible

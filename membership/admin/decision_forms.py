@@ -12,10 +12,10 @@ from django.template.loader import render_to_string
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from agreement.admin.confirming import StaffForm
 from agreement.admin_scope import OneDay
 from agreement.models import Meeting
 from agreement.states import BodyKind, MeetingState, SeatKind
-from membership.admin.forms import StaffForm
 from membership.services import Held
 from membership.states import Manner, Why
 from relay.admin_lists import whole_keys

@@ -22,8 +22,8 @@ from membership.states import Outcome
 
 if TYPE_CHECKING:
     from accounts.models import User
+    from agreement.admin.confirming import StaffForm
     from membership.admin.case import Case
-    from membership.admin.forms import StaffForm
     from steps.exceptions import Refusal
 
 

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from membership.admin.forms import StaffForm
+from agreement.admin.confirming import StaffForm
 from membership.admin.pages import CasePage, Part, add_part, register
 from membership.models import MinutesExtract
 from membership.services import waits

@@ -6,29 +6,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from agreement.admin.confirming import StaffForm
 from agreement.admin_scope import OneDay
 from membership.forms.kept import KeepsFile
 from membership.uploads import ACCEPT
 
 if TYPE_CHECKING:
     from membership.models import SigningDocument
-
-
-class StaffForm(forms.Form):
-    """A form on a confirm page: the page draws the form tag and the button, and the server has the last word."""
-
-    use_required_attribute = False
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
 
 
 class CopyForm(StaffForm):

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from membership.admin.forms import StaffForm
+from agreement.admin.confirming import StaffForm
 from membership.exceptions import AlreadyDecided
 from membership.states import STEPS, Status
 from steps.exceptions import StepNotAllowed

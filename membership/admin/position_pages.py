@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
+from agreement.admin.confirming import StaffForm
 from membership import services
-from membership.admin.forms import StaffForm
 from membership.admin.pages import CasePage, register
 from membership.models import Recusal
 from membership.states import DECIDED, OPEN, By, Ground, Opinion, Status

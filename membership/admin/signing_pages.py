@@ -9,8 +9,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from agreement.admin.confirming import StaffForm
 from membership import services
-from membership.admin.forms import CopyForm, NoteForm, PaperForm, StaffForm
+from membership.admin.forms import CopyForm, NoteForm, PaperForm
 from membership.admin.pages import StepPage, in_words, mails, register
 from membership.exceptions import BadFile
 from membership.models import Application, SigningDocument

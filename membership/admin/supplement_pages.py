@@ -11,9 +11,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from agreement.admin.confirming import StaffForm
 from agreement.admin_scope import OneDay
 from membership import services
-from membership.admin.forms import StaffForm
 from membership.admin.pages import KINDS, Part, StepPage, add_part, in_words, mails, register
 from membership.forms.application import PAGES
 from membership.services.supplements import OPENABLE

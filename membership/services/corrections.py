@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from accounts.models import User
     from agreement.models import Criterion
     from membership.models import Application
+    from membership.quorum import Decider
 
 logger = logging.getLogger(__name__)
 TAKE_BACK = {Status.APPROVED: "take_back_approval", Status.DECLINED: "take_back_refusal"}
@@ -115,9 +116,7 @@ def approve_after_all(
             raise DecisionNotPossible(APPLIED_AGAIN)
         if lacks_reason(case, reasons_text):
             raise DecisionNotPossible(EXCEPTION)
-        decider = held.decider(actor)
-        if reason := decider.why_not_again(case):
-            raise DecisionNotPossible(reason, why=held.why(decider, case))
+        decider = _decider_again(case, actor, held)
         stop_letters(case, OF_A_REFUSAL)
         decisions = approve_locked(
             [case],
@@ -155,9 +154,7 @@ def decline_again(
             raise DecisionNotPossible(APPLIED_AGAIN)
         if not reasons or any(reason.agreement_id != case.agreement_id for reason in reasons):
             raise DecisionNotPossible
-        decider = held.decider(actor)
-        if reason := decider.why_not_again(case):
-            raise DecisionNotPossible(reason, why=held.why(decider, case))
+        decider = _decider_again(case, actor, held)
         same_reasons = set(reasons) == set(old.reasons.all()) and reasons_text.strip() == old.reasons_text
         same_meeting = (held.decided_on, held.paragraph) == (old.decided_on, old.paragraph)
         if same_reasons and (same_meeting or anew == Anew.REASONS):
@@ -192,9 +189,7 @@ def decline_after_all(
         case, old = _decided(application, actor, Status.APPROVED)
         if not reasons or any(reason.agreement_id != case.agreement_id for reason in reasons):
             raise DecisionNotPossible
-        decider = held.decider(actor)
-        if reason := decider.why_not_again(case):
-            raise DecisionNotPossible(reason, why=held.why(decider, case))
+        decider = _decider_again(case, actor, held)
         # First this, then the question: whoever confirms the signature from now on finds the document revoked.
         revoke_documents(case, actor)
         if case.signing_documents.filter(status=Signing.REGISTERED).exists():
@@ -256,6 +251,14 @@ def correct_record(application: Application, *, actor: User, held: Held, note: s
             note=note.strip(),
         )
     return decision
+
+
+def _decider_again(case: Application, actor: User, held: Held) -> Decider:
+    """Who decides a decided case anew. Refuses with DecisionNotPossible when the group cannot."""
+    decider = held.decider(actor)
+    if reason := decider.why_not_again(case):
+        raise DecisionNotPossible(reason, why=held.why(decider, case))
+    return decider
 
 
 def _decided(application: Application, actor: User, status: Status) -> tuple[Application, Decision]:
