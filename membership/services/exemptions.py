@@ -40,10 +40,10 @@ def grant_exemption(
     """
     if not reason.strip():
         raise StepNotAllowed(_("Please say why."))
-    if not Capacities(actor).of(application) & {By.GROUP, By.SECRETARIAT}:
-        raise StepNotAllowed(_("You may not take that step."))
     with transaction.atomic():
         case = Application.objects.select_for_update().get(pk=application.pk)
+        if not Capacities(actor).of(case) & {By.GROUP, By.SECRETARIAT}:  # now, with the case held
+            raise StepNotAllowed(_("You may not take that step."))
         standing: Exemption | None = case.exemptions.filter(effect=effect, title=title).first()
         if standing is not None:
             return standing

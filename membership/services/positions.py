@@ -114,15 +114,18 @@ def lift_conflict(recusal: Recusal, *, by: User, note: str) -> None:
 
 
 def _seen_case(application: Application, user: User, statuses: Collection[Status]) -> Application:
-    """The case, locked against a decision in the same moment. Refuses one in another state, or closed to `user`."""
+    """The case, locked against a decision or a declaration in the same moment. Refuses one in another state, or closed
+    to `user`: that is asked once the row is held.
+    """
+    person = Capacities(user)
     case: Application | None = (
-        Application.objects.open_to(user)
+        Application.objects.for_staff(person)
         .filter(pk=application.pk)
         .select_for_update(of=("self",))
         .select_related("agreement__region")
         .first()
     )
-    if case is None:
+    if case is None or person.is_closed(case):
         raise StepNotAllowed(_("The case is closed to you."))
     if case.status not in statuses:
         raise StepNotAllowed(_("The case is decided, or was taken back."))

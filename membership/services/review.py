@@ -117,15 +117,16 @@ def approve_applications(
     One transaction writes for each case the step, the diary, the decision with who took part, and the signing document
     with its snapshot, due when the hold is over: all of it or none of it, in as many queries for two hundred cases as
     for one. Rows are locked first, so of two people pressing at once the slower one gets AlreadyDecided with the faster
-    one's name. `reasons_text` may say why; a case that asks for an exception is not approved without (MEM-04), so a
-    bulk leaves it out. Cases that `actor` may not see, or that are closed to them (MEM-45), are not in the report at
-    all. `capacities` are the actor's and `groups` who sits, if they were looked up already. Twice: the second report
-    approves nothing. Source: MEM-15 … MEM-17, MEM-28 … MEM-30.
+    one's name; and ties are asked for after that, so one declared in the moment before counts. `reasons_text` may say
+    why; a case that asks for an exception is not approved without (MEM-04), so a bulk leaves it out. Cases that `actor`
+    may not see, or that are closed to them (MEM-45), are not in the report at all. `capacities` are the actor's and
+    `groups` who sits, if they were looked up already. Twice: the second report approves nothing. Source: MEM-15 …
+    MEM-17, MEM-28 … MEM-30.
     """
     report, person = Report(), capacities or Capacities(actor)
     with transaction.atomic():
         cases = list(
-            Application.objects.open_to(person)
+            Application.objects.for_staff(person)
             .filter(pk__in=list(ids))
             .select_for_update(of=("self",))
             .select_related("agreement__region")
@@ -133,8 +134,10 @@ def approve_applications(
         )
         decider = held.decider(person)
         decider.groups.update(groups or {})
-        _look_at_once(cases, decider)
         held.look_at(decider, cases)
+        closed = {case.pk for case in cases if actor.pk in decider.recused(case) or person.is_closed(case)}
+        cases = [case for case in cases if case.pk not in closed]
+        _look_at_once(cases, decider)
         for case in cases:
             refusal = _refusal(case, decider, held, Outcome.APPROVED)
             if refusal is None and lacks_reason(case, reasons_text):
