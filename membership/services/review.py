@@ -115,13 +115,12 @@ def approve_applications(
     """Approve every case among `ids` that can be approved, and report about each one that cannot.
 
     One transaction writes for each case the step, the diary, the decision with who took part, and the signing document
-    with its snapshot, due when the hold is over: all of it or none of it, in as many queries for two hundred cases as
-    for one. Rows are locked first, so of two people pressing at once the slower one gets AlreadyDecided with the faster
-    one's name; and ties are asked for after that, so one declared in the moment before counts. `reasons_text` may say
-    why; a case that asks for an exception is not approved without (MEM-04), so a bulk leaves it out. Cases that `actor`
-    may not see, or that are closed to them (MEM-45), are not in the report at all. `capacities` are the actor's and
-    `groups` who sits, if they were looked up already. Twice: the second report approves nothing. Source: MEM-15 …
-    MEM-17, MEM-28 … MEM-30.
+    with its snapshot, due when the hold is over: all or nothing, in as many queries for two hundred cases as for one.
+    Rows are locked first, so of two people pressing at once the slower one gets AlreadyDecided with the faster one's
+    name; and ties are asked for after that, so one declared just before counts. `reasons_text` may say why; a case that
+    asks for an exception is not approved without (MEM-04), so a bulk leaves it out. Cases that `actor` may not see, or
+    that are closed to them (MEM-45), are not in the report at all. `capacities` are the actor's and `groups` who sits,
+    if they are known already. Twice: the second report approves nothing. Source: MEM-15 … MEM-17, MEM-28 … MEM-30.
     """
     report, person = Report(), capacities or Capacities(actor)
     with transaction.atomic():
