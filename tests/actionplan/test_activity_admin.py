@@ -21,11 +21,6 @@ ROW = "/admin/actionplan/activity/"
 
 
 @pytest.fixture
-def region() -> Region:
-    return make_region()
-
-
-@pytest.fixture
 def secretary(region: Region) -> Client:
     return sign_in(Client(), make_secretary(region), second_factor=True)
 

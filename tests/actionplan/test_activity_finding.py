@@ -18,14 +18,9 @@ from tests.actionplan.activity_rows import (
     make_full_plan,
     make_milestone,
 )
-from tests.factories import make_region, make_secretary
+from tests.factories import make_secretary
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def region() -> Region:
-    return make_region()
 
 
 def test_adopted_activities_are_found(region: Region, django_assert_max_num_queries: Any) -> None:

@@ -36,15 +36,10 @@ from tests.actionplan.activity_rows import (
     make_milestone,
 )
 from tests.actionplan.rows import make_area, make_plan
-from tests.factories import make_decision_record, make_region, make_secretary, make_user
+from tests.factories import make_decision_record, make_secretary, make_user
 
 pytestmark = pytest.mark.django_db
 TODAY = dt.date(2026, 3, 1)
-
-
-@pytest.fixture
-def region() -> Region:
-    return make_region()
 
 
 # --- Adoption -------------------------------------------------------------------------------------------

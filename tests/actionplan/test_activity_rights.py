@@ -24,16 +24,11 @@ from tests.actionplan.activity_rows import (
     make_developer,
     make_full_plan,
 )
-from tests.factories import make_region, make_secretary, make_user, sign_in
+from tests.factories import make_secretary, make_user, sign_in
 
 pytestmark = pytest.mark.django_db
 AT = "/mina-sidor/aktiviteter/"
 ROW = "/admin/actionplan/activity/"
-
-
-@pytest.fixture
-def region() -> Region:
-    return make_region()
 
 
 def as_person(person: Any) -> Client:

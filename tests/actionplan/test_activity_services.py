@@ -39,11 +39,6 @@ pytestmark = pytest.mark.django_db
 TODAY = dt.date(2026, 3, 1)
 
 
-@pytest.fixture
-def region() -> Region:
-    return make_region()
-
-
 # --- Who takes which step, written by hand ------------------------------------------------------------
 
 PEOPLE = (

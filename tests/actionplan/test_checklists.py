@@ -33,11 +33,6 @@ OWN = "/mina-sidor/checklista/"
 PUBLIC = "/norrbotten/genomforande/"
 
 
-@pytest.fixture
-def region() -> Region:
-    return make_region()
-
-
 def people_of(region: Region) -> dict[str, Any]:
     """Everybody the rule tells apart; the parties count from 0, and the checklist in question is that of the first."""
     south = make_region("blekinge")

@@ -22,11 +22,6 @@ pytestmark = pytest.mark.django_db
 DAY = dt.date(2026, 3, 1)
 
 
-@pytest.fixture
-def region() -> Region:
-    return make_region()
-
-
 def places(region: Region, query: str) -> list[tuple[str, str]]:
     """What is found, with its address."""
     return [(hit.item.title, hit.item.url) for hit in find(region, query).hits]

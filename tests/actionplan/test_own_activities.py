@@ -25,11 +25,6 @@ pytestmark = pytest.mark.django_db
 AT = "/mina-sidor/aktiviteter/"
 
 
-@pytest.fixture
-def region() -> Region:
-    return make_region()
-
-
 def as_person(person: Any) -> Client:
     return sign_in(Client(), person, second_factor=True)
 

@@ -6,7 +6,6 @@ import datetime as dt
 import re
 
 import pytest
-import time_machine
 from django.test import Client
 from django.urls import reverse
 
@@ -28,19 +27,8 @@ from tests.actionplan.rows import (
 )
 from tests.factories import make_region, make_secretary, sign_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_june")]
 HOSTILE = "<script>alert(1)</script> {{ 7*7 }} \" ' & <b>x</b>"
-
-
-@pytest.fixture(autouse=True)
-def _in_june() -> object:
-    with time_machine.travel(dt.datetime(2026, 6, 1, 12, tzinfo=dt.UTC), tick=False):
-        yield
-
-
-@pytest.fixture
-def region() -> Region:
-    return make_region()
 
 
 # --- The plan -------------------------------------------------------------------------------------

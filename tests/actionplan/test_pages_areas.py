@@ -6,7 +6,6 @@ import datetime as dt
 import re
 
 import pytest
-import time_machine
 from django.test import Client
 from django.urls import reverse
 
@@ -17,18 +16,7 @@ from tests.actionplan.reading import body, read
 from tests.actionplan.rows import make_area, make_plan, serve
 from tests.factories import make_region
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _in_june() -> object:
-    with time_machine.travel(dt.datetime(2026, 6, 1, 12, tzinfo=dt.UTC), tick=False):
-        yield
-
-
-@pytest.fixture
-def region() -> Region:
-    return make_region()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_june")]
 
 
 def test_area_shows_actions_principles_and_namesakes(client: Client, region: Region) -> None:

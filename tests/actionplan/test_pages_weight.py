@@ -8,7 +8,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-import time_machine
 from django.conf import settings
 from django.db import connection
 from django.test import Client
@@ -22,18 +21,7 @@ from tests.actionplan.reading import fill, read
 from tests.actionplan.rows import make_area, make_milestone, make_plan, report, serve
 from tests.factories import make_region
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _in_june() -> object:
-    with time_machine.travel(dt.datetime(2026, 6, 1, 12, tzinfo=dt.UTC), tick=False):
-        yield
-
-
-@pytest.fixture
-def region() -> Region:
-    return make_region()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_june")]
 
 
 def crowd(region: Region) -> tuple[ActionPlan, ActionPlan]:

@@ -19,11 +19,6 @@ PUBLIC = "/norrbotten/tyck-till/"
 ADMIN = "/admin/actionplan/planningprocess/"
 
 
-@pytest.fixture
-def region() -> Region:
-    return make_region()
-
-
 def make_planning(region: Region, title: str, **fields: Any) -> PlanningProcess:
     slug = f"plan-{PlanningProcess.objects.count()}"
     return PlanningProcess.objects.create(agreement=region.agreement, slug=slug, title=title, **fields)

@@ -13,15 +13,9 @@ from agreement.models import Agreement, Region
 from agreement.services import adopt
 from agreement.states import TextState
 from tests.actionplan.rows import decide, decide_all, make_area, make_plan
-from tests.factories import make_region
 
 pytestmark = pytest.mark.django_db
 TODAY = dt.date(2026, 6, 1)
-
-
-@pytest.fixture
-def region() -> Region:
-    return make_region()
 
 
 def current(region: Region, day: dt.date = TODAY) -> ActionPlan | None:

@@ -26,11 +26,6 @@ PUBLIC = "/norrbotten/samverkansformer/"
 CAME: dict[str, Any] = {"finished_on": DAY, "outcome": "keep", "note": "Det fungerar."}
 
 
-@pytest.fixture
-def region() -> Region:
-    return make_region()
-
-
 def make_forum(region: Region, slug: str = "radet") -> Forum:
     return Forum.objects.create(
         agreement=region.agreement, slug=slug, name=slug.title(), purpose="Att mötas."

@@ -32,29 +32,12 @@ from tests.factories import (
     make_leader,
     make_operator,
     make_party_administrator,
-    make_region,
-    make_secretary,
     make_user,
 )
 from tests.harness.sign_in import sign_in
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate
-
-
-@pytest.fixture
-def north() -> Region:
-    return make_region()
-
-
-@pytest.fixture
-def south() -> Region:
-    return make_region("blekinge")
-
-
-@pytest.fixture
-def secretary(client: Client, north: Region) -> Client:
-    return sign_in(client, make_secretary(north))
 
 
 def cut_off(agreement: Agreement, **changed: Any) -> dict[str, Any]:

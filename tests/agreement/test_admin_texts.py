@@ -31,21 +31,6 @@ OPEN_FIELDS = AgreementVersion.open_fields - {"frozen_by"}
 AT = "/admin/agreement/agreementversion/"
 
 
-@pytest.fixture
-def north() -> Region:
-    return make_region()
-
-
-@pytest.fixture
-def version(north: Region) -> AgreementVersion:
-    return make_version(north)
-
-
-@pytest.fixture
-def secretary(client: Client, north: Region) -> Client:
-    return sign_in(client, make_secretary(north))
-
-
 def url(version: AgreementVersion, page: str = "change") -> str:
     return f"{AT}{version.pk}/{page}/"
 

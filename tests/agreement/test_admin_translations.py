@@ -10,28 +10,13 @@ from django.test import Client
 
 from agreement.models import AgreementVersion, Goal, Region, VersionTranslation
 from tests.agreement.texts import adopt, make_version
-from tests.factories import make_leader, make_region, make_secretary
+from tests.factories import make_leader, make_region
 from tests.harness.sign_in import sign_in
 from tests.matrix.inputs import Inputs
 
 pytestmark = pytest.mark.django_db
 
 AT = "/admin/agreement/versiontranslation/"
-
-
-@pytest.fixture
-def north() -> Region:
-    return make_region()
-
-
-@pytest.fixture
-def version(north: Region) -> AgreementVersion:
-    return make_version(north)
-
-
-@pytest.fixture
-def secretary(client: Client, north: Region) -> Client:
-    return sign_in(client, make_secretary(north))
 
 
 @pytest.fixture

@@ -19,16 +19,11 @@ from tests.actionplan.activity_rows import make_activity, make_activity_plan
 from tests.actionplan.test_admin import filled
 from tests.agreement.recorded import version_of
 from tests.agreement.texts import make_version
-from tests.factories import make_decision_record, make_operator, make_region, make_secretary
+from tests.factories import make_decision_record, make_operator, make_secretary
 from tests.harness.sign_in import sign_in
 
 pytestmark = pytest.mark.django_db
 GONE: Any = object()  # a field that is not even sent
-
-
-@pytest.fixture
-def region() -> Region:
-    return make_region()
 
 
 @pytest.fixture(params=["secretary", "operator"])

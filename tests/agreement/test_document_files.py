@@ -14,14 +14,9 @@ from agreement.exceptions import BadFile
 from agreement.files import inspect, keep_file
 from agreement.models import Region
 from tests.agreement.odd_files import BAD, odt
-from tests.factories import make_open_document, make_region, make_upload, pdf_bytes
+from tests.factories import make_open_document, make_upload, pdf_bytes
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def north() -> Region:
-    return make_region()
 
 
 GOOD = {

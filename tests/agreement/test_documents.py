@@ -25,7 +25,6 @@ from tests.factories import (
     make_leader,
     make_open_document,
     make_operator,
-    make_region,
     make_secretary,
     make_upload,
     make_user,
@@ -36,21 +35,6 @@ from tests.harness.sign_in import sign_in
 pytestmark = pytest.mark.django_db
 ADMIN = "/admin/agreement/document/"
 WITHHELD = {"access": Access.WITHHELD, "withheld_ground": "Skyddar tredje part."}
-
-
-@pytest.fixture
-def north() -> Region:
-    return make_region()
-
-
-@pytest.fixture
-def south() -> Region:
-    return make_region("blekinge")
-
-
-@pytest.fixture
-def secretary(client: Client, north: Region) -> Client:
-    return sign_in(client, make_secretary(north))
 
 
 def page(document: Document) -> str:

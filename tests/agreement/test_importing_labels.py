@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from django.utils import translation
 
 from agreement.importing import (
     ParsedCommitment,
@@ -27,12 +24,7 @@ PARTIES = (
         "civilsamhallet", ("Civilsamhället på regional nivå", "Föreningsrådet i Exempellän"), is_public=False
     ),
 )
-
-
-@pytest.fixture(autouse=True)
-def _in_english() -> Iterator[None]:
-    with translation.override("en"):
-        yield
+pytestmark = pytest.mark.usefixtures("in_english")
 
 
 def read(label: str, below: str = "- svara i tid") -> ParsedText:

@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 
 import pytest
-from django.utils import translation
 
 from agreement.importing import Fate, parse, place_name, report
 from agreement.importing.reporting import line_numbers
 from tests.agreement.samples import parsed_sample
 
-
-@pytest.fixture(autouse=True)
-def _in_english() -> Iterator[None]:
-    with translation.override("en"):
-        yield
+pytestmark = pytest.mark.usefixtures("in_english")
 
 
 def test_a_report_says_where_each_part_went() -> None:

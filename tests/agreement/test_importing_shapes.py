@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from django.utils import translation
 
 from agreement.importing import Fate, ParsedText, parse, report
 from agreement.states import Binds
@@ -18,12 +15,7 @@ LONG = (
     "Parterna planerar för flera år i taget och berättar för varandra i god tid vad som ska hända, så att ingen behöver "
     "börja om från början."
 )
-
-
-@pytest.fixture(autouse=True)
-def _in_english() -> Iterator[None]:
-    with translation.override("en"):
-        yield
+pytestmark = pytest.mark.usefixtures("in_english")
 
 
 def read(text: str) -> ParsedText:

@@ -24,11 +24,6 @@ ONE_DAY = dt.timedelta(days=1)
 
 
 @pytest.fixture
-def region() -> Region:
-    return make_region()
-
-
-@pytest.fixture
 def day() -> dt.date:
     """The first day without the party."""
     return timezone.localdate() + 30 * ONE_DAY

@@ -12,25 +12,10 @@ from django.test import Client
 from agreement.models import ConsultationAnswer, MakingStep, NewsItem, Region
 from agreement.states import MakingKind
 from tests.agreement.recorded import ADMIN, number, refused_to_remove
-from tests.factories import make_open_document, make_operator, make_region, make_secretary
+from tests.factories import make_open_document, make_operator, make_secretary
 from tests.harness.sign_in import sign_in
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def north() -> Region:
-    return make_region()
-
-
-@pytest.fixture
-def south() -> Region:
-    return make_region("blekinge")
-
-
-@pytest.fixture
-def secretary(client: Client, north: Region) -> Client:
-    return sign_in(client, make_secretary(north))
 
 
 def step(region: Region, **changed: Any) -> dict[str, Any]:

@@ -20,11 +20,6 @@ pytestmark = pytest.mark.django_db
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 
 
-@pytest.fixture
-def region() -> Region:
-    return make_region()
-
-
 def test_body_names_those_who_sit_today(client: Client, region: Region) -> None:
     now = make_leader(region, party=0, name="Sitter Nu")
     seat = now.seat_holdings.get().seat

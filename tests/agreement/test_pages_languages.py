@@ -12,15 +12,9 @@ from agreement.languages import LANGUAGES
 from agreement.models import Goal, Principle, Region, TextPart, VersionTranslation
 from tests.agreement.reader import cost, main_of, read, words_of
 from tests.agreement.written import fill, translate, version_of
-from tests.factories import make_region
 
 pytestmark = pytest.mark.django_db
 OUTDATED = "It is out of date: the Swedish text has changed since."
-
-
-@pytest.fixture
-def region() -> Region:
-    return make_region()
 
 
 @pytest.mark.parametrize(("code", "name"), LANGUAGES)

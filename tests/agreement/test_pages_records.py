@@ -18,11 +18,6 @@ from tests.factories import make_region
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def region() -> Region:
-    return make_region()
-
-
 # --- The list ---
 
 

@@ -21,11 +21,6 @@ pytestmark = pytest.mark.django_db
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 
 
-@pytest.fixture
-def region() -> Region:
-    return make_region()
-
-
 def test_start_shows_every_region(client: Client, region: Region) -> None:
     make_region("blekinge")
     page = read(client, "agreement:home")

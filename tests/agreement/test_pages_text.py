@@ -27,11 +27,6 @@ from tests.factories import make_region
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def region() -> Region:
-    return make_region()
-
-
 def test_agreement_is_shown_whole_and_in_order(client: Client, region: Region) -> None:
     fill(region)
     page = read(client, "agreement:agreement", "norrbotten", language="en")

@@ -20,11 +20,6 @@ OLD = {"in_force_from": dt.date(2018, 1, 1), "in_force_to": dt.date(2019, 12, 31
 
 
 @pytest.fixture
-def region() -> Region:
-    return make_region()
-
-
-@pytest.fixture
 def old(region: Region) -> AgreementVersion:
     return publish(make_version(region, "2018"), **OLD)
 

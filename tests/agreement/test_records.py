@@ -28,27 +28,11 @@ from tests.factories import (
     make_leader,
     make_open_document,
     make_operator,
-    make_region,
     make_secretary,
 )
 from tests.harness.sign_in import sign_in
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def north() -> Region:
-    return make_region()
-
-
-@pytest.fixture
-def south() -> Region:
-    return make_region("blekinge")
-
-
-@pytest.fixture
-def secretary(client: Client, north: Region) -> Client:
-    return sign_in(client, make_secretary(north))
 
 
 # --- A decision is recorded -------------------------------------------------------------------------

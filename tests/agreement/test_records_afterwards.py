@@ -15,25 +15,10 @@ from agreement import services
 from agreement.keeping import note_sent, texts_of, why_decision_stays
 from agreement.models import DecisionRecord, Region
 from tests.agreement.recorded import DECISIONS, change, errors, refused_to_remove, rows, sent, version_of
-from tests.factories import make_decision_record, make_operator, make_region, make_secretary
+from tests.factories import make_decision_record, make_operator
 from tests.harness.sign_in import sign_in
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def north() -> Region:
-    return make_region()
-
-
-@pytest.fixture
-def south() -> Region:
-    return make_region("blekinge")
-
-
-@pytest.fixture
-def secretary(client: Client, north: Region) -> Client:
-    return sign_in(client, make_secretary(north))
 
 
 # --- Corrections and what stays ------------------------------------------------------------------------

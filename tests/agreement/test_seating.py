@@ -36,11 +36,6 @@ pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
 
 
-@pytest.fixture
-def region() -> Region:
-    return make_region()
-
-
 def today() -> dt.date:
     return timezone.localdate()
 

@@ -33,11 +33,6 @@ MARCH, MAY, JULY = dt.date(2026, 3, 1), dt.date(2026, 5, 4), dt.date(2026, 7, 1)
 PAGES = ("agreement:region", "agreement:parties", "membership:join", "actionplan:plan", "agreement:news")
 
 
-@pytest.fixture
-def region() -> Region:
-    return make_region()
-
-
 def make_notice(region: Region, party: int = 0, **fields: Any) -> PartyNotice:
     given = {"kind": NoticeKind.RENEGOTIATION, "notified_on": MARCH, "reason": "Nya mål", **fields}
     return PartyNotice.objects.create(party=region.agreement.parties.all()[party], **given)

@@ -32,16 +32,11 @@ from nominations.states import Answer, RoundState, State, TaskKind
 from nominations.tasks import do_task
 from samverkan.public_cache import forget
 from steps.exceptions import Refusal
-from tests.factories import LONG_AGO, make_leader, make_region, make_secretary, make_user, sign_in
+from tests.factories import LONG_AGO, make_leader, make_secretary, make_user, sign_in
 from tests.nominations.rows import make_forum, make_nomination, midday, over
 
 pytestmark = pytest.mark.django_db
 ONE_DAY = dt.timedelta(days=1)
-
-
-@pytest.fixture
-def region() -> Region:
-    return make_region()
 
 
 def decided(region: Region, alternates: int = 1, begins: int = -20, **fields: Any) -> dict[str, Nomination]:

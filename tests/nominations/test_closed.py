@@ -10,7 +10,7 @@ from django.apps import apps
 
 from letters.models import Letter
 from nominations import emails
-from tests.factories import make_leader, make_operator, make_region, make_secretary, sign_in
+from tests.factories import make_leader, make_operator, make_secretary, sign_in
 from tests.nominations.rows import make_nomination, over
 from tests.nominations.test_stakes import stake
 
@@ -21,11 +21,6 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.django_db
 LETTERS = "/admin/letters/letter/"
-
-
-@pytest.fixture
-def region() -> Region:
-    return make_region()
 
 
 @pytest.mark.parametrize("what", ["organisation", "declared", "nominee", "nominator"])

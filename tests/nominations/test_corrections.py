@@ -85,11 +85,6 @@ class Decided:
         return set(new.values_list("kind", "to"))
 
 
-@pytest.fixture
-def region() -> Region:
-    return make_region()
-
-
 def test_right_facts_are_a_new_row_and_nobody_moves(region: Region) -> None:
     case = Decided(region)
     before = list(SeatHolding.objects.order_by("pk").values_list("pk", "user", "from_on", "to_on"))

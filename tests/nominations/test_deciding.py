@@ -37,11 +37,6 @@ from tests.nominations.rows import make_forum, make_nomination, make_round, midd
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def region() -> Region:
-    return make_region()
-
-
 def record(**changed: Any) -> Record:
     return Record(
         **{

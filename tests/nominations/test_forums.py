@@ -34,11 +34,6 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def region() -> Region:
-    return make_region()
-
-
 def test_forum_of_another_agreements_party_is_refused(region: Region, client: Client) -> None:
     south = make_region("blekinge")
     sign_in(client, make_user(is_superuser=True), second_factor=True)

@@ -13,16 +13,11 @@ from agreement.seating import seat_person
 from agreement.states import BodyKind, SeatKind
 from membership import leaving
 from membership.models import Membership
-from tests.factories import make_member, make_party_administrator, make_region, make_secretary, make_user
+from tests.factories import make_member, make_party_administrator, make_secretary, make_user
 from tests.nominations.rows import make_development_group
 
 pytestmark = pytest.mark.django_db
 ONE_DAY = dt.timedelta(days=1)
-
-
-@pytest.fixture
-def region() -> Region:
-    return make_region()
 
 
 @pytest.fixture

@@ -18,16 +18,11 @@ from nominations.models import Nomination
 from nominations.services import Pick, Record, decide_round
 from nominations.states import Ground, RoundState, State
 from samverkan.public_cache import forget
-from tests.factories import make_application, make_leader, make_region
+from tests.factories import make_application, make_leader
 from tests.nominations.rows import make_forum, make_nomination, make_round, make_sitting, over
 
 pytestmark = pytest.mark.django_db
 ONE_DAY = dt.timedelta(days=1)
-
-
-@pytest.fixture
-def region() -> Region:
-    return make_region()
 
 
 def seen(client: Client, address: str) -> str:

@@ -29,7 +29,7 @@ from nominations.states import NOMINATION_STEPS, By, Ground, RoundState, State, 
 from nominations.steps import take_step
 from nominations.tasks import do_task
 from steps.exceptions import Refusal, StepNotAllowed
-from tests.factories import make_application, make_member, make_region, make_user
+from tests.factories import make_application, make_member, make_user
 from tests.nominations.rows import (
     make_forum,
     make_nomination,
@@ -44,11 +44,6 @@ ANSWERS = {
     "nominee_email": "Nils@Person.example",
     "motivation": "Kan mycket.",
 }
-
-
-@pytest.fixture
-def region() -> Region:
-    return make_region()
 
 
 def test_applicant_prepares_and_sends_but_counts_only_when_member(region: Region) -> None:

@@ -26,11 +26,6 @@ pytestmark = pytest.mark.django_db
 ONE_DAY = dt.timedelta(days=1)
 
 
-@pytest.fixture
-def region() -> Region:
-    return make_region()
-
-
 def relay(kind: TaskKind, at: dt.datetime | None = None) -> None:
     """Everything of the kind that is due, and what it plans for at once; each twice."""
     with time_machine.travel(at or timezone.now(), tick=False):

@@ -26,7 +26,6 @@ from tests.factories import (
     make_application,
     make_leader,
     make_member,
-    make_region,
     make_secretary,
     make_user,
     sign_in,
@@ -36,11 +35,6 @@ from tests.nominations.rows import make_forum, make_nomination, make_round, make
 pytestmark = pytest.mark.django_db
 MINE = "/mina-sidor/nomineringar/"
 ADMIN = "/admin/nominations/nominationround/"
-
-
-@pytest.fixture
-def region() -> Region:
-    return make_region()
 
 
 def seen(client: Client, address: str) -> str:

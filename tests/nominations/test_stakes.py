@@ -36,7 +36,6 @@ from tests.factories import (
     make_leader,
     make_member,
     make_recusal,
-    make_region,
     make_secretary,
     make_user,
     sign_in,
@@ -47,11 +46,6 @@ pytestmark = pytest.mark.django_db
 MINE = "/mina-sidor/nomineringar/"
 ADMIN = "/admin/nominations/nominationround/"
 ONE_DAY = dt.timedelta(days=1)
-
-
-@pytest.fixture
-def region() -> Region:
-    return make_region()
 
 
 def answers(email: str = "nils@person.example") -> dict[str, str]:

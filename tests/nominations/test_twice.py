@@ -13,7 +13,7 @@ from letters.models import Letter
 from nominations.models import SeatLink, SeatOffer
 from nominations.services import Pick, Record, decide_round, fill_vacancies
 from nominations.states import Answer, State
-from tests.factories import make_leader, make_member, make_region, make_user, sign_in
+from tests.factories import make_leader, make_member, make_user, sign_in
 from tests.nominations.rows import make_nomination, make_round, over
 
 if TYPE_CHECKING:
@@ -24,11 +24,6 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.django_db
 MINE = "/mina-sidor/nomineringar/"
-
-
-@pytest.fixture
-def region() -> Region:
-    return make_region()
 
 
 def twice(client: Client, address: str, **sent: str) -> str:

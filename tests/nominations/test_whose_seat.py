@@ -29,7 +29,7 @@ from nominations.states import Ground, PlaceKind, State
 from nominations.trying import try_out
 from samverkan.public_cache import forget
 from steps.exceptions import StepNotAllowed
-from tests.factories import LONG_AGO, make_leader, make_region, make_secretary, sign_in
+from tests.factories import LONG_AGO, make_leader, make_secretary, sign_in
 from tests.nominations.rows import make_nomination, make_round, make_sitting, over
 
 pytestmark = pytest.mark.django_db
@@ -39,11 +39,6 @@ SUCCESSOR = {
     "nominee_email": "berit@person.example",
     "motivation": "Tar över efter mig.",
 }
-
-
-@pytest.fixture
-def region() -> Region:
-    return make_region()
 
 
 def party_of(region: Region, number: int) -> Party:
