@@ -89,8 +89,11 @@ class Case:
 
     @property
     def standing(self) -> list[Recusal]:
-        """Those that stand, but for the person's own."""
-        return [each for each in self.conflicts if each.lifted_at is None and each.user_id != self.user.pk]
+        """Those that the person can lift: they stand, in cases that the person sees, and are not the person's own."""
+        standing = (
+            each for each in self.conflicts if each.lifted_at is None and each.user_id != self.user.pk
+        )
+        return [each for each in standing if each.is_seen]  # type: ignore[attr-defined]
 
     @cached_property
     def others(self) -> list[int]:

@@ -8,13 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from agreement.states import SeatKind
 from membership.balance import TAKES_PART
-from membership.models import Position, Recusal
+from membership.models import Application, Position, Recusal
 from membership.quorum import is_outdated
 from membership.states import Ground, Opinion, Outcome, Stand
 from relay.admin_lists import tag
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from accounts.models import User
     from agreement.sittings import Sitting
     from membership.balance import Place, Verdict
-    from membership.models import Application
     from membership.quorum import Decider
 
 TONES = {
@@ -173,6 +172,9 @@ def said_in(application: Application, decider: Decider) -> list[Said]:
 def conflicts_in(application: Application, decider: Decider) -> list[Recusal]:
     """Every conflict of interest that was ever declared in the case, with who declared and who lifted it; and who of
     those that handle cases once worked for the organisation, in this case or another.
+
+    A tie from a case that the person does not see, another region's above all, counts here too; `is_seen`, set on each,
+    says whether the page may say more than that.
     """
     worked = Q(ground=Ground.WORKED)
     secretaries = application.agreement.region.roles.on(decider.today).secretariat().values("user")
@@ -183,6 +185,8 @@ def conflicts_in(application: Application, decider: Decider) -> list[Recusal]:
     )
     theirs = Q(application__organisation=application.organisation_id)
     rows = Recusal.objects.filter(Q(application=application) & ~worked | worked & theirs & handles)
+    seen = Application.objects.open_to(decider.capacities).filter(pk=OuterRef("application"))
+    rows = rows.annotate(is_seen=Exists(seen)).filter(Q(is_seen=True) | Q(lifted_at=None))
     return list(rows.select_related("user", "declared_by", "lifted_by", "application").order_by("pk"))
 
 

@@ -36,11 +36,6 @@ QUEUE = "/admin/membership/reviewitem/"
 
 
 @pytest.fixture
-def region() -> Region:
-    return make_region()
-
-
-@pytest.fixture
 def leader(region: Region) -> User:
     """Sits in the group for the first party, and wrote the application of their own organisation."""
     user: User = make_balanced_group(region)[0]
@@ -144,6 +139,35 @@ def test_secretariat_lifts_it_from_any_case_of_the_organisation(
     ApplicationAccess.objects.create(application=case, user=leader)
     take_access(case, actor=successor, person=leader)
     assert Capacities(leader).is_closed(case)
+
+
+def test_of_another_regions_case_staff_read_only_that_there_is_a_tie(
+    region: Region, case: Application, leader: User, successor: User
+) -> None:
+    """It counts here too; which case it was, and what was said there, is for those who see that one."""
+    south = make_region("blekinge")
+    make_balanced_group(south)
+    here = make_application(south, name=case.name)
+    Application.objects.filter(pk=here.pk).update(organisation=case.organisation)
+    seat = south.agreement.bodies.get().seats.get(party__order=1, kind=SeatKind.ALTERNATE)
+    SeatHolding.objects.create(seat=seat, user=leader, from_on=LONG_AGO)
+    services.declare_conflict(
+        case, user=leader, ground=Ground.CLOSE, note="Syskon.", by=make_secretary(region)
+    )
+    take_access(case, actor=leader, person=leader)
+    secretary, page = staff(make_secretary(south)), f"{QUEUE}{here.pk}"
+
+    text = secretary.get(f"{page}/change/").text
+    assert leader.name in text.split('id="group"')[1]
+    assert case.reference not in text
+    assert "Syskon." not in text
+    assert f"{page}/lift-conflict/" not in text
+    recusal = Recusal.objects.get(user=leader)
+    secretary.post(f"{page}/lift-conflict/", {"recusal": recusal.pk, "note": "Nej."})
+    assert Capacities(leader).is_closed(here)
+
+    services.lift_conflict(recusal, by=make_secretary(region), note="Slutade 2019.")
+    assert "Slutade 2019." not in secretary.get(f"{page}/change/").text
 
 
 def test_a_tie_of_a_draft_lasts_when_it_is_sent(region: Region, leader: User) -> None:
