@@ -13,6 +13,7 @@ from membership.models import Application, Membership
 from tests.factories import (
     make_application,
     make_balanced_group,
+    make_draft,
     make_leader,
     make_member,
     make_region,
@@ -34,7 +35,18 @@ def region() -> Region:
 
 @pytest.fixture
 def person() -> User:
-    return make_user("maja@forening.example")
+    return make_user("maja@vinterljus.example")
+
+
+@pytest.fixture
+def applicant(client: Client, region: Region, person: User) -> Client:
+    """The person's browser, in a region that takes applications."""
+    return sign_in(client, person, second_factor=False)
+
+
+@pytest.fixture
+def draft(region: Region, person: User) -> Application:
+    return make_draft(region, person)
 
 
 @pytest.fixture
@@ -61,6 +73,12 @@ def branch(region: Region, neighbour: User) -> Membership:
 def group(region: Region) -> list[User]:
     """Those who decide, as many of each party."""
     return make_balanced_group(region)
+
+
+@pytest.fixture
+def decider(group: list[User]) -> User:
+    """One of them."""
+    return group[0]
 
 
 @pytest.fixture

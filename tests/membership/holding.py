@@ -19,10 +19,12 @@ if TYPE_CHECKING:
 
 NOON = dt.datetime(2026, 10, 20, 10, 0, tzinfo=dt.UTC)
 HOLD = 60
+MOMENT = dt.timedelta(seconds=HOLD + 1)  # after it the letters have left
 
 
-def held() -> Held:
-    return Held(timezone.localdate(), "12")
+def held(paragraph: str = "12", **more: Any) -> Held:
+    """Decided today, at a meeting of which the minutes have that paragraph."""
+    return Held(timezone.localdate(), paragraph, **more)
 
 
 def fresh(case: Application) -> Application:

@@ -36,18 +36,8 @@ NEW = "nya.ordforanden@vinterljus.example"
 
 
 @pytest.fixture
-def person() -> User:
-    return make_user("maja@vinterljus.example")
-
-
-@pytest.fixture
 def case(region: Region, person: User) -> Application:
     return make_application(region, user=person, name="Föreningen Vinterljus")
-
-
-@pytest.fixture
-def applicant(client: Client, person: User) -> Client:
-    return sign_in(client, person)
 
 
 def address(case: Application) -> str:

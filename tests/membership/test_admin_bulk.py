@@ -45,11 +45,6 @@ def region() -> Region:
     return region
 
 
-@pytest.fixture
-def secretary(client: Client, region: Region) -> Client:
-    return sign_in(client, make_secretary(region))
-
-
 def ids(*cases: Application) -> str:
     return f"{MANY}?ids={','.join(str(case.pk) for case in cases)}"
 

@@ -14,16 +14,11 @@ from django.utils import timezone
 from agreement.models import AgreementVersion, Region
 from agreement.states import CarryOver, TextState
 from membership.models import Membership
-from tests.factories import make_leader, make_member, make_region, make_secretary
+from tests.factories import make_leader, make_member, make_region
 from tests.harness.sign_in import sign_in
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/membership/membership/"
-
-
-@pytest.fixture
-def secretary(client: Client, region: Region) -> Client:
-    return sign_in(client, make_secretary(region))
 
 
 def newer(region: Region, **fields: Any) -> AgreementVersion:

@@ -42,11 +42,6 @@ pytestmark = pytest.mark.django_db
 QUERIES = 18
 
 
-@pytest.fixture
-def secretary(client: Client, region: Region) -> Client:
-    return sign_in(client, make_secretary(region))
-
-
 def days_ago(days: int) -> dt.datetime:
     return timezone.now() - dt.timedelta(days=days)
 
@@ -149,11 +144,6 @@ def cell(client: Client, name: str, column: str, query: str = "") -> str:
     found = re.search(rf'class="field-{column}[^"]*">(.*?)</td>', row, re.DOTALL)
     assert found, column
     return " ".join(re.sub(r"<[^>]+>", " ", found[1]).split())
-
-
-@pytest.fixture
-def group(region: Region) -> list[Any]:
-    return make_balanced_group(region)
 
 
 def test_row_says_what_i_have_said_and_how_many_have(

@@ -14,16 +14,10 @@ from agreement.models import Municipality, Region
 from membership import folding
 from membership.models import Application
 from membership.states import Status
-from tests.factories import make_application, make_region, make_secretary
-from tests.harness.sign_in import sign_in
+from tests.factories import make_application, make_region
 from tests.membership.queue import QUEUE, names
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def secretary(client: Client, region: Region) -> Client:
-    return sign_in(client, make_secretary(region))
 
 
 @pytest.mark.parametrize(

@@ -33,11 +33,6 @@ LIST = "/admin/membership/signingitem/"
 QUERIES = 10  # session, person, offices, factors; regions, what is closed; count, rows, copies, choices
 
 
-@pytest.fixture
-def secretary(client: Client, region: Region) -> Client:
-    return sign_in(client, make_secretary(region))
-
-
 def approved(region: Region, name: str, **document: Any) -> Application:
     case = make_application(region, Status.APPROVED, name=name)
     if document:

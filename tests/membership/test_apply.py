@@ -35,17 +35,6 @@ from tests.membership.applying import CONTACT, GOOD, ORDER, ORGANISATION, addres
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def person() -> User:
-    return make_user("maja@vinterljus.example")
-
-
-@pytest.fixture
-def applicant(client: Client, region: Region, person: User) -> Client:
-    """Signed in, in a region that takes applications."""
-    return sign_in(client, person)
-
-
 # --- The whole way ------------------------------------------------------------------------------
 
 

@@ -22,17 +22,6 @@ from tests.membership.applying import CONTACT, GOOD, address, fill
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def person() -> User:
-    return make_user("maja@vinterljus.example")
-
-
-@pytest.fixture
-def applicant(client: Client, region: Region, person: User) -> Client:
-    """Signed in, in a region that takes applications."""
-    return sign_in(client, person)
-
-
 def confirm(client: Client) -> Any:
     """Read the code out of the letter and type it in."""
     text = Letter.objects.filter(kind="sign_in_code").latest("pk").text

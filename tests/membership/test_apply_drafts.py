@@ -21,17 +21,6 @@ from tests.membership.applying import GOOD, ORDER, ORGANISATION, address, fill
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def person() -> User:
-    return make_user("maja@vinterljus.example")
-
-
-@pytest.fixture
-def applicant(client: Client, region: Region, person: User) -> Client:
-    """Signed in, in a region that takes applications."""
-    return sign_in(client, person)
-
-
 def test_one_draft_per_region_is_gone_on_with(applicant: Client, region: Region) -> None:
     make_region("blekinge")
     fill(applicant, "organisation")

@@ -13,7 +13,7 @@ from agreement.models import Region
 from membership.services import missing_pages
 from membership.states import Scope
 from samverkan import public_cache
-from tests.factories import make_draft, make_user, sign_in
+from tests.factories import make_draft, sign_in
 from tests.membership.applying import address, fill
 
 pytestmark = pytest.mark.django_db
@@ -24,11 +24,6 @@ def strict(region: Region) -> Region:
     region.agreement.admits_exceptions = False
     region.agreement.save()
     return region
-
-
-@pytest.fixture
-def person() -> User:
-    return make_user("maja@vinterljus.example")
 
 
 def test_exception_is_neither_offered_nor_taken(client: Client, strict: Region) -> None:

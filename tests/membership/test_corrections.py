@@ -11,10 +11,9 @@ from django.utils import timezone
 
 from letters.models import Letter
 from membership.exceptions import DecisionNotPossible
-from membership.models import Application, Decision
+from membership.models import Decision
 from membership.record import how
 from membership.services import (
-    Held,
     approve_after_all,
     approve_application,
     correct_record,
@@ -28,13 +27,13 @@ from relay.services import work_on
 from steps.exceptions import StepNotAllowed
 from tests.factories import (
     make_application,
-    make_balanced_group,
     make_recusal,
     make_secretary,
     make_upload,
     make_user,
     sign_in,
 )
+from tests.membership.holding import fresh, held
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -43,21 +42,8 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def group(region: Region) -> list[User]:
-    return make_balanced_group(region)
-
-
-def held(paragraph: str = "12", **more: Any) -> Held:
-    return Held(timezone.localdate(), paragraph, **more)
-
-
 def why(region: Region) -> dict[str, Any]:
     return {"reasons": list(region.agreement.criteria.all()[:1]), "reasons_text": "Föreningen är vilande."}
-
-
-def fresh(case: Application) -> Application:
-    return Application.objects.get(pk=case.pk)
 
 
 def test_refusal_becomes_an_approval_and_the_letter_says_that_it_is_changed(

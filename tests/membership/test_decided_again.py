@@ -32,44 +32,31 @@ from steps.exceptions import StepNotAllowed
 from tests.factories import (
     at_meeting,
     make_application,
-    make_balanced_group,
-    make_region,
     make_secretary,
     make_user,
     sign_in,
 )
-from tests.membership.holding import HOLD, NOON, decide, fresh, held, why
+from tests.membership.holding import HOLD, MOMENT, NOON, decide, fresh, held, why
 
 if TYPE_CHECKING:
     from accounts.models import User
     from agreement.models import Region
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("letters_wait")]
-MOMENT = dt.timedelta(seconds=HOLD + 1)
 DAY = dt.timedelta(days=1)
 
 
-@pytest.fixture
-def region() -> Region:
-    return make_region()
-
-
-@pytest.fixture
-def leader(region: Region) -> User:
-    return make_balanced_group(region)[0]
-
-
-def refused(region: Region, leader: User, **fields: Any) -> Application:
+def refused(region: Region, decider: User, **fields: Any) -> Application:
     """Declined by the services; the hold lasts still."""
     case = make_application(region, submitted_at=timezone.now() - 3 * DAY, **fields)
-    decide(case, leader, Outcome.DECLINED)
+    decide(case, decider, Outcome.DECLINED)
     return fresh(case)
 
 
 def other_reasons(case: Application, paragraph: str = "44") -> dict[str, Any]:
     criteria = list(case.agreement.criteria.all()[1:2])
     said = {"reasons": criteria, "reasons_text": "Styrelsen är inte vald."}
-    return {**said, "held": dataclasses.replace(held(), paragraph=paragraph)}
+    return {**said, "held": held(paragraph)}
 
 
 @pytest.mark.parametrize(
@@ -80,15 +67,15 @@ def other_reasons(case: Application, paragraph: str = "44") -> dict[str, Any]:
     ],
 )
 def test_refusal_is_decided_again_and_everybody_reads_what_is_new(
-    region: Region, leader: User, anew: Anew, sentence: str, happened: str
+    region: Region, decider: User, anew: Anew, sentence: str, happened: str
 ) -> None:
     with time_machine.travel(NOON, tick=False) as clock:
         user = make_user()
-        case = refused(region, leader, user=user)
+        case = refused(region, decider, user=user)
         clock.shift(MOMENT)
         old = case.decision
 
-        new = decline_again(case, actor=leader, anew=anew, **other_reasons(case))
+        new = decline_again(case, actor=decider, anew=anew, **other_reasons(case))
 
         assert (new.outcome, new.corrects, new.anew, new.paragraph) == (Outcome.DECLINED, old, anew, "44")
         assert list(new.reasons.all()) == other_reasons(case)["reasons"]
@@ -106,78 +93,76 @@ def test_refusal_is_decided_again_and_everybody_reads_what_is_new(
         page = sign_in(Client(), user).get(reverse("membership:case", kwargs={"reference": case.reference}))
         assert "Styrelsen är inte vald." in page.text
         assert happened in page.text
-        said = ask_for_extract(fresh(case), actor=leader).snapshot["items"][0]
+        said = ask_for_extract(fresh(case), actor=decider).snapshot["items"][0]
         assert (said["anew"], said["paragraph"]) == (str(anew.label), "44")
 
 
-def test_what_changes_nothing_is_refused_and_so_the_second_of_two(region: Region, leader: User) -> None:
+def test_what_changes_nothing_is_refused_and_so_the_second_of_two(region: Region, decider: User) -> None:
     with time_machine.travel(NOON, tick=False) as clock:
-        case = refused(region, leader)
+        case = refused(region, decider)
         with pytest.raises(StepNotAllowed, match="väntar än"):
-            decline_again(case, actor=leader, anew=Anew.UPHELD, **other_reasons(case))
+            decline_again(case, actor=decider, anew=Anew.UPHELD, **other_reasons(case))
         clock.shift(MOMENT)
 
         same = why(case)
         for anew in Anew:
             with pytest.raises(DecisionNotPossible):
-                decline_again(case, actor=leader, anew=anew, **same)
+                decline_again(case, actor=decider, anew=anew, **same)
         # The same reasons at another meeting: upheld, but no other reasons.
-        later = {**same, "held": dataclasses.replace(held(), paragraph="13")}
+        later = {**same, "held": held("13")}
         with pytest.raises(DecisionNotPossible):
-            decline_again(case, actor=leader, anew=Anew.REASONS, **later)
-        decline_again(case, actor=leader, anew=Anew.UPHELD, **later)
+            decline_again(case, actor=decider, anew=Anew.REASONS, **later)
+        decline_again(case, actor=decider, anew=Anew.UPHELD, **later)
         clock.shift(MOMENT)
         with pytest.raises(DecisionNotPossible):
-            decline_again(case, actor=leader, anew=Anew.UPHELD, **later)
+            decline_again(case, actor=decider, anew=Anew.UPHELD, **later)
         assert Decision.objects.count() == 2
 
 
-def test_refusal_stands_once_the_organisation_has_applied_anew(region: Region, leader: User) -> None:
+def test_refusal_stands_once_the_organisation_has_applied_anew(region: Region, decider: User) -> None:
     """Taken back, it would be a second open application of the same organisation."""
     with time_machine.travel(NOON, tick=False) as clock:
-        case = refused(region, leader)
+        case = refused(region, decider)
         clock.shift(MOMENT)
         again = make_application(region)
         Application.objects.filter(pk=again.pk).update(organisation=case.organisation)
         with pytest.raises(DecisionNotPossible):
-            decline_again(case, actor=leader, anew=Anew.UPHELD, **other_reasons(case))
+            decline_again(case, actor=decider, anew=Anew.UPHELD, **other_reasons(case))
         assert fresh(again).status == Status.SUBMITTED
         assert case.decisions.count() == 1
 
 
-def test_reasons_that_have_not_left_are_stopped(region: Region, leader: User) -> None:
+def test_reasons_that_have_not_left_are_stopped(region: Region, decider: User) -> None:
     with time_machine.travel(NOON, tick=False) as clock:
-        case = refused(region, leader)
+        case = refused(region, decider)
         clock.shift(MOMENT)
-        decline_again(case, actor=leader, anew=Anew.REASONS, **other_reasons(case))
+        decline_again(case, actor=decider, anew=Anew.REASONS, **other_reasons(case))
 
     first, second = Letter.objects.filter(kind="declined", to=case.contact_email).order_by("pk")
     assert first.called_off_at is not None
     assert second.called_off_at is None
 
 
-def test_second_refusal_is_taken_back_and_corrected_like_any(region: Region, leader: User) -> None:
+def test_second_refusal_is_taken_back_and_corrected_like_any(region: Region, decider: User) -> None:
     with time_machine.travel(NOON, tick=False) as clock:
-        case = refused(region, leader)
+        case = refused(region, decider)
         clock.shift(MOMENT)
-        new = decline_again(case, actor=leader, anew=Anew.UPHELD, **other_reasons(case))
+        new = decline_again(case, actor=decider, anew=Anew.UPHELD, **other_reasons(case))
         clock.shift(MOMENT)
-        right = correct_record(
-            fresh(case), actor=leader, held=dataclasses.replace(held(), paragraph="45"), note="Fel."
-        )
+        right = correct_record(fresh(case), actor=decider, held=held("45"), note="Fel.")
         assert (right.corrects, right.anew, right.held_until) == (new, Anew.UPHELD, None)
         assert told_decision(fresh(case)) == right
 
-        decline_again(fresh(case), actor=leader, anew=Anew.REASONS, **why(case))
-        take_back(fresh(case), actor=leader, note="Fel ärende.")
+        decline_again(fresh(case), actor=decider, anew=Anew.REASONS, **why(case))
+        take_back(fresh(case), actor=decider, note="Fel ärende.")
         assert fresh(case).status == Status.SUBMITTED
 
 
-def test_page_begins_with_the_old_reasons_and_asks_what_is_new(region: Region, leader: User) -> None:
+def test_page_begins_with_the_old_reasons_and_asks_what_is_new(region: Region, decider: User) -> None:
     with time_machine.travel(NOON, tick=False) as clock:
-        case = refused(region, leader)
+        case = refused(region, decider)
         clock.shift(MOMENT)
-        client = sign_in(Client(), leader, second_factor=True)
+        client = sign_in(Client(), decider, second_factor=True)
         url = reverse("admin:membership_reviewitem_decline_again", args=[case.pk])
         page = client.get(url)
         assert "Föreningen är inte verksam i länet." in page.text
@@ -199,7 +184,7 @@ def test_page_begins_with_the_old_reasons_and_asks_what_is_new(region: Region, l
 # --- Which day it may bear ------------------------------------------------------------------------
 
 
-def test_nothing_is_decided_before_the_supplement_came(region: Region, leader: User) -> None:
+def test_nothing_is_decided_before_the_supplement_came(region: Region, decider: User) -> None:
     with time_machine.travel(NOON, tick=False) as clock:
         user = make_user()
         case = make_application(region, user=user, submitted_at=NOON - 3 * DAY)
@@ -210,35 +195,35 @@ def test_nothing_is_decided_before_the_supplement_came(region: Region, leader: U
         came = timezone.localdate()
         clock.shift(5 * DAY)
 
-        assert Decider(leader, came - DAY).why_not(fresh(case))
-        assert not Decider(leader, came).why_not(fresh(case))
+        assert Decider(decider, came - DAY).why_not(fresh(case))
+        assert not Decider(decider, came).why_not(fresh(case))
         assert SupplementRequest.objects.get().answered_at is not None
 
 
 def test_new_decision_is_not_older_than_the_one_it_changes_but_a_wrong_day_is_put_right(
-    region: Region, leader: User
+    region: Region, decider: User
 ) -> None:
     with time_machine.travel(NOON, tick=False) as clock:
-        case = refused(region, leader)
+        case = refused(region, decider)
         clock.shift(2 * DAY)
         before = dataclasses.replace(held(), decided_on=NOON.date() - DAY)
         with pytest.raises(DecisionNotPossible):
-            approve_after_all(case, actor=leader, held=before)
+            approve_after_all(case, actor=decider, held=before)
         with pytest.raises(DecisionNotPossible):
-            decline_again(case, actor=leader, anew=Anew.UPHELD, **{**other_reasons(case), "held": before})
+            decline_again(case, actor=decider, anew=Anew.UPHELD, **{**other_reasons(case), "held": before})
 
         # The first decision was dated a day too late.
-        right = correct_record(case, actor=leader, held=before, note="Fel dag.")
+        right = correct_record(case, actor=decider, held=before, note="Fel dag.")
         assert right.decided_on == before.decided_on
         # And one that changes it is put right no further back than that.
-        approve_after_all(fresh(case), actor=leader, held=held())
+        approve_after_all(fresh(case), actor=decider, held=held())
         clock.shift(MOMENT)
         too_early = dataclasses.replace(held(), decided_on=NOON.date() - 2 * DAY)
         with pytest.raises(DecisionNotPossible):
-            correct_record(fresh(case), actor=leader, held=too_early, note="Fel dag.")
+            correct_record(fresh(case), actor=decider, held=too_early, note="Fel dag.")
         correct_record(
             fresh(case),
-            actor=leader,
+            actor=decider,
             held=dataclasses.replace(held(), decided_on=NOON.date()),
             note="Fel dag.",
         )
@@ -248,10 +233,10 @@ def test_new_decision_is_not_older_than_the_one_it_changes_but_a_wrong_day_is_pu
 
 
 def test_hold_of_a_decision_stays_when_the_setting_changes(
-    region: Region, leader: User, settings: Any
+    region: Region, decider: User, settings: Any
 ) -> None:
     with time_machine.travel(NOON, tick=False) as clock:
-        case = refused(region, leader)
+        case = refused(region, decider)
         clock.shift(MOMENT)
         assert told_status(fresh(case)) == Status.DECLINED
 
@@ -259,8 +244,8 @@ def test_hold_of_a_decision_stays_when_the_setting_changes(
 
         assert told_status(fresh(case)) == Status.DECLINED
         with pytest.raises(StepNotAllowed):
-            take_back(case, actor=leader, note="Fel ärende.")
-        approve_after_all(fresh(case), actor=leader, held=held())
+            take_back(case, actor=decider, note="Fel ärende.")
+        approve_after_all(fresh(case), actor=decider, held=held())
 
 
 @pytest.mark.parametrize(

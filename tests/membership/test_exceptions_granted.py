@@ -7,13 +7,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 
 from letters.models import Letter
 from membership.exceptions import DecisionNotPossible
 from membership.models import Application, Decision, SigningDocument
 from membership.services import (
-    Held,
     approve_after_all,
     approve_application,
     approve_applications,
@@ -25,12 +23,11 @@ from relay.services import work_on
 from tests.factories import (
     at_meeting,
     make_application,
-    make_balanced_group,
     make_position,
-    make_region,
     make_user,
     sign_in,
 )
+from tests.membership.holding import held
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -42,26 +39,12 @@ WHY = "Ingen annan för de våldsutsattas talan i länet."
 
 
 @pytest.fixture
-def region() -> Region:
-    return make_region()
-
-
-@pytest.fixture
-def group(region: Region) -> list[User]:
-    return make_balanced_group(region)
-
-
-@pytest.fixture
 def staff(group: list[User]) -> Client:
     return sign_in(Client(), group[0], second_factor=True)
 
 
 def exceptional(region: Region, status: str = Status.SUBMITTED, **fields: Any) -> Application:
     return make_application(region, status, scope=Scope.OTHER, scope_reason=ASKED, **fields)
-
-
-def held() -> Held:
-    return Held(timezone.localdate(), "12")
 
 
 def url(case: Application, name: str) -> str:

@@ -40,11 +40,6 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def group(region: Region) -> list[User]:
-    return make_balanced_group(region)
-
-
 def held(paragraph: str) -> Held:
     return Held(timezone.localdate(), paragraph, registry_number="2026/7", dissent="En ville vänta <ett år>.")
 

@@ -31,11 +31,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def person() -> User:
-    return make_user()
-
-
-@pytest.fixture
 def case(region: Region, person: User) -> Application:
     """Approved, and a signed copy has come back."""
     application = make_application(region, Status.APPROVED, user=person)

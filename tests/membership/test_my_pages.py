@@ -31,22 +31,11 @@ from tests.factories import (
     make_region,
     make_returned,
     make_secretary,
-    make_user,
     sign_in,
 )
 
 pytestmark = pytest.mark.django_db
 HOME = "/mina-sidor/"
-
-
-@pytest.fixture
-def person() -> User:
-    return make_user("maja@vinterljus.example")
-
-
-@pytest.fixture
-def applicant(client: Client, person: User) -> Client:
-    return sign_in(client, person)
 
 
 def address(application: Application, name: str = "case") -> str:

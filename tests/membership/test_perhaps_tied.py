@@ -22,26 +22,14 @@ from membership.states import Ground, Manner, Opinion, Status
 from tests.factories import (
     at_meeting,
     make_application,
-    make_balanced_group,
     make_member,
     make_position,
-    make_region,
     make_secretary,
     sign_in,
 )
 
 pytestmark = pytest.mark.django_db
 QUEUE = "/admin/membership/reviewitem/"
-
-
-@pytest.fixture
-def region() -> Region:
-    return make_region()
-
-
-@pytest.fixture
-def group(region: Region) -> list[User]:
-    return make_balanced_group(region)
 
 
 def named_as(what: str, region: Region, user: User) -> Application:

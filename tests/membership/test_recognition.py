@@ -29,11 +29,6 @@ pytestmark = pytest.mark.django_db
 NUMBER = make_number()
 
 
-@pytest.fixture
-def person() -> User:
-    return make_user("maja@vinterljus.example")
-
-
 def draft_of(region: Region, person: User, **fields: Any) -> Application:
     return make_draft(region, person, **{"name": "Norrskenets Vänner", "number": NUMBER, **fields})
 

@@ -16,7 +16,6 @@ from letters.models import Letter
 from membership.exceptions import AlreadyApplied, DecisionNotPossible
 from membership.models import Application, Reminder, SigningDocument
 from membership.services import (
-    Held,
     approve_after_all,
     approve_application,
     confirm_signature,
@@ -29,17 +28,17 @@ from membership.services import (
     take_back,
 )
 from membership.states import Ground, ReminderKind, Signing, Status
-from membership.tasks import send_reminder
 from relay.services import claim
 from steps.exceptions import Refusal
 from tests.factories import (
-    make_balanced_group,
     make_draft,
     make_secretary,
     make_upload,
     make_user,
     pdf_bytes,
 )
+from tests.membership.holding import held
+from tests.membership.reminding import catch_up
 
 pytestmark = pytest.mark.django_db
 NOON = dt.datetime(2026, 10, 20, 10, tzinfo=dt.UTC)
@@ -52,15 +51,6 @@ def _hold(settings: Any) -> None:
     settings.DECISION_HOLD = HOLD.seconds
 
 
-@pytest.fixture
-def leader(region: Region) -> User:
-    return make_balanced_group(region)[0]
-
-
-def held() -> Held:
-    return Held(timezone.localdate(), "12")
-
-
 def handed_in(region: Region) -> Application:
     """An application of the one organisation, by whichever of its board members."""
     user = make_user()
@@ -69,21 +59,21 @@ def handed_in(region: Region) -> Application:
     return draft
 
 
-def decline(case: Application, leader: User) -> None:
+def decline(case: Application, decider: User) -> None:
     reasons = [case.agreement.criteria.first()]
-    decline_application(case, actor=leader, held=held(), reasons=reasons, reasons_text="Inte i länet.")
+    decline_application(case, actor=decider, held=held(), reasons=reasons, reasons_text="Inte i länet.")
 
 
 def test_refusal_that_can_be_taken_back_leaves_no_room_for_a_second_application(
-    region: Region, leader: User
+    region: Region, decider: User
 ) -> None:
     with time_machine.travel(NOON, tick=False) as clock:
         first = handed_in(region)
-        decline(first, leader)
+        decline(first, decider)
         with pytest.raises(AlreadyApplied):
             handed_in(region)
-        take_back(first, actor=leader, note="Fel ärende.")
-        decline(first, leader)
+        take_back(first, actor=decider, note="Fel ärende.")
+        decline(first, decider)
         clock.shift(HOLD)
         second = handed_in(region)
 
@@ -93,58 +83,58 @@ def test_refusal_that_can_be_taken_back_leaves_no_room_for_a_second_application(
 
 @pytest.mark.parametrize("approved", [False, True])
 def test_organisation_that_applied_anew_is_not_approved_by_its_old_application(
-    region: Region, leader: User, approved: bool
+    region: Region, decider: User, approved: bool
 ) -> None:
     with time_machine.travel(NOON, tick=False) as clock:
         first = handed_in(region)
-        decline(first, leader)
+        decline(first, decider)
         clock.shift(HOLD)
         second = handed_in(region)
         if approved:
-            approve_application(second, actor=leader, held=held())
+            approve_application(second, actor=decider, held=held())
         with pytest.raises(DecisionNotPossible, match=r"another application|annan ansökan"):
-            approve_after_all(first, actor=leader, held=held())
+            approve_after_all(first, actor=decider, held=held())
 
     assert SigningDocument.objects.count() == approved
 
 
-def test_case_that_awaits_a_decision_again_is_not_forgotten(region: Region, leader: User) -> None:
+def test_case_that_awaits_a_decision_again_is_not_forgotten(region: Region, decider: User) -> None:
     make_secretary(region)
     with time_machine.travel(NOON, tick=False) as clock:
         case = handed_in(region)
-        decline(case, leader)
+        decline(case, decider)
         clock.shift(dt.timedelta(days=61))
-        remind()  # decided: nothing to say
-        approve_after_all(case, actor=leader, held=held())
-        take_back(case, actor=leader, note="Fel ärende.")
+        catch_up()  # decided: nothing to say
+        approve_after_all(case, actor=decider, held=held())
+        take_back(case, actor=decider, note="Fel ärende.")
         clock.shift(dt.timedelta(days=60))
-        remind()
+        catch_up()
         assert not Letter.objects.filter(kind="case_waits").exists()
         clock.shift(dt.timedelta(days=1))
-        remind()
-        remind()
+        catch_up()
+        catch_up()
 
     assert Letter.objects.filter(kind="case_waits").count() == 1
 
 
-def test_taken_back_at_once_keeps_its_first_reminder(region: Region, leader: User) -> None:
+def test_taken_back_at_once_keeps_its_first_reminder(region: Region, decider: User) -> None:
     with time_machine.travel(NOON, tick=False):
         case = handed_in(region)
-        decline(case, leader)
-        take_back(case, actor=leader, note="Fel ärende.")
+        decline(case, decider)
+        take_back(case, actor=decider, note="Fel ärende.")
 
     assert Reminder.objects.filter(kind=ReminderKind.CASE_WAITING).count() == 1
 
 
-def test_document_revoked_while_it_is_drawn_is_not_sent(region: Region, leader: User) -> None:
+def test_document_revoked_while_it_is_drawn_is_not_sent(region: Region, decider: User) -> None:
     with time_machine.travel(NOON, tick=False) as clock:
         case = handed_in(region)
-        approve_application(case, actor=leader, held=held())
+        approve_application(case, actor=decider, held=held())
         clock.shift(HOLD)
         document = claim(SigningDocument, case.signing_documents.get().pk)
         assert document is not None
         reasons = [case.agreement.criteria.first()]
-        decline_after_all(case, actor=leader, held=held(), reasons=reasons, reasons_text="Inte i länet.")
+        decline_after_all(case, actor=decider, held=held(), reasons=reasons, reasons_text="Inte i länet.")
         render_document(document)  # a worker that looked at it before
 
     assert case.signing_documents.get().status == Signing.REVOKED
@@ -152,12 +142,12 @@ def test_document_revoked_while_it_is_drawn_is_not_sent(region: Region, leader: 
     assert not Reminder.objects.filter(kind=ReminderKind.SIGNATURE_LATE).exists()
 
 
-def test_member_is_not_declined_however_close_the_confirmation_was(region: Region, leader: User) -> None:
+def test_member_is_not_declined_however_close_the_confirmation_was(region: Region, decider: User) -> None:
     """The secretariat confirms between the group's first look at the document and its second."""
     secretary = make_secretary(region)
     with time_machine.travel(NOON, tick=False) as clock:
         case = handed_in(region)
-        approve_application(case, actor=leader, held=held())
+        approve_application(case, actor=decider, held=held())
         clock.shift(HOLD)
         document = case.signing_documents.get()
         SigningDocument.objects.filter(pk=document.pk).update(stored_name="a.pdf", done_at=timezone.now())
@@ -175,18 +165,18 @@ def test_member_is_not_declined_however_close_the_confirmation_was(region: Regio
 
         reasons = [case.agreement.criteria.first()]
         with connection.execute_wrapper(confirm_in_between), pytest.raises(Refusal):
-            decline_after_all(case, actor=leader, held=held(), reasons=reasons, reasons_text="Inte i länet.")
+            decline_after_all(case, actor=decider, held=held(), reasons=reasons, reasons_text="Inte i länet.")
 
     case.refresh_from_db()
     assert case.status == Status.APPROVED
 
 
-def test_letter_that_waits_stays_here_when_its_reader_has_a_conflict(region: Region, leader: User) -> None:
+def test_letter_that_waits_stays_here_when_its_reader_has_a_conflict(region: Region, decider: User) -> None:
     secretary, other = make_secretary(region), make_secretary(region)
     with time_machine.travel(NOON, tick=False) as clock:
         case = handed_in(region)
         clock.shift(dt.timedelta(days=61))
-        remind()
+        catch_up()
         declare_conflict(case, user=secretary, ground=Ground.CLOSE)
 
     letters = Letter.objects.filter(kind="case_waits")
@@ -194,8 +184,3 @@ def test_letter_that_waits_stays_here_when_its_reader_has_a_conflict(region: Reg
         secretary.email: False,
         other.email: True,
     }
-
-
-def remind() -> None:
-    for pk in Reminder.objects.due(timezone.now()).oldest_first().values_list("pk", flat=True):
-        send_reminder(pk)

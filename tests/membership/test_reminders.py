@@ -30,8 +30,8 @@ from tests.factories import (
     make_recusal,
     make_region,
     make_secretary,
-    make_user,
 )
+from tests.membership.reminding import catch_up
 
 pytestmark = pytest.mark.django_db
 START = dt.datetime(2026, 11, 2, 9, tzinfo=dt.UTC)
@@ -40,17 +40,6 @@ START = dt.datetime(2026, 11, 2, 9, tzinfo=dt.UTC)
 @pytest.fixture
 def secretary(region: Region) -> User:
     return make_secretary(region)
-
-
-@pytest.fixture
-def person() -> User:
-    return make_user("maja@vinterljus.example")
-
-
-def catch_up() -> None:
-    """What the relay does when it comes back: every reminder that is due, oldest first."""
-    for pk in Reminder.objects.due(timezone.now()).oldest_first().values_list("pk", flat=True):
-        send_reminder(pk)
 
 
 def sent() -> Counter[str]:

@@ -30,10 +30,8 @@ from membership.services.supplements import attach, change_asked
 from membership.states import Ground, Manner, Opinion, Outcome, Scope, Why
 from tests.factories import (
     make_application,
-    make_balanced_group,
     make_leader,
     make_position,
-    make_region,
     make_secretary,
     make_supplement,
     make_upload,
@@ -46,16 +44,6 @@ QUEUE = "/admin/membership/reviewitem/"
 SWEDEN = ZoneInfo("Europe/Stockholm")
 CAME_IN = dt.datetime(2026, 5, 4, 9, tzinfo=SWEDEN)
 LAST = dt.datetime(2026, 5, 11, 23, 59, 59, tzinfo=SWEDEN)  # seven days after, to its end
-
-
-@pytest.fixture
-def region() -> Region:
-    return make_region()
-
-
-@pytest.fixture
-def group(region: Region) -> list[User]:
-    return make_balanced_group(region)
 
 
 @pytest.fixture

@@ -25,9 +25,9 @@ from membership.services import (
     recall_supplement,
 )
 from membership.states import ReminderKind, Status
-from membership.tasks import send_reminder
 from steps.exceptions import StepNotAllowed
 from tests.factories import make_application, make_leader, make_region, make_secretary, make_user, sign_in
+from tests.membership.reminding import catch_up
 
 pytestmark = pytest.mark.django_db
 START = dt.datetime(2026, 5, 4, 8, tzinfo=dt.UTC)
@@ -62,11 +62,6 @@ def case(region: Region, person: User, secretary: User) -> Application:
     asked = {"what": "Stadgarna.", "otherwise": "Beslut ändå.", "answer_by": FIRST}
     ask_supplement(made, actor=secretary, **asked)
     return made
-
-
-def catch_up() -> None:
-    for pk in Reminder.objects.due(timezone.now()).oldest_first().values_list("pk", flat=True):
-        send_reminder(pk)
 
 
 def to(person: User) -> Counter[str]:

@@ -48,18 +48,8 @@ def region() -> Region:
 
 
 @pytest.fixture
-def person() -> User:
-    return make_user("maja@vinterljus.example")
-
-
-@pytest.fixture
 def case(region: Region, person: User) -> Application:
     return make_application(region, user=person, name="Föreningen Vinterljus")
-
-
-@pytest.fixture
-def applicant(client: Client, person: User) -> Client:
-    return sign_in(client, person)
 
 
 def asked(case: Application, *pages: str) -> SupplementRequest:

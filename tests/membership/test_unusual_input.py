@@ -12,7 +12,7 @@ from accounts.models import User
 from agreement.models import Region
 from membership.models import Application
 from membership.states import Status
-from tests.factories import make_draft, make_user, sign_in
+from tests.factories import make_draft, sign_in
 from tests.membership.applying import GOOD, ORDER, address
 from tests.membership.wrong_input import send
 
@@ -28,21 +28,6 @@ HOSTILE = [
     "%s %(name)s {0} {}",
     '=HYPERLINK("http://x.example")',
 ]
-
-
-@pytest.fixture
-def person() -> User:
-    return make_user("maja@vinterljus.example")
-
-
-@pytest.fixture
-def draft(region: Region, person: User) -> Application:
-    return make_draft(region, person)
-
-
-@pytest.fixture
-def applicant(client: Client, draft: Application, person: User) -> Client:
-    return sign_in(client, person)
 
 
 @pytest.mark.parametrize(

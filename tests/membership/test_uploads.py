@@ -20,6 +20,7 @@ from django.urls import reverse
 from PIL import Image
 
 from accounts.models import User
+from agreement.models import Region
 from membership.exceptions import BadFile
 from membership.models import Application, SignedCopy, SigningDocument
 from membership.services import refuse_copy
@@ -28,11 +29,9 @@ from membership.uploads import inspect
 from relay.uploads import tidy_filename
 from tests.factories import (
     make_application,
-    make_region,
     make_returned,
     make_secretary,
     make_upload,
-    make_user,
     pdf_bytes,
     sign_in,
 )
@@ -41,18 +40,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def person() -> User:
-    return make_user()
-
-
-@pytest.fixture
-def case(person: User) -> Application:
-    return make_application(make_region(), Status.APPROVED, user=person)
-
-
-@pytest.fixture
-def applicant(client: Client, person: User) -> Client:
-    return sign_in(client, person)
+def case(region: Region, person: User) -> Application:
+    return make_application(region, Status.APPROVED, user=person)
 
 
 def address(case: Application) -> str:

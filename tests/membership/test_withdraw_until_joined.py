@@ -28,13 +28,12 @@ from tests.factories import (
     make_application,
     make_balanced_group,
     make_draft,
-    make_region,
     make_returned,
     make_secretary,
     make_user,
     sign_in,
 )
-from tests.membership.holding import HOLD, NOON, decide, fresh, held, sent, why
+from tests.membership.holding import MOMENT, NOON, decide, fresh, held, sent, why
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,17 +42,6 @@ if TYPE_CHECKING:
     from agreement.models import Region
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("letters_wait")]
-MOMENT = dt.timedelta(seconds=HOLD + 1)
-
-
-@pytest.fixture
-def region() -> Region:
-    return make_region()
-
-
-@pytest.fixture
-def leader(region: Region) -> User:
-    return make_balanced_group(region)[0]
 
 
 @pytest.fixture
@@ -70,11 +58,11 @@ def page(user: User, case: Application, name: str = "case") -> str:
 
 
 def test_approved_and_not_signed_withdraws_and_applies_again(
-    region: Region, leader: User, user: User, tmp_path: Path
+    region: Region, decider: User, user: User, tmp_path: Path
 ) -> None:
     with time_machine.travel(NOON, tick=False) as clock:
         case = make_application(region, user=user, submitted_at=NOON)
-        decide(case, leader, Outcome.APPROVED)
+        decide(case, decider, Outcome.APPROVED)
         clock.shift(MOMENT)
         call_command("relay", "--once")
         left = sent(tmp_path)
@@ -93,7 +81,7 @@ def test_approved_and_not_signed_withdraws_and_applies_again(
         shown = page(user, case)
         assert "Du tog tillbaka" in shown or "Ni tog tillbaka" in shown
         assert 'type="file"' not in shown
-        office = sign_in(Client(), leader, second_factor=True).get(
+        office = sign_in(Client(), decider, second_factor=True).get(
             reverse("admin:membership_reviewitem_change", args=[case.pk])
         )
         assert "tog tillbaka ansökan" in office.text
@@ -107,12 +95,12 @@ def test_approved_and_not_signed_withdraws_and_applies_again(
 
 @pytest.mark.parametrize("outcome", [Outcome.APPROVED, Outcome.DECLINED])
 def test_whoever_withdraws_before_it_is_told_never_hears_of_the_decision(
-    region: Region, leader: User, user: User, outcome: str, tmp_path: Path
+    region: Region, decider: User, user: User, outcome: str, tmp_path: Path
 ) -> None:
     """The page cannot say that something was decided; so what it offers works, and nobody is told afterwards."""
     with time_machine.travel(NOON, tick=False) as clock:
         case = make_application(region, user=user, submitted_at=NOON)
-        decide(case, leader, outcome)
+        decide(case, decider, outcome)
         clock.shift(5)
         assert reverse("membership:withdraw", kwargs={"reference": case.reference}) in page(user, case)
         asks = page(user, case, "withdraw")
@@ -121,7 +109,7 @@ def test_whoever_withdraws_before_it_is_told_never_hears_of_the_decision(
 
         withdraw_application(application=fresh(case), actor=user)
         with pytest.raises(Refusal):
-            take_back(case, actor=leader, note="Fel ärende.")
+            take_back(case, actor=decider, note="Fel ärende.")
         clock.shift(MOMENT)
         call_command("relay", "--once")
 
@@ -133,10 +121,10 @@ def test_whoever_withdraws_before_it_is_told_never_hears_of_the_decision(
         assert "godkän" not in page(user, case).partition("Det här har hänt")[2].partition("<h2")[0]
 
 
-def test_what_was_told_counts_and_nothing_else(region: Region, leader: User, user: User) -> None:
+def test_what_was_told_counts_and_nothing_else(region: Region, decider: User, user: User) -> None:
     with time_machine.travel(NOON, tick=False) as clock:
         case = make_application(region, user=user, submitted_at=NOON)
-        decide(case, leader, Outcome.DECLINED)
+        decide(case, decider, Outcome.DECLINED)
         clock.shift(MOMENT)
         address = reverse("membership:withdraw", kwargs={"reference": case.reference})
         assert address not in page(user, case)
@@ -144,14 +132,14 @@ def test_what_was_told_counts_and_nothing_else(region: Region, leader: User, use
             withdraw_application(application=fresh(case), actor=user)
 
         # Approved after all, and not told yet: the refusal is what they know.
-        approve_after_all(fresh(case), actor=leader, held=held())
+        approve_after_all(fresh(case), actor=decider, held=held())
         with pytest.raises(StepNotAllowed):
             withdraw_application(application=fresh(case), actor=user)
         clock.shift(MOMENT)
         assert address in page(user, case)
 
         # Declined after all, and not told yet: they know that they are approved.
-        decline_after_all(fresh(case), actor=leader, **why(case))
+        decline_after_all(fresh(case), actor=decider, **why(case))
         assert address in page(user, case)
         withdraw_application(application=fresh(case), actor=user)
         assert fresh(case).status == Status.WITHDRAWN
@@ -178,8 +166,8 @@ def test_of_confirming_and_withdrawing_one_comes_first(region: Region, user: Use
         confirm_signature(document=late, actor=make_secretary(region))
 
 
-def test_a_stranger_withdraws_nothing(region: Region, leader: User) -> None:
+def test_a_stranger_withdraws_nothing(region: Region, decider: User) -> None:
     case = make_application(region, Status.APPROVED)
-    for person in (leader, make_user(), make_secretary(region)):
+    for person in (decider, make_user(), make_secretary(region)):
         with pytest.raises(StepNotAllowed):
             withdraw_application(application=fresh(case), actor=person)

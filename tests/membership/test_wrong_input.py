@@ -16,26 +16,11 @@ from agreement.models import Region
 from letters.models import Letter
 from membership.models import Application
 from membership.states import Status
-from tests.factories import make_application, make_draft, make_upload, make_user, sign_in
+from tests.factories import make_application, make_upload, sign_in
 from tests.membership.applying import GOOD, ORDER, address
 from tests.membership.wrong_input import WRONG, send
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def person() -> User:
-    return make_user("maja@vinterljus.example")
-
-
-@pytest.fixture
-def draft(region: Region, person: User) -> Application:
-    return make_draft(region, person)
-
-
-@pytest.fixture
-def applicant(client: Client, draft: Application, person: User) -> Client:
-    return sign_in(client, person)
 
 
 # How to mend it: every sentence about a slip says what to do, and these are the words for that.

@@ -30,10 +30,6 @@ def frozen(case: Application) -> tuple[Any, ...]:
     return case.submitted_at, case.effects, case.declaration, case.declaration_version, case.reference
 
 
-def fresh(case: Application) -> Application:
-    return Application.objects.get(pk=case.pk)
-
-
 def again(document: SigningDocument) -> SigningDocument:
     return SigningDocument.objects.get(pk=document.pk)
 

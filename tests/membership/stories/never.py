@@ -30,7 +30,8 @@ from membership.states import (
     Status,
 )
 from steps.exceptions import Refusal
-from tests.membership.stories.given import again, fresh, frozen, upload
+from tests.membership.holding import fresh
+from tests.membership.stories.given import again, frozen, upload
 from tests.membership.stories.telling import Telling
 from tests.membership.stories.world import CUT_OFF, Diary, cause_of, closed_to, in_force, workers_of
 
