@@ -29,3 +29,11 @@ class Locked(NotToBeKept):
 
 class Acts(NotToBeKept):
     """It carries a script, or something else that does things by itself."""
+
+
+class CannotDraw(Exception):
+    """There is no picture of the file: it is of another kind, locked, damaged, or more than we spend on it."""
+
+
+class Drawing(Exception):
+    """Others look at documents just now; it goes again in a moment."""
