@@ -34,6 +34,12 @@ def recognise_person(email: str, *, language: str = "sv") -> User:
     return user
 
 
+def has_confirmed_address(user: User) -> bool:
+    """Whether a code came back from the address that the account has now. Staff may have changed it since."""
+    found: bool = EmailAddress.objects.filter(user=user, email=user.email, verified=True).exists()
+    return found
+
+
 def end_sessions(user: User) -> None:
     """Sign the person out everywhere, at the next request of each session.
 

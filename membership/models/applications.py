@@ -49,6 +49,8 @@ class Application(models.Model):
     language = models.CharField(_("language"), max_length=10, default="sv")
     # Lets the browser that began the draft go on with it before anybody signed in; emptied when a person takes it.
     draft_token = models.UUIDField(null=True, unique=True, default=uuid.uuid4, editable=False)
+    # Whoever has the contact's address says that the draft is not theirs: it is offered to them no more.
+    disowned = models.BooleanField(default=False, editable=False)
 
     name = models.CharField(_("name of the organisation"), max_length=200, blank=True)
     number = models.CharField(_("organisation number"), max_length=11, blank=True)
@@ -73,6 +75,9 @@ class Application(models.Model):
     declared_at = models.DateTimeField(_("declared"), null=True, blank=True)
     declaration = models.TextField(_("declaration"), blank=True)
     declaration_version = models.CharField(_("version of the declaration"), max_length=20, blank=True)
+
+    # Files come as attachments (MEM-09); this is where the statutes can be read instead.
+    statutes_at = models.CharField(_("where the statutes can be read"), max_length=300, blank=True)
 
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, related_name="applications", null=True, blank=True
@@ -137,6 +142,12 @@ class Application(models.Model):
                 F("agreement"),
                 name="application_unnumbered",
                 condition=Q(number="", status__in=OPEN),
+            ),
+            # Who signs in is asked about drafts that were left with their address.
+            models.Index(
+                fields=["contact_email"],
+                name="application_left",
+                condition=Q(status=Status.DRAFT, draft_token__isnull=False),
             ),
         )
 

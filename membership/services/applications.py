@@ -48,11 +48,14 @@ def begin_application(
 def change_application(
     *, application: Application, municipalities: Iterable[Municipality] | None = None, **answers: Any
 ) -> None:
-    """Write answers into a draft. Refuses (StepNotAllowed) once it is submitted; twice is the same as once."""
+    """Write answers into a draft. Refuses (StepNotAllowed) once it is submitted, and a browser that still holds a draft
+    which a person has claimed. Twice is the same as once.
+    """
+    if answers.get("contact_email", application.contact_email) != application.contact_email:
+        answers["disowned"] = False  # it was the person with the other address who said so
     with transaction.atomic():
-        changed = Application.objects.filter(pk=application.pk, status=Status.DRAFT).update(
-            updated_at=timezone.now(), **answers
-        )
+        same = Application.objects.filter(pk=application.pk, draft_token=application.draft_token)
+        changed = same.filter(status=Status.DRAFT).update(updated_at=timezone.now(), **answers)
         if not changed:
             raise StepNotAllowed
         if municipalities is not None:
@@ -63,10 +66,13 @@ def change_application(
 def claim_draft(*, application: Application, user: User) -> None:
     """Give a draft to the person who confirmed an address; from now on only they (and whom they invite) see it.
 
-    The token is used up, so a copied cookie opens nothing. Twice for the same person is the same as once.
+    The token is used up, so a copied cookie opens nothing. Refuses (StepNotAllowed) when somebody else was faster.
+    Twice for the same person is the same as once.
     """
     with transaction.atomic():
-        Application.objects.filter(pk=application.pk).update(draft_token=None)
+        unclaimed = Application.objects.filter(pk=application.pk, draft_token__isnull=False)
+        if not unclaimed.update(draft_token=None) and not application.access.filter(user=user).exists():
+            raise StepNotAllowed
         ApplicationAccess.objects.get_or_create(application=application, user=user)
     application.refresh_from_db()
 

@@ -34,6 +34,7 @@ from membership.services import (
     submit_application,
 )
 from membership.services.applications import effects_on
+from membership.services.left_drafts import offered_to
 from membership.services.recognition import twin_of
 from membership.states import Status
 from membership.views import drafts
@@ -69,9 +70,11 @@ def start(request: HttpRequest, region: str) -> HttpResponse:
         drafts.choose(request, place, request.GET["arende"])
     draft = drafts.current_draft(request, place)
     here = reverse("membership:apply", kwargs={"region": place.slug})
+    offered = offered_to(request.user, place) if request.user.is_authenticated else []
     context = {
         **_common(place),
         "draft": draft,
+        "left": [each for each in offered if each != draft],
         "next_page": _next_page(draft) if draft else next(iter(PAGES)),
         "sent": None if draft else drafts.last_sent(request, place),
         "effects": effect_rows(effects_on(place.agreement, timezone.localdate())),

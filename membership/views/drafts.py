@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -11,7 +12,9 @@ from django.http import QueryDict
 
 from membership.models import Application
 from membership.services import claim_draft
+from membership.services.left_drafts import HELD_FOR
 from membership.states import Status
+from steps.exceptions import StepNotAllowed
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -23,7 +26,6 @@ HELD = "drafts"  # region's slug → token of the draft that this browser began
 CHOSEN = "chosen_drafts"  # region's slug → reference, where a person has several drafts
 SENT = "sent_applications"  # region's slug → reference of what was handed in last
 KEPT = "kept_page"  # a page that was sent after the session had ended, to be shown again after sign-in
-HOLD_FOR = 48 * 60 * 60  # seconds that a browser holds a draft before anybody has signed in
 
 
 def current_draft(request: HttpRequest, region: Region) -> Application | None:
@@ -48,7 +50,7 @@ def hold(request: HttpRequest, draft: Application) -> None:
         request.session[CHOSEN] = {**request.session.get(CHOSEN, {}), slug: draft.reference}
     else:
         request.session[HELD] = {**request.session.get(HELD, {}), slug: str(draft.draft_token)}
-        request.session.set_expiry(HOLD_FOR)
+        request.session.set_expiry(int(HELD_FOR.total_seconds()))
 
 
 def choose(request: HttpRequest, region: Region, reference: str) -> None:
@@ -123,7 +125,8 @@ def claim_held_drafts(request: HttpRequest | None, user: User, **kwargs: Any) ->
         token = _token(held)
         draft = Application.objects.filter(draft_token=token, status=Status.DRAFT).first() if token else None
         if draft is not None and draft.contact_email in ("", user.email):
-            claim_draft(application=draft, user=user)
+            with suppress(StepNotAllowed):  # taken in another browser, in the same moment
+                claim_draft(application=draft, user=user)
         elif draft is not None:
             others[slug] = held
     if others:

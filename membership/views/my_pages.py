@@ -19,6 +19,7 @@ from membership.models import Application
 from membership.own_pages import cards_for
 from membership.record import facts, how
 from membership.services import may_withdraw, withdraw_application
+from membership.services.left_drafts import offered_to
 from membership.states import OPEN, Signing, Status
 from membership.told import told_decision, told_status
 from membership.views.answers import answer_rows, effect_rows
@@ -62,7 +63,8 @@ def my_pages(request: OwnRequest) -> HttpResponse:
     cases = [Entry(each, progress(each), _way_on(each)) for each in unjoined]
     cases.sort(key=lambda entry: (not entry.progress.action, told_status(entry.application) in ENDED))
     cards = cards_for(request.user, offices_of(request))
-    context = {"cases": cases, "cards": cards, "nav_section": "my"}
+    left = offered_to(request.user)
+    context = {"cases": cases, "cards": cards, "left": left, "nav_section": "my"}
     return render(request, "membership/my_pages.html", context)
 
 

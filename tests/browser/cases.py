@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.emails import second_factor_news, sign_in_code
 from accounts.models import User
+from accounts.services import recognise_person
 from agreement.models import Meeting, Region
 from agreement.states import BodyKind
 from letters.models import Letter
@@ -234,6 +235,13 @@ def letters_about(cases: dict[str, Application], operator: User) -> dict[str, st
         ),
     ]
     return {letter.kind: letter.html for letter in made}
+
+
+def leave_draft(region: Region) -> User:
+    """Somebody who has signed in with an address that stands in a draft of another browser."""
+    person = recognise_person("kvar@forening.example")
+    make_draft(region, name="Föreningen Kvar", contact_email=person.email, declared=False, declared_by="")
+    return person
 
 
 def letters_about_supplements(cases: dict[str, Application]) -> list[Letter]:

@@ -143,6 +143,8 @@ OTHERS: dict[str, str] = {
     "membership:upload": OWN,
     "membership:copy": OWN,
     "membership:withdraw": OWN,
+    "membership:take-draft": MOVES,
+    "membership:disown-draft": MOVES,
     "membership:people": OWN,
     "membership:remove-person": OWN,
     "membership:supplement": OWN,

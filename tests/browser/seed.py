@@ -42,7 +42,7 @@ from agreement.states import BodyKind, Effect, NoticeKind, Role, SeatKind, TextS
 from membership.models import OrganisationLink
 from membership.services import begin_application
 from tests.browser.activities import make_activities, make_draft
-from tests.browser.cases import LONG, access_of_another, letters_about, make_cases
+from tests.browser.cases import LONG, access_of_another, leave_draft, letters_about, make_cases
 from tests.browser.happenings import VERBS as OF_EVENTS
 from tests.browser.happenings import make_happenings, makers_of_an_event
 from tests.browser.meetings import make_group, make_meetings
@@ -159,6 +159,7 @@ def world() -> dict[str, Any]:
         "operator": session(operator, second_factor=True),
         "applicant": session(applicant, second_factor=False),
         "newcomer": session(person("ny@forening.example", ""), second_factor=False),
+        "left": session(leave_draft(north), second_factor=False),
         "unready": session(unready, second_factor=False),
         **{page: session(user, second_factor=False) for page, user in beginners.items()},
     }

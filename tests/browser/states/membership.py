@@ -35,6 +35,8 @@ APPLYING = [
     State("apply-check", "kontrollera", f"{FORM}/kontrollera/"),
     State("apply-receipt", "applicant", f"{FORM}/klart/{{submitted}}/"),
     State("my-pages", "applicant", "/mina-sidor/"),
+    State("apply-left", "left", f"{FORM}/"),
+    State("my-pages-left", "left", "/mina-sidor/"),
     State("my-pages-empty", "newcomer", "/mina-sidor/"),
     *(
         State(f"case-{name}", "applicant", f"/mina-sidor/{{{name}}}/")
