@@ -331,6 +331,10 @@ class Agreement:
     admits_public_actors: bool = False
     min_municipalities: int = 2
     admits_exceptions: bool = True
+    admits_unnumbered: bool = True
+    unnumbered_words: str = ""
+    asks_statutes: bool = True
+    asks_minutes: bool = False
     elsewhere: str = ""
     decide_within_days: int = 60
     supplement_days: int = 14

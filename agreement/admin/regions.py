@@ -56,6 +56,7 @@ class AgreementAdmin(RegionScopedAdmin):
         "balance_rule",
         "admits_public_actors",
         "min_municipalities",
+        "admits_unnumbered",
         *DAYS,
     )
     fieldsets = (
@@ -71,6 +72,10 @@ class AgreementAdmin(RegionScopedAdmin):
                     "declaration_version",
                     "admits_public_actors",
                     "min_municipalities",
+                    "admits_unnumbered",
+                    "unnumbered_words",
+                    "asks_statutes",
+                    "asks_minutes",
                 )
             },
         ),

@@ -109,6 +109,32 @@ class Agreement(models.Model):
             "An organisation that is not regional may say why it belongs here; the group decides (MEM-04)."
         ),
     )
+    admits_unnumbered = models.BooleanField(
+        _("organisations without a number may join"),
+        default=True,
+        help_text=_("Networks, for example. They say why they have no organisation number (MEM-50)."),
+    )
+    unnumbered_words = models.TextField(
+        _("what those without a number are asked"),
+        blank=True,
+        max_length=500,
+        help_text=_(
+            "In the form and at the self-check, instead of the portal's own words. Where they may not join: what they "
+            "can do instead."
+        ),
+    )
+    asks_statutes = models.BooleanField(
+        _("statutes are asked for"),
+        default=True,
+        help_text=_("In the application. They can always be left out, and sent later (MEM-09)."),
+    )
+    asks_minutes = models.BooleanField(
+        _("minutes are asked for"),
+        default=False,
+        help_text=_(
+            "Those that show who is in the board. They can always be left out, and sent later (MEM-09)."
+        ),
+    )
     elsewhere = models.TextField(
         _("where else to turn"), blank=True, help_text=_("For those who do not fit, at the self-check.")
     )
