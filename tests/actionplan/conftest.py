@@ -1,4 +1,4 @@
-"""A region whose plans the tests of this room make and read, and a summer's day in the middle of them."""
+"""A region whose plans the tests of this room make and read, two regions with a secretary and a draft, a day in June."""
 
 from __future__ import annotations
 
@@ -7,9 +7,14 @@ from collections.abc import Iterator
 
 import pytest
 import time_machine
+from django.test import Client
 
+from actionplan.models import ActionPlan
 from agreement.models import Region
-from tests.factories import make_region
+from agreement.states import TextState
+from tests.actionplan.rows import make_area, make_milestone, make_part, make_plan
+from tests.factories import make_region, make_secretary
+from tests.harness.sign_in import sign_in
 
 
 @pytest.fixture
@@ -21,3 +26,29 @@ def region() -> Region:
 def in_june() -> Iterator[None]:
     with time_machine.travel(dt.datetime(2026, 6, 1, 12, tzinfo=dt.UTC), tick=False):
         yield
+
+
+@pytest.fixture
+def north() -> Region:
+    return make_region()
+
+
+@pytest.fixture
+def south() -> Region:
+    return make_region("blekinge")
+
+
+@pytest.fixture
+def secretary(client: Client, north: Region) -> Client:
+    """The browser of the north's secretary."""
+    return sign_in(client, make_secretary(north))
+
+
+@pytest.fixture
+def draft(north: Region) -> ActionPlan:
+    """The north's plan, with one row of each kind."""
+    plan = make_plan(north, 2025, 2027, state=TextState.DRAFT)
+    make_part(plan)
+    make_area(plan, "Dialog", "Bjud in.")
+    make_milestone(plan)
+    return plan

@@ -16,7 +16,7 @@ from agreement.keeping import why_decision_stays
 from agreement.models import DecisionRecord, Region
 from agreement.states import Act, Subject
 from tests.actionplan.activity_rows import make_activity, make_activity_plan
-from tests.actionplan.test_admin import filled
+from tests.actionplan.plan_pages import filled
 from tests.agreement.recorded import version_of
 from tests.agreement.texts import make_version
 from tests.factories import make_decision_record, make_operator, make_secretary

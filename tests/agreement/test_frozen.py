@@ -2,8 +2,8 @@
 Here the text itself and what hangs around it; its rows in test_frozen_rows.py.
 
 The ways through Django are tried with the database's triggers taken off, so that each layer is seen to hold by itself.
-The admin has its own tests (test_admin_texts.py, tests/actionplan/test_admin.py), and so has load_region --force
-(test_load_texts.py).
+The admin has its own tests (test_admin_texts_adopted.py, tests/actionplan/test_admin_adopted.py), and so has
+load_region --force (test_load_texts.py).
 """
 
 from __future__ import annotations
