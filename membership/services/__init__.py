@@ -26,6 +26,7 @@ from membership.services.leaving import (
     withdraw_membership,
 )
 from membership.services.links import answer_link, end_link, state_link, take_statement_back
+from membership.services.meeting_list import Ruling, record_meeting
 from membership.services.positions import declare_conflict, lift_conflict, record_position
 from membership.services.profiles import save_profile
 from membership.services.rejoining import begin_again
@@ -55,6 +56,7 @@ from membership.services.withdrawing import may_withdraw, withdraw_application
 __all__ = [
     "Held",
     "Report",
+    "Ruling",
     "answer_link",
     "answer_supplement",
     "approve_after_all",
@@ -83,6 +85,7 @@ __all__ = [
     "missing_pages",
     "move_supplement",
     "recall_supplement",
+    "record_meeting",
     "record_position",
     "refuse_copy",
     "register_paper_signature",

@@ -21,14 +21,8 @@ from membership.models import ApplicationEvent, Decision, SigningDocument
 from membership.record import changes
 from membership.reminding import wait
 from membership.services.applications import has_another_case
-from membership.services.review import (
-    EXCEPTION,
-    Held,
-    approve_locked,
-    decline_locked,
-    lacks_reason,
-    lock_case,
-)
+from membership.services.recording import approve_locked, decline_locked
+from membership.services.review import EXCEPTION, Held, lacks_reason, lock_case
 from membership.states import STEPS, Anew, Outcome, ReminderKind, Signing, Status
 from membership.steps import take_step
 from membership.told import is_held

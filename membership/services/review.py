@@ -7,33 +7,26 @@ import logging
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
 from django.db import transaction
-from django.db.models import Max
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from agreement.gathering import gather, keep
-from agreement.models import AgreementVersion, Goal, Municipality, Principle, TextPart
-from membership import emails
+from agreement.models import Municipality
 from membership.exceptions import AlreadyDecided, DecisionNotPossible
-from membership.models import Application, Decision, SigningDocument
+from membership.models import Application, Decision
 from membership.permissions import Capacities
 from membership.quorum import Decider
-from membership.references import new_verification_code
-from membership.snapshots import agreement_part, snapshot
+from membership.services.recording import approve_locked, decline_locked
 from membership.states import DECIDED, STEPS, Manner, Outcome, Scope
-from membership.steps import take_step, take_steps
 from steps.exceptions import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from agreement.models import Agreement, Body, Criterion
+    from agreement.models import Criterion
     from membership.quorum import Group, Reason
     from membership.states import Why
-    from steps.states import Step
 
 logger = logging.getLogger(__name__)
 EXCEPTION = _("It asks for an exception. It is decided on a page of its own, with the reason why.")
@@ -97,9 +90,10 @@ class Held:
 
 @dataclass
 class Report:
-    """What happened in a bulk: who is approved, and who is not and why."""
+    """What happened to many cases: which are approved, which declined, and which are neither and why."""
 
     approved: list[Application] = field(default_factory=list)
+    declined: list[Application] = field(default_factory=list)
     refused: list[tuple[Application, Refusal]] = field(default_factory=list)
 
 
@@ -124,21 +118,10 @@ def approve_applications(
     """
     report, person = Report(), capacities or Capacities(actor)
     with transaction.atomic():
-        cases = list(
-            Application.objects.for_staff(person)
-            .filter(pk__in=list(ids))
-            .select_for_update(of=("self",))
-            .select_related("agreement__region")
-            .order_by("submitted_at", "pk")
-        )
         decider = held.decider(person)
         decider.groups.update(groups or {})
-        held.look_at(decider, cases)
-        closed = {case.pk for case in cases if actor.pk in decider.recused(case) or person.is_closed(case)}
-        cases = [case for case in cases if case.pk not in closed]
-        _look_at_once(cases, decider)
-        for case in cases:
-            refusal = _refusal(case, decider, held, Outcome.APPROVED)
+        for case in lock_cases(ids, decider, held):
+            refusal = refusal_of(case, decider, held, Outcome.APPROVED)
             if refusal is None and lacks_reason(case, reasons_text):
                 refusal = DecisionNotPossible(EXCEPTION)
             if refusal:
@@ -190,7 +173,7 @@ def decline_application(
         if case is None or not reasons or any(reason.agreement_id != case.agreement_id for reason in reasons):
             raise DecisionNotPossible
         decider = held.decider(actor)
-        if refusal := _refusal(case, decider, held, Outcome.DECLINED):
+        if refusal := refusal_of(case, decider, held, Outcome.DECLINED):
             raise refusal
         decision = decline_locked(
             case,
@@ -221,35 +204,25 @@ def lock_case(application: Application, actor: User) -> Application | None:
     )
 
 
-def decline_locked(
-    case: Application,
-    step: Step,
-    *,
-    decider: Decider,
-    actor: User,
-    held: Held,
-    reasons: Sequence[Criterion],
-    reasons_text: str,
-    corrects: Decision | None = None,
-    anew: str = "",
-) -> Decision:
-    """Write everything that a refusal is, for a case that was checked and locked."""
-    due_at = hold_ends()
-    take_step(case, step, actor=actor, note=reasons_text)
-    decision = Decision.objects.create(
-        application=case,
-        body=_deciding_body(decider, case),
-        outcome=Outcome.DECLINED,
-        reasons_text=reasons_text,
-        recorded_by=actor,
-        held_until=due_at,
-        corrects=corrects or case.decision,
-        anew=anew,
-        **held.facts(decider, case),
+def lock_cases(ids: Iterable[int], decider: Decider, held: Held) -> list[Application]:
+    """Those among `ids` that the person behind `decider` works with, held until the transaction ends, the oldest first,
+    with all that a decision about them asks for; in as many queries for many as for one.
+
+    Ties are asked for after the lock, so one declared just before counts.
+    """
+    person = decider.capacities
+    cases = list(
+        Application.objects.for_staff(person)
+        .filter(pk__in=list(ids))
+        .select_for_update(of=("self",))
+        .select_related("agreement__region")
+        .order_by("submitted_at", "pk")
     )
-    decision.reasons.set(reasons)
-    emails.declined(decision, due_at=due_at)
-    return decision
+    held.look_at(decider, cases)
+    closed = {case.pk for case in cases if person.user.pk in decider.recused(case) or person.is_closed(case)}
+    cases = [case for case in cases if case.pk not in closed]
+    _look_at_once(cases, decider)
+    return cases
 
 
 def _look_at_once(cases: Sequence[Application], decider: Decider) -> None:
@@ -285,13 +258,7 @@ def _look_at_once(cases: Sequence[Application], decider: Decider) -> None:
         )
 
 
-def hold_ends() -> dt.datetime:
-    """When the letters of a decision recorded now leave (UTC): until then it can be taken back."""
-    now: dt.datetime = timezone.now()
-    return now + dt.timedelta(seconds=settings.DECISION_HOLD)
-
-
-def _refusal(case: Application, decider: Decider, held: Held, outcome: Outcome) -> Refusal | None:
+def refusal_of(case: Application, decider: Decider, held: Held, outcome: Outcome) -> Refusal | None:
     """Why this case is not decided now, as something that can be raised or reported."""
     if case.status in DECIDED:
         decision = case.decision
@@ -302,99 +269,3 @@ def _refusal(case: Application, decider: Decider, held: Held, outcome: Outcome) 
     if reason := held.why_not(decider, case, outcome):
         return DecisionNotPossible(reason, why=held.why(decider, case))
     return None
-
-
-def approve_locked(
-    cases: Sequence[Application],
-    step: Step,
-    *,
-    decider: Decider,
-    actor: User,
-    held: Held,
-    reasons_text: str = "",
-    corrects: dict[int, Decision] | None = None,
-) -> list[Decision]:
-    """Write everything that an approval is, for cases that were checked and locked."""
-    issued_at = timezone.now()
-    take_steps(cases, step, capacities=decider.capacities, actor=actor)
-    agreements = {case.agreement_id: case.agreement for case in cases}
-    versions = _read_texts(agreements.values())
-    shared = {pk: agreement_part(agreement, versions[pk]) for pk, agreement in agreements.items()}
-    # A decision that was taken back stands before the next one: that follows on it.
-    earlier = corrects if corrects is not None else {case.pk: case.decision for case in cases}
-    due_at = hold_ends()
-    decisions = Decision.objects.bulk_create(
-        Decision(
-            application=case,
-            body=_deciding_body(decider, case),
-            outcome=Outcome.APPROVED,
-            reasons_text=reasons_text.strip(),
-            recorded_by=actor,
-            held_until=due_at,
-            corrects=earlier.get(case.pk),
-            **held.facts(decider, case),
-        )
-        for case in cases
-    )
-    revisions = _revisions([pk for pk, decision in earlier.items() if decision])
-    documents = []
-    for case, decision in zip(cases, decisions, strict=True):
-        code = new_verification_code()
-        documents.append(
-            SigningDocument(
-                application=case,
-                decision=decision,
-                version=versions[case.agreement_id],
-                verification_code=code,
-                revision=revisions.get(case.pk, 0) + 1,
-                due_at=due_at,
-                snapshot=snapshot(
-                    case,
-                    decision,
-                    shared=shared[case.agreement_id],
-                    code=code,
-                    revision=revisions.get(case.pk, 0) + 1,
-                    issued_at=issued_at,
-                ),
-            )
-        )
-    SigningDocument.objects.bulk_create(documents)
-    return decisions
-
-
-def _read_texts(agreements: Iterable[Agreement]) -> dict[int, AgreementVersion]:
-    """The version in force of each agreement, with the rows that documents say, in one query.
-
-    Refuses with DecisionNotPossible where there is none.
-    """
-    known = {agreement.pk: agreement for agreement in agreements}
-    kinds: dict[str, Any] = {"parts": TextPart, "goals": Goal, "principles": Principle}
-    versions = AgreementVersion.objects.filter(agreement__in=known).shown()
-    rows = gather(
-        {"versions": versions.defer("frozen_at")}
-        | {name: model.objects.filter(version__in=versions) for name, model in kinds.items()}
-    )
-    found = {}
-    for pk, agreement in known.items():
-        version = agreement.in_force_among([each for each in rows["versions"] if each.agreement_id == pk])
-        if version is None:
-            raise DecisionNotPossible(
-                _("The agreement has no version in force, so there is nothing to sign.")
-            )
-        for name in kinds:
-            keep(version, name, [row for row in rows[name] if row.version_id == version.pk])
-        found[pk] = version
-    return found
-
-
-def _revisions(pks: Sequence[int]) -> dict[int, int]:
-    """The newest revision of each case's document; only a case that was decided before can have one."""
-    rows = SigningDocument.objects.filter(application__in=pks) if pks else SigningDocument.objects.none()
-    return dict(rows.values_list("application").annotate(Max("revision")))
-
-
-def _deciding_body(decider: Decider, case: Application) -> Body:
-    body = decider.group(case).body
-    if body is None:  # the quorum has refused before
-        raise DecisionNotPossible
-    return body
