@@ -18,6 +18,9 @@ SIGN_IN = "/konto/logga-in/"
 CODE = "/konto/kod/"
 TWO_STEPS = "/konto/2fa/"
 SHOW = "/konto/2fa/visa/"
+APP = "/konto/2fa/app/"
+CODES = "/konto/2fa/reservkoder/"
+WRONG = "BBBB-BBBB"
 
 
 def ask_for_code(client: Client, email: str, **more: Any) -> Any:
@@ -45,6 +48,16 @@ def is_signed_in(client: Client) -> bool:
 def app_code(secret: str, shift: int = 0) -> str:
     """What the app shows, `shift` half minutes from now."""
     return format_hotp_value(hotp_value(secret, int(time.time()) // 30 + shift))
+
+
+def enrol(client: Client) -> str:
+    """Turn on an app on the person's own page and return its secret."""
+    page = client.get(APP).content.decode()
+    found = re.search(r"<code>([A-Z2-7 ]+)</code>", page)
+    assert found
+    secret = found[1].replace(" ", "")
+    assert client.post(APP, {"code": app_code(secret)}).status_code == 302
+    return secret
 
 
 def give_app(user: User) -> str:
