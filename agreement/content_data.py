@@ -339,6 +339,7 @@ class Agreement:
     decide_within_days: int = 60
     supplement_days: int = 14
     positions_days: int = 7
+    position_notice_days: int = 3
     opened_on: dt.date | None = None
     plan_name: str = ""
     standing: Annotated[str, Standing] = "active"

@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from agreement.emails import compose_from, secretariat
-from letters.words import checksum
+from agreement.emails import compose_from, compose_words, secretariat
+from letters.words import Words, checksum
 from membership.permissions import Capacities
 from membership.record import changes, facts, how
 from membership.states import Status
@@ -24,8 +27,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from accounts.models import User
-    from agreement.models import Meeting
+    from agreement.models import Agreement, Meeting
     from letters.models import Letter
+    from membership.awaited import Awaited
     from membership.models import (
         Application,
         Decision,
@@ -196,6 +200,51 @@ def no_quorum(meeting: Meeting, *, reason: str, silent: list[str]) -> list[Lette
         )
         for person in secretariat(region)
     ]
+
+
+def positions_awaited(agreement: Agreement, awaits: Awaited) -> Letter:
+    """To a member of the group: so many cases await their position (MEM-16). One a day at most. It names no case: not
+    each of them is open to everybody who may read the letter later.
+    """
+
+    def words() -> Words:
+        values = {"count": awaits.cases, "region": agreement.region.name}
+        queue = reverse("admin:membership_reviewitem_changelist")
+        return Words(
+            subject=ngettext(
+                "%(count)d case awaits your position: %(region)s",
+                "%(count)d cases await your position: %(region)s",
+                awaits.cases,
+            )
+            % values,
+            heading=ngettext(
+                "%(count)d case awaits your position", "%(count)d cases await your position", awaits.cases
+            )
+            % values,
+            lines=[
+                _("You have a voice there, and have said nothing yet. The oldest came in on %(day)s.")
+                % {"day": date_format(awaits.oldest, "j F Y")},
+                _("Until %(day)s the group waits for you. After that it can decide without you.")
+                % {"day": date_format(awaits.until, "j F Y")}
+                if awaits.until
+                else "",
+                _(
+                    "Say for, against or abstain. Or say that nobody need wait for you, or that you have a conflict of "
+                    "interest: then an alternate may step in."
+                ),
+            ],
+            action=_("Open what awaits me"),
+            url=f"{queue}?mine=missing",
+        )
+
+    return compose_words(
+        agreement,
+        words,
+        key=f"positions_awaited:{agreement.region.slug}:{timezone.localdate()}:{checksum(awaits.person.email)}",
+        kind="positions_awaited",
+        to=awaits.person.email,
+        language=awaits.person.language,
+    )
 
 
 def copy_refused(document: SigningDocument, note: str, *, copy_id: int) -> list[Letter]:

@@ -13,7 +13,7 @@ from membership.states import ReminderKind
 from relay.services import call_off
 
 if TYPE_CHECKING:
-    from agreement.models import Meeting
+    from agreement.models import Agreement, Meeting
     from membership.models import Application, Membership
 
 MORNING = dt.time(8)  # Swedish time
@@ -26,11 +26,14 @@ def plan(
     application: Application | None = None,
     meeting: Meeting | None = None,
     membership: Membership | None = None,
+    agreement: Agreement | None = None,
     occasion: object = "",
 ) -> Reminder:
     """Store that a reminder is due at an instant (UTC). Twice for the same occasion: one row, the first."""
     if membership is not None:
         about = f"member-{membership.pk}"
+    elif agreement is not None:
+        about = agreement.region.slug
     else:
         about = application.reference if application else f"meeting-{meeting.pk if meeting else ''}"
     reminder, _created = Reminder.objects.get_or_create(
@@ -41,6 +44,7 @@ def plan(
             "application": application,
             "meeting": meeting,
             "membership": membership,
+            "agreement": agreement,
         },
     )
     return reminder
@@ -77,7 +81,10 @@ def forget_contacts_later(membership: Membership, left: dt.date, contact: int | 
 
 
 def wait(application: Application, occasion: object = "") -> Reminder:
-    """From today the case may wait as long as the region has said; then the secretariat is reminded."""
+    """From today the case may wait as long as the region has said; then the secretariat is reminded. Those in the group
+    who have said nothing are reminded sooner.
+    """
+    ask_for_positions(application.agreement)
     last = timezone.localdate() + dt.timedelta(days=application.agreement.decide_within_days)
     return plan(ReminderKind.CASE_WAITING, at_the_end_of(last), application=application, occasion=occasion)
 
@@ -87,3 +94,12 @@ def wait_anew(application: Application, occasion: object) -> Reminder:
     for older in application.reminders.unfinished().filter(kind=ReminderKind.CASE_WAITING):
         call_off(Reminder, [older.pk])
     return wait(application, occasion)
+
+
+def ask_for_positions(agreement: Agreement) -> None:
+    """Some days from today, as the region has said, members of its group hear which cases await their position. One row
+    for all cases of a region and a day; none where the region wants no such letters.
+    """
+    if agreement.position_notice_days:
+        day = timezone.localdate() + dt.timedelta(days=agreement.position_notice_days)
+        plan(ReminderKind.POSITIONS_AWAITED, on_the_morning_of(day), agreement=agreement, occasion=day)

@@ -298,6 +298,7 @@ class ReminderKind(models.TextChoices):
     SUPPLEMENT_LATE = "supplement_late", _("A supplement has not come")
     SIGNATURE_LATE = "signature_late", _("A signed copy has not come")
     NO_QUORUM = "no_quorum", _("A meeting cannot decide")
+    POSITIONS_AWAITED = "positions_awaited", _("Positions are awaited")
     CONTACTS_RIGHT = "contacts_right", _("Are the contacts still right?")
     FORGET_CONTACTS = "forget_contacts", _("Removal of contacts")  # no letter: its day has come
 

@@ -14,7 +14,7 @@ from agreement.models import Agreement, Criterion, CutOff, Municipality, Party, 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
-DAYS = ("decide_within_days", "supplement_days", "positions_days")
+DAYS = ("decide_within_days", "supplement_days", "positions_days", "position_notice_days")
 
 
 @admin.register(Region)

@@ -151,6 +151,13 @@ class Agreement(models.Model):
             "For so many days positions in the portal decide nothing unless all ordinary members have been heard."
         ),
     )
+    position_notice_days = models.PositiveSmallIntegerField(
+        _("days until members hear what awaits them"),
+        default=3,
+        help_text=_(
+            "So many days after a case came in, those in the group who have said nothing get a letter. 0: no letters."
+        ),
+    )
     plan_name = models.CharField(
         _("name of the plan"),
         max_length=80,

@@ -39,6 +39,7 @@ KINDS.update(
         "access_taken": gettext_lazy("Access ended"),
         "case_waits": gettext_lazy("Case has waited long"),
         "no_quorum": gettext_lazy("Meeting that cannot decide"),
+        "positions_awaited": gettext_lazy("Positions are awaited"),
     }
 )
 

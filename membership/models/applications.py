@@ -313,6 +313,10 @@ class Reminder(Work):
     membership = models.ForeignKey(
         "membership.Membership", on_delete=models.CASCADE, related_name="reminders", null=True, blank=True
     )
+    # Of all cases of a region at once.
+    agreement = models.ForeignKey(
+        Agreement, on_delete=models.CASCADE, related_name="reminders", null=True, blank=True
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from agreement.models import MeetingReply
 from agreement.states import BodyKind
 from membership import emails, member_emails
+from membership.awaited import awaited_in
 from membership.balance import composition
 from membership.models import Application, Membership, Reminder
 from membership.quorum import Group
@@ -121,6 +122,17 @@ def _why_no_quorum(meeting: Meeting, *, hopeful: bool) -> tuple[str, list[str]]:
     return str(reason), silent
 
 
+def _positions_awaited(reminder: Reminder) -> None:
+    """One letter to each member whom any case of the region awaits. After days without a relay several rows are due at
+    once: the first of them writes what there is to say that day.
+    """
+    agreement = reminder.agreement
+    if agreement is None or not agreement.position_notice_days:  # the region wants them no more
+        return
+    for awaits in awaited_in(agreement):
+        emails.positions_awaited(agreement, awaits)
+
+
 def _contacts_right(reminder: Reminder) -> None:
     """Once a year, as long as the organisation is a member. An answer meanwhile has called this one off; where it could
     not, for somebody was at it, the next question is planned already and this one asks nobody.
@@ -169,6 +181,7 @@ _REMIND: dict[ReminderKind, Callable[[Reminder], None]] = {
     ReminderKind.SUPPLEMENT_LATE: _supplement_late,
     ReminderKind.SIGNATURE_LATE: _signature_late,
     ReminderKind.NO_QUORUM: _no_quorum,
+    ReminderKind.POSITIONS_AWAITED: _positions_awaited,
     ReminderKind.CONTACTS_RIGHT: _contacts_right,
     ReminderKind.FORGET_CONTACTS: _forget_contacts,
 }

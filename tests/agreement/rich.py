@@ -88,6 +88,7 @@ def rich_region(slug: str = "fjallen") -> Region:
         decide_within_days=45,
         supplement_days=10,
         positions_days=5,
+        position_notice_days=2,
         who_may_join=LONG,
         declaration="Vi lovar.",
         declaration_version="3",

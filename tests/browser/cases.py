@@ -14,6 +14,7 @@ from agreement.models import Meeting, Region
 from agreement.states import BodyKind
 from letters.models import Letter
 from membership import emails
+from membership.awaited import awaited_in
 from membership.models import (
     Application,
     ApplicationAccess,
@@ -226,6 +227,7 @@ def letters_about(cases: dict[str, Application], operator: User) -> dict[str, st
         *emails.decision_corrected(cases["corrected"].decision),
         *emails.signature_late(approved.signing_document),
         *emails.case_waits(cases["submitted"]),
+        *(emails.positions_awaited(approved.agreement, each) for each in awaited_in(approved.agreement)[:1]),
         *letters_about_supplements(cases),
         *letters_about_people(cases["supplement"]),
         *letters_about_meetings(),

@@ -53,6 +53,7 @@ CUT_OFF = dt.date(2026, 10, 25)
 HOLD = 60
 TO_STAFF = ("case_waits", "supplement_missing")
 OF_MEMBERS = ("contacts_right",)  # what comes a year after the last step of these stories
+OF_THE_GROUP = ("positions_awaited",)  # of all cases at once, and of none by name
 ROWS = (
     *(ApplicationAccess, ApplicationEvent, Attachment, Decision, Exemption, Letter, Membership, Position),
     *(Recusal, Reminder, SignedCopy, SupplementRequest),
@@ -246,6 +247,10 @@ def cause_of(letter: Letter) -> None:
     """Fail unless what the letter tells of is in the rows, and was so when it was written."""
     if letter.kind in OF_MEMBERS:
         return
+    if letter.kind in OF_THE_GROUP:
+        diaries = (Diary(pk) for pk in Application.objects.received().values_list("pk", flat=True))
+        assert any(diary.status_at(letter.created_at) == Status.SUBMITTED for diary in diaries)
+        return
     kind, reference, occasion, _address = letter.key.split(":")
     assert kind == letter.kind
     case = Application.objects.get(reference=reference)
@@ -314,7 +319,7 @@ def _is_final(decision: Decision, at: dt.datetime) -> bool:
 def cause_lasts(letter: Letter, now: dt.datetime) -> None:
     """Fail unless the letter may leave the house at this instant."""
     assert letter.called_off_at is None, letter.key
-    if letter.kind in OF_MEMBERS:
+    if letter.kind in (*OF_MEMBERS, *OF_THE_GROUP):
         return
     kind, reference, occasion, _address = letter.key.split(":")
     if kind == "declined":
