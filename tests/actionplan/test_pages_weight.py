@@ -20,6 +20,7 @@ from samverkan.public_cache import forget
 from tests.actionplan.reading import fill, read
 from tests.actionplan.rows import make_area, make_milestone, make_plan, report, serve
 from tests.factories import make_region
+from tests.harness.newcomer import Reader
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_june")]
 
@@ -96,8 +97,6 @@ def test_real_plan_weighs_little(client: Client, region: Region) -> None:
 def test_page_is_kept_until_something_changes(
     region: Region, django_capture_on_commit_callbacks: Callable[..., object]
 ) -> None:
-    from tests.test_public_cache import Reader
-
     plan = make_plan(region)
     milestone = make_milestone(plan)
     reader = Reader()

@@ -12,7 +12,7 @@ from agreement.models import Region
 from samverkan import public_cache
 from tests.browser.public_pages import FILES, MADE_EACH_TIME, PAGES, WITHOUT_LANGUAGE, fill
 from tests.factories import make_member
-from tests.test_public_cache import Reader
+from tests.harness.newcomer import Reader
 
 pytestmark = pytest.mark.django_db
 

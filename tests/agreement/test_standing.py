@@ -17,14 +17,9 @@ from agreement.standing import has_left, standing_on
 from agreement.states import NoticeKind, Standing
 from samverkan import public_cache
 from tests.agreement.reader import cost, read
-from tests.factories import (
-    make_operator,
-    make_party_administrator,
-    make_region,
-    make_secretary,
-)
+from tests.factories import make_operator, make_party_administrator, make_region, make_secretary
+from tests.harness.newcomer import Reader
 from tests.harness.sign_in import sign_in
-from tests.test_public_cache import Reader
 
 pytestmark = pytest.mark.django_db
 STOCKHOLM = ZoneInfo("Europe/Stockholm")

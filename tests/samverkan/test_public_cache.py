@@ -5,24 +5,21 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from django.db import connection, transaction
 from django.db.models import F
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
-from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from actionplan.models import ActionPlan
 from agreement.models import CutOff, Municipality, Principle, PublicStamp, Region, TextPart
-from agreement.public import public_page
 from membership.models import Membership, Organisation
 from samverkan import public_cache
-from samverkan.public_cache import PublicPageCache
 from tests.factories import make_cut_off, make_leader, make_member, make_region, sign_in
+from tests.harness.newcomer import Reader
 
+pytestmark = pytest.mark.django_db
 PAGES = [
     "/",
     "/norrbotten/",
@@ -45,16 +42,6 @@ PAGES = [
 ]
 
 
-class Reader(Client):
-    """A browser that has never been here: Django's own test client sends an empty Cookie header, a browser none."""
-
-    def _base_environ(self, **request: Any) -> dict[str, Any]:
-        environ: dict[str, Any] = super()._base_environ(**request)
-        if not environ["HTTP_COOKIE"]:
-            del environ["HTTP_COOKIE"]
-        return environ
-
-
 @pytest.fixture
 def reader() -> Reader:
     return Reader()
@@ -72,16 +59,9 @@ def region() -> Region:
     return region
 
 
-@pytest.fixture
-def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The stamp is asked for once a minute, so that no test depends on how fast the machine is."""
-    monkeypatch.setattr(public_cache, "STAMP_SECONDS", 60.0)
-
-
 # --- Whole pages ----------------------------------------------------------------------------------
 
 
-@pytest.mark.django_db
 def test_reader_gets_no_cookie_and_nothing_from_elsewhere(reader: Reader, region: Region) -> None:
     """Zero Set-Cookie, zero foreign hosts, nothing to run (LAW-C1, U5, U6)."""
     fetches = re.compile(r'<(?:link rel="(?:stylesheet|icon)" href|[a-z]+[^>]* src)="([^"]*)')
@@ -97,15 +77,13 @@ def test_reader_gets_no_cookie_and_nothing_from_elsewhere(reader: Reader, region
         assert (address, re.findall("<script|csrfmiddlewaretoken", page)) == (address, [])
 
 
-@pytest.mark.django_db
 def test_reading_is_all_one_can_do(reader: Reader, region: Region) -> None:
     for address in PAGES:
         assert (address, reader.head(address).status_code) == (address, 200)
         assert (address, reader.post(address, {"q": "x"}).status_code) == (address, 405)
 
 
-@pytest.mark.django_db
-@pytest.mark.usefixtures("_patient")
+@pytest.mark.usefixtures("patient")
 def test_second_reader_costs_no_query(reader: Reader, region: Region) -> None:
     for address in PAGES:
         first = reader.get(address)
@@ -118,8 +96,7 @@ def test_second_reader_costs_no_query(reader: Reader, region: Region) -> None:
         assert second["Cache-Control"] == "no-cache"
 
 
-@pytest.mark.django_db
-@pytest.mark.usefixtures("_patient")
+@pytest.mark.usefixtures("patient")
 def test_who_has_the_page_gets_304(reader: Reader, region: Region) -> None:
     first = reader.get("/norrbotten/")
     with CaptureQueriesContext(connection) as queries:
@@ -129,8 +106,7 @@ def test_who_has_the_page_gets_304(reader: Reader, region: Region) -> None:
     assert reader.get("/norrbotten/", headers={"If-None-Match": '"another"'}).status_code == 200
 
 
-@pytest.mark.django_db
-@pytest.mark.usefixtures("_patient")
+@pytest.mark.usefixtures("patient")
 def test_languages_are_kept_apart(reader: Reader, region: Region) -> None:
     for _time in range(2):
         assert '<html lang="sv">' in reader.get("/norrbotten/").content.decode()
@@ -139,8 +115,7 @@ def test_languages_are_kept_apart(reader: Reader, region: Region) -> None:
         assert '<html lang="sv">' in english.content.decode()
 
 
-@pytest.mark.django_db
-@pytest.mark.usefixtures("_patient")
+@pytest.mark.usefixtures("patient")
 def test_who_is_signed_in_gets_their_own_page(reader: Reader, region: Region) -> None:
     before = reader.get("/norrbotten/").content
     member = sign_in(Reader(), make_leader(region), second_factor=True)
@@ -212,7 +187,7 @@ CHANGES: list[tuple[Callable[[Region], None], str]] = [
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.usefixtures("_patient")
+@pytest.mark.usefixtures("patient")
 @pytest.mark.parametrize(("change", "address"), CHANGES, ids=lambda each: getattr(each, "__name__", None))
 def test_change_shows_at_once(
     reader: Reader, region: Region, change: Callable[[Region], None], address: str
@@ -225,7 +200,7 @@ def test_change_shows_at_once(
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.usefixtures("_patient")
+@pytest.mark.usefixtures("patient")
 def test_change_that_is_taken_back_shows_nowhere(reader: Reader, region: Region) -> None:
     before = reader.get("/norrbotten/principer/")
     with transaction.atomic():
@@ -248,7 +223,6 @@ def test_change_of_another_process_shows_with_the_stamp(
     assert "Nytt ord" in reader.get("/norrbotten/principer/").content.decode()
 
 
-@pytest.mark.django_db
 def test_page_is_made_anew_when_it_is_old(
     reader: Reader, region: Region, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -264,101 +238,7 @@ def test_page_is_made_anew_when_it_is_old(
 # --- What is never kept ---------------------------------------------------------------------------
 
 
-class Site:
-    """Something behind the cache that counts how often it is asked."""
-
-    def __init__(
-        self, make: Callable[[], Any] = lambda: HttpResponse("page"), *, marked: bool = True
-    ) -> None:
-        self.asked = 0
-        view = public_page(lambda request: make())
-        self.view = view if marked else (lambda request: make())
-        self.cache = PublicPageCache(self)
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        self.asked += 1
-        answer: HttpResponse = self.view(request)
-        return answer
-
-    def ask(self, method: str = "GET", **extra: str) -> None:
-        request = RequestFactory().generic(method, "/x/")
-        del request.META["HTTP_COOKIE"]
-        request.META.update(extra)
-        self.cache(request)
-
-    def asked_when_twice(self, method: str = "GET", **extra: str) -> int:
-        """How often the site is asked when the same request comes twice: once if the answer was kept."""
-        self.ask(method, **extra)
-        self.ask(method, **extra)
-        return self.asked
-
-
-def with_cookie() -> HttpResponse:
-    answer = HttpResponse("yours")
-    answer.set_cookie("session", "secret")
-    return answer
-
-
-@pytest.mark.django_db
-@pytest.mark.usefixtures("_patient")
-def test_marked_page_is_kept() -> None:
-    assert Site().asked_when_twice() == 1
-
-
-@pytest.mark.django_db
-@pytest.mark.usefixtures("_patient")
-@pytest.mark.parametrize(
-    "make",
-    [
-        with_cookie,
-        lambda: HttpResponse("gone", status=404),
-        lambda: HttpResponse("later", status=503),
-        lambda: StreamingHttpResponse(iter(["a"])),
-        lambda: HttpResponse("x" * (public_cache.MOST_BYTES + 1)),
-    ],
-    ids=["cookie", "404", "503", "stream", "large"],
-)
-def test_answer_is_not_kept(make: Callable[[], Any]) -> None:
-    assert Site(make).asked_when_twice() == 2
-
-
-@pytest.mark.django_db
-@pytest.mark.usefixtures("_patient")
-def test_unmarked_page_is_not_kept() -> None:
-    assert Site(marked=False).asked_when_twice() == 2
-
-
-@pytest.mark.django_db
-@pytest.mark.usefixtures("_patient")
-@pytest.mark.parametrize(
-    "extra", [{"HTTP_COOKIE": "session=x"}, {"HTTP_AUTHORIZATION": "Basic x"}, {"method": "POST"}]
-)
-def test_request_of_somebody_in_particular_goes_past_the_cache(extra: dict[str, str]) -> None:
-    site = Site()
-    site.ask()  # kept by now
-    assert site.asked_when_twice(**extra) == 3
-
-
-@pytest.mark.django_db
-@pytest.mark.usefixtures("_patient")
-@pytest.mark.parametrize(
-    "other",
-    [
-        {"HTTP_HOST": "other.example"},
-        {"HTTP_X_FORWARDED_HOST": "other.example"},
-        {"HTTP_X_FORWARDED_PROTO": "https"},
-        {"QUERY_STRING": "q=a"},
-    ],
-)
-def test_hosts_and_questions_are_kept_apart(other: dict[str, str]) -> None:
-    site = Site()
-    site.ask()
-    site.ask(**other)
-    assert site.asked == 2
-
-
-@pytest.mark.django_db
-@pytest.mark.usefixtures("_patient")
+@pytest.mark.usefixtures("patient")
 def test_kept_answer_cannot_be_changed_from_outside(reader: Reader, region: Region) -> None:
     first = reader.get("/norrbotten/")
     first["X-Mine"] = "1"
@@ -368,8 +248,7 @@ def test_kept_answer_cannot_be_changed_from_outside(reader: Reader, region: Regi
     assert second.content != b"mine"
 
 
-@pytest.mark.django_db
-@pytest.mark.usefixtures("_patient")
+@pytest.mark.usefixtures("patient")
 def test_cache_does_not_grow_without_end(
     reader: Reader, region: Region, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -379,8 +258,7 @@ def test_cache_does_not_grow_without_end(
     assert len(public_cache._pages) == 3
 
 
-@pytest.mark.django_db
-@pytest.mark.usefixtures("_patient")
+@pytest.mark.usefixtures("patient")
 def test_page_that_is_read_stays_while_a_crawler_passes(
     reader: Reader, region: Region, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -396,7 +274,7 @@ def test_page_that_is_read_stays_while_a_crawler_passes(
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.usefixtures("_patient")
+@pytest.mark.usefixtures("patient")
 def test_name_of_somebody_who_sits_shows_at_once_and_signing_in_throws_nothing_away(
     reader: Reader, region: Region
 ) -> None:
@@ -411,14 +289,12 @@ def test_name_of_somebody_who_sits_shows_at_once_and_signing_in_throws_nothing_a
     assert "Nytt Påhittsson" in reader.get(page).content.decode()
 
 
-@pytest.mark.django_db
 def test_questions_are_answered_but_never_kept(reader: Reader, region: Region) -> None:
     for number in range(3):
         assert reader.get(f"/norrbotten/anslutna/?q={number}").status_code == 200
     assert not public_cache._pages
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize("known", ['"x", W/"{tag}"', 'W/"{tag}"', '"{tag}"'])
 def test_a_weakened_tag_is_known_too(reader: Reader, region: Region, known: str) -> None:
     tag = reader.get("/norrbotten/")["ETag"].strip('"')
@@ -426,7 +302,6 @@ def test_a_weakened_tag_is_known_too(reader: Reader, region: Region, known: str)
     assert answer.status_code == 304
 
 
-@pytest.mark.django_db
 def test_unknown_host_is_refused_and_not_kept(reader: Reader, region: Region) -> None:
     assert reader.get("/norrbotten/", headers={"Host": "evil.example"}).status_code == 400
     assert reader.get("/norrbotten/").status_code == 200
