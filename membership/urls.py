@@ -17,6 +17,7 @@ from membership.views import (
     verify,
     withdrawal,
 )
+from membership.views.looking import addresses
 
 FORM = "<slug:region>/anslut/ansok"
 CASE = "mina-sidor/<str:reference>"
@@ -40,9 +41,9 @@ urlpatterns = [
     path(f"{MEMBER}/uttrade/<int:withdrawal>/papper/", withdrawal.paper, name="withdrawal-paper"),
     path(f"{MEMBER}/anslut-igen/", own_member.join_again, name="join-again"),
     path(f"{CASE}/", my_pages.case, name="case"),
-    path(f"{CASE}/dokument/", files.document, name="document"),
+    *addresses(f"{CASE}/dokument/", "document", files.document),
     path(f"{CASE}/ladda-upp/", files.upload, name="upload"),
-    path(f"{CASE}/kopior/<int:pk>/", files.copy, name="copy"),
+    *addresses(f"{CASE}/kopior/<int:pk>/", "copy", files.copy),
     path(f"{CASE}/aterta/", my_pages.withdraw, name="withdraw"),
     path(f"{CASE}/ga-vidare/", left.take, name="take-draft"),
     path(f"{CASE}/inte-min/", left.disown, name="disown-draft"),
@@ -50,8 +51,8 @@ urlpatterns = [
     path(f"{CASE}/personer/<int:pk>/", access.remove, name="remove-person"),
     path(f"{CASE}/komplettera/", supplement.supplement, name="supplement"),
     path(f"{CASE}/komplettera/<slug:page>/", supplement.page, name="supplement-page"),
-    path(f"{CASE}/bilagor/<int:pk>/", files.attachment, name="attachment"),
-    path("protokollsutdrag/<int:pk>/", files.extract, name="extract"),
+    *addresses(f"{CASE}/bilagor/<int:pk>/", "attachment", files.attachment),
+    *addresses("protokollsutdrag/<int:pk>/", "extract", files.extract),
     path("verifiera/", verify.verify, name="verify"),
     path("verifiera/<str:code>/", verify.verify_code, name="verify-code"),
     path(f"{FORM}/", apply.start, name="apply"),

@@ -1,9 +1,13 @@
-"""Files leave the house here, and only to people who may have them: the document to sign, and signed copies."""
+"""Files leave the house here, and only to people who may have them: the document to sign, signed copies, attachments,
+extracts. Each has a function that finds it for whoever may have it; its views ask nobody else.
+"""
 
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from functools import wraps
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.core.files.storage import default_storage
@@ -26,58 +30,102 @@ from relay.admin_lists import LARGEST_KEY
 from steps.exceptions import Refusal
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from django.core.files import File
     from django.http import HttpRequest, HttpResponse
     from django.http.response import HttpResponseBase
 
+    from accounts.models import User
+    from membership.models import Attachment
+
+PDF = "application/pdf"
 
 logger = logging.getLogger(__name__)
 
 
-@require_safe
-def document(request: HttpRequest, reference: str) -> HttpResponseBase:
+@dataclass(frozen=True)
+class StoredFile:
+    """A file that somebody asked for and may have: the same answer for its download and for a look at its pages."""
+
+    stored_name: str
+    filename: str
+    content_type: str
+    size: int
+    came: datetime
+    sender: str  # the portal itself, if empty
+    application: Application | None  # the case that it belongs to; of an extract there may be several
+
+
+def document(request: HttpRequest, reference: str) -> StoredFile:
     """The newest signing document as a PDF, to the organisation's people and the region's staff; 404 to others."""
-    if not request.user.is_authenticated:
-        return redirect(sign_in_url(request.path))
-    newest = _visible_case(request, reference).signing_document
+    application = _visible_case(request, reference)
+    newest = application.signing_document
     if newest is None or not newest.is_rendered:
         raise Http404
-    return send_file(newest.stored_name, newest.filename, "application/pdf")
+    return StoredFile(
+        newest.stored_name,
+        newest.filename,
+        PDF,
+        newest.size,
+        newest.done_at or newest.created_at,
+        "",
+        application,
+    )
 
 
-@require_safe
-def copy(request: HttpRequest, reference: str, pk: int) -> HttpResponseBase:
+def copy(request: HttpRequest, reference: str, pk: int) -> StoredFile:
     """A signed copy, byte for byte as it came in; the same people."""
-    if not request.user.is_authenticated:
-        return redirect(sign_in_url(request.path))
     application = _visible_case(request, reference)
-    received = SignedCopy.objects.filter(document__application=application, pk=pk).first()
+    copies = SignedCopy.objects.filter(document__application=application).select_related("received_by")
+    received = copies.filter(pk=pk).first() if pk <= LARGEST_KEY else None
     if received is None or not received.stored_name:
         raise Http404
-    return send_file(received.stored_name, received.filename, received.content_type)
+    return _received(received, received.received_at, received.received_by, application)
 
 
-@require_safe
-def attachment(request: HttpRequest, reference: str, pk: int) -> HttpResponseBase:
+def attachment(request: HttpRequest, reference: str, pk: int) -> StoredFile:
     """A file that the organisation has sent with a supplement, as it came in; the same people."""
-    if not request.user.is_authenticated:
-        return redirect(sign_in_url(request.path))
     application = _visible_case(request, reference)
-    received = application.attachments.filter(pk=pk).first() if pk <= LARGEST_KEY else None
+    attachments = application.attachments.select_related("uploaded_by")
+    received = attachments.filter(pk=pk).first() if pk <= LARGEST_KEY else None
     if received is None:
         raise Http404
-    return send_file(received.stored_name, received.filename, received.content_type)
+    return _received(received, received.uploaded_at, received.uploaded_by, application)
 
 
-@require_safe
-def extract(request: HttpRequest, pk: int) -> HttpResponseBase:
+def _received(
+    row: SignedCopy | Attachment, came: datetime, sender: User, application: Application
+) -> StoredFile:
+    return StoredFile(
+        row.stored_name, row.filename, row.content_type, row.size, came, str(sender), application
+    )
+
+
+def extract(request: HttpRequest, pk: int) -> StoredFile:
     """An extract of the minutes, to the region's staff; 404 to others, and to whom a case in it is closed (MEM-45)."""
-    if not request.user.is_authenticated:
-        return redirect(sign_in_url(request.path))
     extracts = MinutesExtract.objects.open_to(request.user).select_related("body__agreement__region")
     found = extracts.filter(pk=pk).first() if pk <= LARGEST_KEY else None
     if found is None or not found.is_rendered:
         raise Http404
-    return send_file(found.stored_name, found.filename, "application/pdf")
+    return StoredFile(
+        found.stored_name, found.filename, PDF, found.size, found.done_at or found.created_at, "", None
+    )
+
+
+def download(find: Callable[..., StoredFile]) -> Callable[..., HttpResponseBase]:
+    """The view that sends what `find` finds; who is not signed in comes to the door first."""
+
+    @require_safe
+    @wraps(find)
+    def view(request: HttpRequest, **where: Any) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            return redirect(sign_in_url(request.path))
+        file = find(request, **where)
+        return send_file(file.stored_name, file.filename, file.content_type)
+
+    return view
 
 
 @own_button("membership:case", "reference")
@@ -120,13 +168,18 @@ def _visible_case(request: HttpRequest, reference: str) -> Application:
     return application
 
 
-def send_file(stored_name: str, filename: str, content_type: str) -> FileResponse:
-    """A private file as a download. A browser neither guesses its kind nor runs anything that may be in it."""
+def open_file(stored_name: str) -> File[bytes]:
+    """A stored file to read from; a file that is gone is a 404, and an alarm."""
     try:
-        content = default_storage.open(stored_name, "rb")
+        return default_storage.open(stored_name, "rb")
     except FileNotFoundError as error:
         logger.exception("stored_file_missing", extra={"stored_name": stored_name})
         raise Http404 from error
+
+
+def send_file(stored_name: str, filename: str, content_type: str) -> FileResponse:
+    """A private file as a download. A browser neither guesses its kind nor runs anything that may be in it."""
+    content = open_file(stored_name)
     response = FileResponse(content, as_attachment=True, filename=filename, content_type=content_type)
     response.headers["Cache-Control"] = "private, no-store"
     response.headers["X-Content-Type-Options"] = "nosniff"

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
 import time_machine
+from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from accounts.emails import second_factor_news, sign_in_code
@@ -18,8 +20,10 @@ from membership.awaited import awaited_in
 from membership.models import (
     Application,
     ApplicationAccess,
+    Attachment,
     MinutesExtract,
     OrganisationLink,
+    SignedCopy,
     SigningDocument,
 )
 from membership.services import (
@@ -47,6 +51,7 @@ from tests.factories import (
     make_returned,
     make_supplement,
     make_upload,
+    pdf_bytes,
 )
 
 LONG = (
@@ -136,11 +141,29 @@ def make_supplements(region: Region, applicant: User, secretary: User) -> dict[s
     )
     give_access(cases["supplement"], actor=applicant, email="kassoren@bygdegille.example")
     attach(cases["late"], actor=applicant, upload=make_upload(name="årsmöte.pdf"))
-    attach(cases["answered"], actor=applicant, upload=make_upload(name="stadgar.pdf"))
+    for number, name in enumerate(("stadgar.pdf", "skadad.pdf", "årsredovisning.pdf"), 1):
+        pages = pdf_bytes(title=name, pages=number**3)
+        attach(cases["answered"], actor=applicant, upload=make_upload(pages, name=name))
     answer_supplement(
         cases["answered"], actor=applicant, answer="Här är stadgarna.\n\nVi finns i Luleå och i Boden."
     )
     return cases
+
+
+def files_of(cases: dict[str, Application]) -> dict[str, int]:
+    """Keys of what one can look at: a signed copy, an extract, files of a supplement that are short, damaged, long."""
+    answered = Attachment.objects.filter(application=cases["answered"])
+    whole, damaged, long = (
+        answered.get(filename=name) for name in ("stadgar.pdf", "skadad.pdf", "årsredovisning.pdf")
+    )
+    Path(default_storage.path(damaged.stored_name)).write_bytes(b"%PDF-1.7")
+    return {
+        "copy": SignedCopy.objects.get(document__application=cases["returned"]).pk,
+        "extract": MinutesExtract.objects.exclude(stored_name="").values_list("pk", flat=True)[0],
+        "attachment": whole.pk,
+        "attachment_damaged": damaged.pk,
+        "attachment_long": long.pk,
+    }
 
 
 def make_opinions(region: Region, secretary: User, group: list[User]) -> dict[str, Application]:

@@ -132,6 +132,7 @@ OWN_MEMBER = (
     *("own-member", "contacts", "new-contact", "contact", "remove-contact", "contacts-right"),
     *("profile", "kin", "kin-answer", "kin-end", "withdrawal", "regret", "join-again"),
 )
+FILES_OF_A_CASE = ("document", "copy", "attachment", "extract")
 OTHERS: dict[str, str] = {
     "healthz": MACHINE,
     "readyz": MACHINE,
@@ -151,6 +152,7 @@ OTHERS: dict[str, str] = {
     "membership:supplement-page": OWN,
     "membership:attachment": OWN,
     "membership:extract": FILE,
+    **dict.fromkeys((f"membership:{name}-look" for name in FILES_OF_A_CASE), OWN),
     **dict.fromkeys((f"meetings:{name}" for name in MEETINGS), OWN),
     **dict.fromkeys((f"nominations:{name}" for name in NOMINATIONS), OWN),
     **dict.fromkeys((f"events:{name}" for name in EVENTS), OWN),

@@ -42,7 +42,7 @@ from agreement.states import BodyKind, Effect, NoticeKind, Role, SeatKind, TextS
 from membership.models import OrganisationLink
 from membership.services import begin_application
 from tests.browser.activities import make_activities, make_draft
-from tests.browser.cases import LONG, access_of_another, leave_draft, letters_about, make_cases
+from tests.browser.cases import LONG, access_of_another, files_of, leave_draft, letters_about, make_cases
 from tests.browser.happenings import VERBS as OF_EVENTS
 from tests.browser.happenings import make_happenings, makers_of_an_event
 from tests.browser.meetings import make_group, make_meetings
@@ -149,7 +149,7 @@ def world() -> dict[str, Any]:
     administrator = person("part@region.example", "Parten Exempelsson")
     factor(administrator)
     rows |= make_seats(north, administrator, secretary)
-    rows |= make_happenings(north, secretary, board)
+    rows |= make_happenings(north, secretary, board) | files_of(cases)
     sessions = {
         "party": session(administrator, second_factor=True),
         "group": session(group_member, second_factor=False),

@@ -53,6 +53,7 @@ ROWS = (
     *("party", "point", "point_done", "review", "review_done", "forum"),
     *("nomination_prepared", "nomination_sent"),
     *("event_pk", "event_waiting", "event_been", "event_closed", "event_draft", "event_placed"),
+    *("copy", "extract", "attachment", "attachment_damaged", "attachment_long"),
 )
 FLOW = re.compile(r"admin:(membership|letters)_|admin:\w+_import$")
 KEYS = (

@@ -138,9 +138,9 @@ def test_only_staff_to_whom_every_case_is_open_fetch_it(region: Region, group: l
     extract = made(ask_for_extract(case, actor=group[0], whole_day=True))
     make_recusal(other, group[2])
     south = make_region("blekinge")
-    url = reverse("membership:extract", args=[extract.pk])
+    url, look = (reverse(f"membership:{name}", args=[extract.pk]) for name in ("extract", "extract-look"))
 
-    def status(person: User) -> int:
+    def status(person: User, url: str = url) -> int:
         answer = sign_in(Client(), person, second_factor=True).get(url)
         if answer.streaming:
             assert answer.getvalue().startswith(b"%PDF-")
@@ -149,6 +149,7 @@ def test_only_staff_to_whom_every_case_is_open_fetch_it(region: Region, group: l
     assert [status(person) for person in (group[0], make_secretary(region))] == [200, 200]
     refused = (user, group[2], make_secretary(south), make_leader(south), make_user())
     assert [status(person) for person in refused] == [404] * 5
+    assert [status(person, look) for person in (group[0], *refused)] == [200] + [404] * 5
     assert Client().get(url).status_code == 302
     answer = sign_in(Client(), group[0], second_factor=True).get(url)
     assert answer.getvalue().startswith(b"%PDF-")

@@ -55,7 +55,7 @@ def page_of(case: str, slug: str) -> Callable[[World, Client], bool]:
 
 def file_at(name: str) -> Callable[[World, Client], bool]:
     def look(world: World, client: Client) -> bool:
-        arguments = [world.back.reference] + ([world.copy.pk] if name == "membership:copy" else [])
+        arguments = [world.back.reference] + ([world.copy.pk] if "copy" in name else [])
         response = client.get(reverse(name, args=arguments))
         found = response.status_code == 200
         if found:
@@ -135,7 +135,9 @@ SURFACES: dict[str, Callable[[World, Client], bool]] = {
     **{f"page {slug}": page_of("waiting", slug) for slug in sorted(PAGES)},
 }
 # Files are also the organisation's own: whoever works for it has them on their own pages.
-FILES = {"document": file_at("membership:document"), "copy": file_at("membership:copy")}
+FILES = {
+    name: file_at(f"membership:{name}") for name in ("document", "copy", "document-look", "copy-look")
+}
 
 
 @pytest.mark.parametrize("who", CLOSED)

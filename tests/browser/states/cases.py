@@ -108,6 +108,16 @@ CASES = [
         scan_without_a_place,
     ),
     State("confirm", "secretary", f"{QUEUE}/{{returned.pk}}/confirm/"),
+    State("look-document", "leader", "/mina-sidor/{returned}/dokument/titta/"),
+    State("look-copy", "secretary", "/mina-sidor/{returned}/kopior/{copy}/titta/"),
+    State("look-attachment", "secretary", "/mina-sidor/{answered}/bilagor/{attachment}/titta/"),
+    State(
+        "look-attachment-damaged", "secretary", "/mina-sidor/{answered}/bilagor/{attachment_damaged}/titta/"
+    ),
+    State(
+        "look-attachment-long", "applicant", "/mina-sidor/{answered}/bilagor/{attachment_long}/titta/?fran=11"
+    ),
+    State("look-extract", "leader", "/protokollsutdrag/{extract}/titta/"),
     State("refuse-copy", "secretary", f"{QUEUE}/{{returned.pk}}/refuse-copy/"),
     State("refuse-copy-empty", "secretary", f"{QUEUE}/{{returned.pk}}/refuse-copy/", press),
     State("signing", "secretary", "/admin/membership/signingitem/?state=all"),
