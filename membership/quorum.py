@@ -18,8 +18,8 @@ from agreement.states import DECIDING_SEATS, BodyKind, SeatKind
 from membership.balance import Place, by_positions, composition
 from membership.models import Application, Position, Recusal
 from membership.permissions import Capacities
-from membership.states import DECIDED, Ground, Opinion, Stand, Status, Why
-from membership.told import is_of_record, told_before
+from membership.states import Ground, Opinion, Stand, Status, Why
+from membership.told import followed, know_decisions
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Hashable, Iterable
@@ -236,25 +236,12 @@ class Decider:
             return _("The meeting was before the application came in.")
         if application.answered_at and self.day < timezone.localdate(application.answered_at):
             return _("The meeting was before the supplement came.")
-        before = self._changed_decision(application)
+        before = followed(application, of_record=self.of_record) if self.day < self.today else None
         if before is not None and self.day < before.decided_on:
             return _("The meeting was before the decision that it changes.")
         if self.group(application).body is None:
             return _("The region has no leadership group yet.")
         return ""
-
-    def _changed_decision(self, application: Application) -> Decision | None:
-        """The decision that a new one about a decided case changes; None for its first. What is put right of a record
-        may well be its day.
-        """
-        if application.status not in DECIDED:
-            return None
-        decision = application.decision
-        if decision is None or not self.of_record:
-            return decision
-        while is_of_record(decision) and decision.corrects is not None:
-            decision = decision.corrects
-        return told_before(decision)
 
     # --- who sits, and how they stand in a case -----------------------------------------------------
 
@@ -282,8 +269,11 @@ class Decider:
             group.sittings = sittings[pk]
 
     def look_at(self, applications: Iterable[Application]) -> None:
-        """Read the conflicts of interest in many cases in one query."""
-        wanted = [each.pk for each in applications if each.pk not in self._recused]
+        """Read the conflicts of interest in many cases in one query, and for a day that has passed their decisions."""
+        cases = list(applications)
+        if self.day < self.today:
+            know_decisions(cases)
+        wanted = [each.pk for each in cases if each.pk not in self._recused]
         if not wanted:
             return
         self._recused.update((pk, set()) for pk in wanted)

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from membership.states import DECIDED, Outcome, Status
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Iterable
 
     from membership.models import Application, ApplicationEvent, Decision, SigningDocument
 
@@ -41,11 +43,35 @@ def is_of_record(decision: Decision) -> bool:
 
 def told_before(decision: Decision) -> Decision | None:
     """The decision that the organisation knew of when this one was taken. What was taken back it never heard of."""
-    before = decision.corrects
-    while before is not None and before.outcome == Outcome.TAKEN_BACK:
-        taken_back = before.corrects
-        before = taken_back.corrects if taken_back is not None else None
-    return before
+    return _told(decision.corrects)
+
+
+def _told(decision: Decision | None) -> Decision | None:
+    while decision is not None and decision.outcome == Outcome.TAKEN_BACK:
+        taken_back = decision.corrects
+        decision = taken_back.corrects if taken_back is not None else None
+    return decision
+
+
+def followed(application: Application, *, of_record: bool = False) -> Decision | None:
+    """The decision that one recorded now follows: the last that the organisation has heard of, also where a later one
+    was taken back. `of_record`: only the facts of the newest are put right, so what that one followed.
+    """
+    decision = application.decision
+    if decision is None or not of_record:
+        return _told(decision)
+    while is_of_record(decision) and decision.corrects is not None:
+        decision = decision.corrects
+    return told_before(decision)
+
+
+def know_decisions(cases: Iterable[Application]) -> None:
+    """Read the decisions of many cases in one query; where the newest is known, nothing is asked."""
+    unknown = [case for case in cases if "decision" not in case.__dict__]
+    prefetch_related_objects(unknown, "decisions")
+    for case in unknown:
+        decisions = _linked(case)
+        case.decision = decisions[-1] if decisions else None
 
 
 def told_decisions(application: Application) -> list[Decision]:

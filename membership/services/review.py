@@ -218,11 +218,10 @@ def lock_cases(ids: Iterable[int], decider: Decider, held: Held) -> list[Applica
         .select_related("agreement__region")
         .order_by("submitted_at", "pk")
     )
+    _look_at_once(cases, decider)
     held.look_at(decider, cases)
     closed = {case.pk for case in cases if person.user.pk in decider.recused(case) or person.is_closed(case)}
-    cases = [case for case in cases if case.pk not in closed]
-    _look_at_once(cases, decider)
-    return cases
+    return [case for case in cases if case.pk not in closed]
 
 
 def _look_at_once(cases: Sequence[Application], decider: Decider) -> None:

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -20,6 +22,7 @@ from membership.quorum import Decider
 from membership.services import (
     answer_supplement,
     approve_after_all,
+    approve_application,
     ask_supplement,
     correct_record,
     decline_again,
@@ -227,6 +230,50 @@ def test_new_decision_is_not_older_than_the_one_it_changes_but_a_wrong_day_is_pu
             held=dataclasses.replace(held(), decided_on=NOON.date()),
             note="Fel dag.",
         )
+
+
+def test_what_is_decided_after_a_take_back_is_not_older_than_what_was_told(
+    region: Region, decider: User
+) -> None:
+    """A decision that was taken back binds nobody; the one before it, which the organisation has read, does."""
+    with time_machine.travel(NOON, tick=False) as clock:
+        case = refused(region, decider)
+        early = dataclasses.replace(held(), decided_on=NOON.date() - DAY)
+        # Nobody had heard of it: its day may have been what was wrong.
+        take_back(case, actor=decider, note="Fel dag.")
+        assert not Decider(decider, early.decided_on).why_not(fresh(case))
+
+        decide(fresh(case), decider, Outcome.DECLINED)
+        clock.shift(2 * DAY)
+        approve_after_all(fresh(case), actor=decider, held=held())
+        take_back(fresh(case), actor=decider, note="Fel ärende.")
+        assert fresh(case).status == Status.SUBMITTED
+        for day in (early.decided_on, NOON.date() - 2 * DAY):
+            with pytest.raises(DecisionNotPossible, match="before the decision|före beslutet|innan beslutet"):
+                approve_application(
+                    fresh(case), actor=decider, held=dataclasses.replace(early, decided_on=day)
+                )
+        approve_application(
+            fresh(case), actor=decider, held=dataclasses.replace(early, decided_on=NOON.date())
+        )
+
+
+def test_asking_about_many_reads_their_decisions_once(region: Region, decider: User) -> None:
+    with time_machine.travel(NOON, tick=False):
+        counts = []
+        for number in (2, 6):
+            cases = [fresh(refused(region, decider)) for _each in range(number)]
+            for case in cases:
+                take_back(case, actor=decider, note="Fel ärende.")
+            asked = list(
+                Application.objects.filter(pk__in=[case.pk for case in cases]).select_related("agreement")
+            )
+            who = Decider(decider, NOON.date() - DAY)
+            with CaptureQueriesContext(connection) as queries:
+                who.look_at(asked)
+                assert [who.why_not(case) for case in asked] == [""] * number
+            counts.append(len(queries))
+        assert counts[0] == counts[1]
 
 
 # --- How long it is held --------------------------------------------------------------------------
