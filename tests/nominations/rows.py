@@ -1,4 +1,4 @@
-"""Rounds and nominations for tests: rows written directly, with their state, and no letters."""
+"""Rounds and nominations for tests: rows written directly, with their state, and no letters; what minutes say of them."""
 
 from __future__ import annotations
 
@@ -11,11 +11,14 @@ from django.utils import timezone
 from accounts.models import User
 from agreement.models import Body, Party, Region, Seat, SeatHolding
 from agreement.states import BodyKind, FilledBy, SeatKind
+from letters.models import Letter
 from membership.models import Membership
 from nominations.models import Forum, Nomination, NominationRound
+from nominations.services import Record
 from nominations.states import Ground, RoundState, State, Wants
 from tests.factories import LONG_AGO, make_member, make_user
 
+UNEQUAL = "Bara civilsamhället har platser i gruppen."
 _numbers = itertools.count(1)
 
 
@@ -128,3 +131,20 @@ def make_sitting(region: Region, **fields: Any) -> User:
 def over(region: Region, **fields: Any) -> NominationRound:
     """A round whose last day was yesterday: it can be decided."""
     return make_round(region, closes_on=timezone.localdate() - dt.timedelta(days=1), **fields)
+
+
+def record(**changed: Any) -> Record:
+    """What the minutes say of a decision of today, in a group whose seats are not equally many."""
+    return Record(
+        **{"decided_on": timezone.localdate(), "paragraph": "14", "unequal_reason": UNEQUAL, **changed}
+    )
+
+
+def sent(kind: str) -> set[str]:
+    """To whom letters of a kind were written."""
+    return set(Letter.objects.filter(kind=kind).values_list("to", flat=True))
+
+
+def asked() -> list[str]:
+    """To whom a seat was offered, in order."""
+    return list(Letter.objects.filter(kind="seat_offered").order_by("pk").values_list("to", flat=True))

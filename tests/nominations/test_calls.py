@@ -21,7 +21,6 @@ from membership.models import Membership
 from nominations.models import ForumSeat, Nomination, NominationRound, RoundTask, SeatOffer
 from nominations.services import (
     Pick,
-    Record,
     accept_offer,
     decide_round,
     decline_offer,
@@ -33,7 +32,7 @@ from nominations.tasks import do_task
 from samverkan.public_cache import forget
 from steps.exceptions import Refusal
 from tests.factories import LONG_AGO, make_leader, make_secretary, make_user, sign_in
-from tests.nominations.rows import make_forum, make_nomination, midday, over
+from tests.nominations.rows import asked, make_forum, make_nomination, midday, over, record
 
 pytestmark = pytest.mark.django_db
 ONE_DAY = dt.timedelta(days=1)
@@ -46,8 +45,7 @@ def decided(region: Region, alternates: int = 1, begins: int = -20, **fields: An
     names = ["chosen", "first", "second"][: alternates + 1]
     made = {name: make_nomination(round_) for name in names}
     picks = [Pick(each, rank) for rank, each in enumerate(made.values())]
-    record = Record(today, "14", unequal_reason="Bara en part har platser här.")
-    decide_round(round_, user=make_leader(region), picks=picks, record=record)
+    decide_round(round_, user=make_leader(region), picks=picks, record=record())
     for each in made.values():
         each.refresh_from_db()
     return made
@@ -57,10 +55,6 @@ def due(kind: str) -> None:
     for task in RoundTask.objects.due(timezone.now()).filter(kind=kind):
         do_task(task.pk)
         do_task(task.pk)
-
-
-def asked() -> list[str]:
-    return list(Letter.objects.filter(kind="seat_offered").order_by("pk").values_list("to", flat=True))
 
 
 def leaves_forum(nomination: Nomination) -> ForumSeat:

@@ -20,7 +20,6 @@ from nominations.exceptions import CannotDecide
 from nominations.models import Choice, ForumSeat, Nomination, NominationRound, RoundDecision, SeatOffer
 from nominations.services import (
     Pick,
-    Record,
     accept_offer,
     correct_decision,
     decide_round,
@@ -31,12 +30,11 @@ from nominations.states import State
 from samverkan.public_cache import forget
 from steps.exceptions import AlreadyMoved, Refusal, StepNotAllowed
 from tests.factories import make_leader, make_region, make_user, sign_in
-from tests.nominations.rows import make_forum, make_nomination, midday, over
+from tests.nominations.rows import UNEQUAL, make_forum, make_nomination, midday, over, record
 
 pytestmark = pytest.mark.django_db
 ONE_DAY = dt.timedelta(days=1)
 ADMIN = "/admin/nominations/nominationround/"
-UNEQUAL = "Bara civilsamhället har platser i gruppen."
 
 
 class Decided:
@@ -50,23 +48,31 @@ class Decided:
         self.alternate, self.other = make_nomination(self.round), make_nomination(self.round)
         self.silent = make_nomination(self.round, state=State.SUBMITTED)
         picks = [*(Pick(each) for each in self.chosen), Pick(self.alternate, 1)]
-        self.decision = decide_round(self.round, user=self.leader, picks=picks, record=self.record())
+        self.decision = decide_round(self.round, user=self.leader, picks=picks, record=record())
         self.round = NominationRound.objects.get(pk=self.round.pk)
         for each in (*self.chosen, self.alternate, self.other, self.silent):
             each.refresh_from_db()
         self.letters = set(Letter.objects.values_list("pk", flat=True))
 
-    def record(self, **changed: Any) -> Record:
-        return Record(
-            **{"decided_on": timezone.localdate(), "paragraph": "14", "unequal_reason": UNEQUAL} | changed
-        )
-
     def correct(self, *picks: Pick, why: str = "Protokollet var fel.", **changed: Any) -> RoundDecision:
         of = changed.pop("of", None) or self.round.decision
         user = changed.pop("user", self.leader)
         return correct_decision(
-            self.round, of=of, user=user, picks=list(picks), record=self.record(**changed), why=why
+            self.round, of=of, user=user, picks=list(picks), record=record(**changed), why=why
         )
+
+    def form(self, **said: str) -> dict[str, str]:
+        """What is sent to correct it: the second of the chosen is not, the other one is."""
+        return {
+            "of": str(self.decision.pk),
+            f"place_{self.chosen[0].pk}": "0",
+            f"place_{self.chosen[1].pk}": "no",
+            f"place_{self.other.pk}": "0",
+            f"place_{self.alternate.pk}": "1",
+            "decided_on": timezone.localdate().isoformat(),
+            "unequal_reason": UNEQUAL,
+            **said,
+        }
 
     @property
     def as_it_was(self) -> list[Pick]:
@@ -223,18 +229,7 @@ def test_button_pressed_twice_is_one_correction(region: Region, client: Client) 
     """The same sent once more from the same page: done, and the diary, the decisions and the letters say it once."""
     case = Decided(region)
     sign_in(client, case.leader, second_factor=True)
-    sent = {
-        "of": str(case.decision.pk),
-        f"place_{case.chosen[0].pk}": "0",
-        f"place_{case.chosen[1].pk}": "no",
-        f"place_{case.other.pk}": "0",
-        f"place_{case.alternate.pk}": "1",
-        "decided_on": timezone.localdate().isoformat(),
-        "paragraph": " 15 ",
-        "unequal_reason": UNEQUAL,
-        "reasons": "En rad.\r\nEn till.",
-        "why": "Fel namn.\r\nOch fel paragraf.",
-    }
+    sent = case.form(paragraph=" 15 ", reasons="En rad.\r\nEn till.", why="Fel namn.\r\nOch fel paragraf.")
 
     for _time in range(2):
         page = client.post(f"{ADMIN}{case.round.pk}/correct/", sent, follow=True)
@@ -276,9 +271,7 @@ def test_round_that_is_not_decided_is_not_corrected(region: Region) -> None:
     pick = Pick(make_nomination(open_))
 
     with pytest.raises(StepNotAllowed):
-        correct_decision(
-            open_, of=case.decision, user=case.leader, picks=[pick], record=case.record(), why="Fel."
-        )
+        correct_decision(open_, of=case.decision, user=case.leader, picks=[pick], record=record(), why="Fel.")
 
 
 def test_who_has_moved_since_keeps_the_place(region: Region) -> None:
@@ -320,28 +313,16 @@ def test_correction_by_form_and_on_the_public_page(region: Region, client: Clien
     page = client.get(at).content.decode()
     assert case.other.nominee_name in page
     assert case.silent.nominee_name not in page
-    sent = {
-        "of": str(case.decision.pk),
-        f"place_{case.chosen[0].pk}": "0",
-        f"place_{case.chosen[1].pk}": "no",
-        f"place_{case.other.pk}": "0",
-        f"place_{case.alternate.pk}": "1",
-        "decided_on": timezone.localdate().isoformat(),
-        "paragraph": "14",
-        "unequal_reason": UNEQUAL,
-        "reasons": "",
-    }
+    sent = case.form(paragraph="14", reasons="")
 
     assert client.post(at, sent).status_code == 200  # says no why
     unsaid = {name: value for name, value in sent.items() if name != f"place_{case.chosen[0].pk}"}
-    assert (
-        client.post(at, {**unsaid, "why": "Fel."}).status_code == 200
-    )  # what is not said is no "not chosen"
+    # What is not said is no "not chosen".
+    assert client.post(at, {**unsaid, "why": "Fel."}).status_code == 200
     assert RoundDecision.objects.count() == 1
     assert client.post(at, {**sent, "why": "Fel namn i protokollet."}).status_code == 302
-    assert (
-        client.post(at, {**sent, "why": "Fel namn en gång till."}).status_code == 200
-    )  # of a page that is old
+    # Of a page that is old.
+    assert client.post(at, {**sent, "why": "Fel namn en gång till."}).status_code == 200
 
     forget()
     public = Client().get(case.round.get_absolute_url()).content.decode()
@@ -363,8 +344,8 @@ def test_of_two_who_correct_at_once_one_does() -> None:
                 Pick(Nomination.objects.get(pk=pick.nomination.pk), pick.rank) for pick in case.as_it_was
             ]
             barrier.wait()
-            record = case.record(paragraph=paragraph)
-            correct_decision(mine, of=case.decision, user=case.leader, picks=picks, record=record, why="Fel.")
+            said = record(paragraph=paragraph)
+            correct_decision(mine, of=case.decision, user=case.leader, picks=picks, record=said, why="Fel.")
             outcomes.append("corrected")
         except Refusal as refusal:
             outcomes.append(type(refusal).__name__)

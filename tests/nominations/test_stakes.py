@@ -19,7 +19,6 @@ from nominations.models import Nomination
 from nominations.permissions import Right, is_nominator, is_tied, rights
 from nominations.services import (
     Pick,
-    Record,
     answer_nomination,
     cancel_round,
     decide_round,
@@ -40,7 +39,7 @@ from tests.factories import (
     make_user,
     sign_in,
 )
-from tests.nominations.rows import make_nomination, make_round, make_sitting, over
+from tests.nominations.rows import make_nomination, make_round, make_sitting, over, record
 
 pytestmark = pytest.mark.django_db
 MINE = "/mina-sidor/nomineringar/"
@@ -263,7 +262,6 @@ def test_whoever_has_a_stake_neither_reads_nor_decides(region: Region, client: C
     made, other = make_nomination(round_), make_nomination(round_)
     stake(what, leader, made)
     sign_in(client, leader, second_factor=True)
-    record = Record(timezone.localdate(), "14", unequal_reason="Bara en part har platser.")
 
     assert is_tied(leader, round_)
     for page in ("nominations", f"decide/?pick={other.pk}"):
@@ -271,12 +269,12 @@ def test_whoever_has_a_stake_neither_reads_nor_decides(region: Region, client: C
         assert answer.redirect_chain
         assert other.motivation not in answer.content.decode()
     with pytest.raises(StepNotAllowed):
-        decide_round(round_, user=leader, picks=[Pick(other)], record=record)
+        decide_round(round_, user=leader, picks=[Pick(other)], record=record())
     with pytest.raises(StepNotAllowed):
         cancel_round(round_, user=leader, reason="Jag vill inte.")
     round_.refresh_from_db()
     assert round_.state == RoundState.PUBLISHED
-    decide_round(round_, user=make_secretary(region), picks=[Pick(other)], record=record)
+    decide_round(round_, user=make_secretary(region), picks=[Pick(other)], record=record())
 
 
 def test_conflict_that_was_lifted_is_none_and_one_that_lasts_is_in_the_record(region: Region) -> None:

@@ -11,10 +11,10 @@ from django.utils import timezone
 from agreement.seating import end_holding
 from letters.models import Letter
 from nominations.models import SeatLink, SeatOffer
-from nominations.services import Pick, Record, decide_round, fill_vacancies
+from nominations.services import Pick, decide_round, fill_vacancies
 from nominations.states import Answer, State
 from tests.factories import make_leader, make_member, make_user, sign_in
-from tests.nominations.rows import make_nomination, make_round, over
+from tests.nominations.rows import make_nomination, make_round, over, record
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -67,8 +67,7 @@ def test_alternates_button(region: Region, client: Client, said: str) -> None:
     today = timezone.localdate()
     round_, leader = over(region, term_from_on=today - dt.timedelta(days=20)), make_leader(region)
     seated, alternate = make_nomination(round_), make_nomination(round_)
-    record = Record(today, "14", unequal_reason="Bara en part har platser här.")
-    decide_round(round_, user=leader, picks=[Pick(seated), Pick(alternate, 1)], record=record)
+    decide_round(round_, user=leader, picks=[Pick(seated), Pick(alternate, 1)], record=record())
     holding = SeatLink.objects.get(nomination=seated).holding
     end_holding(holding, today - dt.timedelta(days=1), by=leader, note="Flyttar", on_behalf_of_group=True)
     fill_vacancies(round_)

@@ -12,24 +12,16 @@ from django.utils import timezone
 from agreement.models import Region, SeatHolding
 from agreement.seating import end_holding, seat_person
 from agreement.states import SeatKind
-from letters.models import Letter
 from membership import leaving
 from membership.models import Membership
 from nominations.exceptions import NotNow
 from nominations.models import ForumSeat, Nomination, NominationRound, RoundTask, SeatLink, SeatOffer
-from nominations.services import (
-    Pick,
-    Record,
-    accept_offer,
-    decide_round,
-    decline_offer,
-    fill_vacancies,
-)
+from nominations.services import Pick, accept_offer, decide_round, decline_offer, fill_vacancies
 from nominations.states import Answer, State, TaskKind
 from nominations.tasks import do_task
 from steps.exceptions import StepNotAllowed
 from tests.factories import make_leader, make_region, make_user
-from tests.nominations.rows import make_forum, make_nomination, make_round, midday, over
+from tests.nominations.rows import asked, make_forum, make_nomination, make_round, midday, over, record
 
 pytestmark = pytest.mark.django_db
 ONE_DAY = dt.timedelta(days=1)
@@ -48,8 +40,7 @@ class Term:
             *(Pick(each) for each in self.seated),
             *(Pick(each, rank) for rank, each in enumerate(self.alternates, start=1)),
         ]
-        record = Record(today, "14", unequal_reason="Bara en part har platser här.")
-        decide_round(self.round, user=self.leader, picks=picks, record=record)
+        decide_round(self.round, user=self.leader, picks=picks, record=record())
         for each in (*self.seated, *self.alternates):
             each.refresh_from_db()
 
@@ -69,10 +60,6 @@ class Term:
 @pytest.fixture
 def term() -> Term:
     return Term(make_region())
-
-
-def asked() -> list[str]:
-    return list(Letter.objects.filter(kind="seat_offered").order_by("pk").values_list("to", flat=True))
 
 
 def test_nothing_is_offered_while_everybody_sits(term: Term) -> None:

@@ -17,7 +17,6 @@ from nominations.models import Choice, Nomination, NominationRound, SeatOffer
 from nominations.permissions import Right, rights
 from nominations.services import (
     Pick,
-    Record,
     accept_offer,
     answer_nomination,
     decide_round,
@@ -30,7 +29,7 @@ from nominations.trying import try_out
 from samverkan.public_cache import forget
 from steps.exceptions import StepNotAllowed
 from tests.factories import LONG_AGO, make_leader, make_secretary, sign_in
-from tests.nominations.rows import make_nomination, make_round, make_sitting, over
+from tests.nominations.rows import make_nomination, make_round, make_sitting, over, record
 
 pytestmark = pytest.mark.django_db
 ONE_DAY = dt.timedelta(days=1)
@@ -55,8 +54,7 @@ def sits_for(region: Region, party: Party | None) -> Any:
 
 
 def decide(round_: NominationRound, picks: list[Pick], by: Any = None) -> None:
-    record = Record(timezone.localdate(), "14", unequal_reason="Parterna har olika många.")
-    decide_round(round_, user=by or make_leader(round_.agreement.region), picks=picks, record=record)
+    decide_round(round_, user=by or make_leader(round_.agreement.region), picks=picks, record=record())
 
 
 # --- A sitting member's own succession ------------------------------------------------------------
