@@ -47,6 +47,7 @@ urlpatterns = [
     path(f"{CASE}/aterta/", my_pages.withdraw, name="withdraw"),
     path(f"{CASE}/ga-vidare/", left.take, name="take-draft"),
     path(f"{CASE}/inte-min/", left.disown, name="disown-draft"),
+    path(f"{CASE}/papper/<int:pk>/ta-bort/", apply.remove, name="remove-paper"),
     path(f"{CASE}/personer/", access.people, name="people"),
     path(f"{CASE}/personer/<int:pk>/", access.remove, name="remove-person"),
     path(f"{CASE}/komplettera/", supplement.supplement, name="supplement"),

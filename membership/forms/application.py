@@ -5,70 +5,22 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from crispy_forms.layout import HTML, Fieldset, Hidden, Layout
+from crispy_forms.layout import HTML, Fieldset, Layout
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from accounts.forms import ButtonForm
 from agreement.models import Municipality
+from membership.forms.declaration import DeclarationForm
 from membership.forms.fields import AddressField, PhoneField, TextField
-from membership.models import Application
+from membership.forms.page import PageForm
 from membership.numbers import clean_organisation_number
 from membership.states import ContactLevel, Form, Kind, Scope
 
 if TYPE_CHECKING:
-    from django.contrib.auth.models import AnonymousUser
     from django.db.models import QuerySet
-
-    from accounts.models import User
-    from agreement.models import Agreement
-
-
-# Says that the page belongs to somebody's draft, also when the session has ended and nobody knows whose.
-GOES_ON = "fortsatter"
-
-
-class PageForm(ButtonForm):
-    """One page: knows the agreement whose rules apply, the draft (or None yet) and who is asking.
-
-    `answers()` gives what `change_application` takes. Nothing is saved here.
-    """
-
-    title: Any = ""
-    button = _("Save and continue")
-
-    def __init__(
-        self,
-        *args: Any,
-        agreement: Agreement,
-        draft: Application | None,
-        user: User | AnonymousUser,
-        **kwargs: Any,
-    ) -> None:
-        self.agreement = agreement
-        self.draft = draft
-        self.user = user
-        super().__init__(*args, **{**kwargs, "initial": self.kept_answers()})
-        self.helper.layout = self.layout()
-        if draft is not None and user.is_authenticated:
-            self.helper.layout.append(Hidden(GOES_ON, "1"))
-
-    def kept_answers(self) -> dict[str, Any]:
-        """What was answered before, by field."""
-        if self.draft is None:
-            return {}
-        return {name: getattr(self.draft, name) for name in self.base_fields if hasattr(self.draft, name)}
-
-    def layout(self) -> Layout:
-        return Layout(*self.fields)
-
-    def answers(self) -> dict[str, Any]:
-        """The answers as the application's own fields."""
-        return dict(self.cleaned_data)
 
 
 class OrganisationForm(PageForm):
@@ -355,37 +307,6 @@ class ContactForm(PageForm):
                 "publish_phone",
             ),
         )
-
-
-class DeclarationForm(PageForm):
-    """What the organisation stands for (MEM-09): ticked, by whom and when."""
-
-    title = _("Declaration")
-
-    declared = forms.BooleanField(
-        label=_("Yes, our organisation stands behind this"),
-        error_messages={
-            "required": _("Tick the box if your organisation stands behind this. Otherwise you cannot join.")
-        },
-    )
-    declared_by = TextField(
-        label=_("Who declares this for the organisation?"),
-        help_text=_(
-            "First name and surname of somebody who may speak for the organisation, such as the chair."
-        ),
-        max_length=120,
-        widget=forms.TextInput(attrs={"autocomplete": "name"}),
-        error_messages={"required": _("Write the name of the person who declares this.")},
-    )
-
-    def kept_answers(self) -> dict[str, Any]:
-        kept = super().kept_answers()
-        if self.draft is not None:
-            kept["declared_by"] = kept["declared_by"] or self.draft.contact_name
-        return kept
-
-    def answers(self) -> dict[str, Any]:
-        return {**super().answers(), "declared_at": timezone.now()}
 
 
 # The order is the order of the pages; the keys are their addresses.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -14,6 +14,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from membership.glyphs import undrawable
+from membership.uploads import ACCEPT
+
+if TYPE_CHECKING:
+    from django.core.files.uploadedfile import UploadedFile
 
 MOST_MARKS = 3  # accents that may stand on one letter; more than any language needs
 MARKS = re.compile(r"[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{4,}")
@@ -144,6 +148,26 @@ class PhoneField(TextField):
         digits = sum(character.isdigit() for character in value)
         if value and not (self.SHAPE.fullmatch(value) and value.isascii() and 6 <= digits <= 15):
             raise ValidationError(self.error_messages["invalid"], code="invalid")
+
+
+class ManyFiles(forms.FileInput):
+    """A file input that takes several files at once."""
+
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Any number of files, also none; what they are inside is looked into by `membership.uploads`."""
+
+    widget = ManyFiles
+    default_error_messages = {"invalid": _("The file did not arrive. Choose it again.")}
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(allow_empty_file=True, required=False, **kwargs)
+        self.widget.attrs["accept"] = ACCEPT
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[bytes]]:
+        return [super(FilesField, self).clean(each, initial) for each in data or [] if each]
 
 
 class Awaited:

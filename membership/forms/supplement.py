@@ -2,33 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import ButtonForm
-from membership.forms.fields import TextField
-from membership.uploads import ACCEPT
-
-if TYPE_CHECKING:
-    from django.core.files.uploadedfile import UploadedFile
-
-
-class ManyFiles(forms.FileInput):
-    """A file input that takes several files at once."""
-
-    allow_multiple_selected = True
-
-
-class FilesField(forms.FileField):
-    """Any number of files, also none; what they are inside is looked into by `membership.uploads`."""
-
-    widget = ManyFiles
-
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[bytes]]:
-        return [super(FilesField, self).clean(each, initial) for each in data or [] if each]
+from membership.forms.fields import FilesField, TextField
 
 
 class SupplementForm(ButtonForm):
@@ -46,13 +27,7 @@ class SupplementForm(ButtonForm):
         awaited=True,
         widget=forms.Textarea(attrs={"rows": 6}),
     )
-    attached = FilesField(
-        label=_("Files"),
-        required=False,
-        allow_empty_file=True,
-        widget=ManyFiles(attrs={"accept": ACCEPT}),
-        error_messages={"invalid": _("The file did not arrive. Choose it again.")},
-    )
+    attached = FilesField(label=_("Files"))
 
     def __init__(self, *args: Any, has_more: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -14,6 +14,7 @@ from accounts.models import User
 from letters.models import Letter
 from membership.models import Application, MemberContact, MemberEvent, Membership
 from membership.reminding import at_the_end_of
+from membership.services.attachments import forget_papers
 from membership.services.diary import note
 from membership.states import MemberChange
 
@@ -34,10 +35,10 @@ NOTHING_OF_THE_CONTACT = dict.fromkeys(
 def forget_contacts(membership: Membership, *, contact: int | None = None) -> int:
     """Erase all contacts of a former member, or one (by its key) that a member has removed; says how many.
 
-    With them go the contact person of the application, their names in the diary, and the letters to them that are done
-    with, unless somebody with that address has access or is a contact still. The diary tells that it was done. Refuses
-    nothing: of a member of today only who was removed is erased. Twice: nobody the second time, and the diary says it
-    once.
+    With them go the contact person of the application, the papers that came with it (a former member's), their names in
+    the diary, and the letters to them that are done with, unless somebody with that address has access or is a contact
+    still. The diary tells that it was done. Refuses nothing: of a member of today only who was removed is erased.
+    Twice: nobody the second time, and the diary says it once.
     """
     with transaction.atomic():
         rows = Membership.objects.select_for_update(of=("self",)).select_related("application")
@@ -59,7 +60,8 @@ def forget_contacts(membership: Membership, *, contact: int | None = None) -> in
             wrote = case.contact_email.lower()
             is_theirs = wrote in {each.email.lower() for each in gone} and wrote not in left_behind
         said = theirs if contact is None or is_theirs else []
-        if not gone and not any(said):
+        papers = forget_papers(case) if contact is None else 0
+        if not gone and not any(said) and not papers:
             return 0
         addresses = {each.email.lower() for each in gone} | {each.lower() for each in said[:1]}
         MemberContact.objects.filter(pk__in=[each.pk for each in gone]).delete()

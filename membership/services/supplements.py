@@ -8,7 +8,6 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone, translation
@@ -17,14 +16,13 @@ from django.utils.translation import gettext_lazy as _
 
 from letters.models import Letter
 from membership import emails
-from membership.exceptions import BadFile
 from membership.models import Application, ApplicationEvent, Attachment, Reminder, SupplementRequest
 from membership.permissions import has_access
 from membership.reminding import at_the_end_of, on_the_morning_of, plan, wait, wait_anew
 from membership.services.applications import organisation_of
-from membership.states import STEPS, AttachmentKind, ReminderKind, Status
+from membership.services.attachments import add, stored
+from membership.states import STEPS, ReminderKind, Status
 from membership.steps import take_step
-from membership.uploads import inspect
 from relay.services import call_off, stop
 from steps.exceptions import StepNotAllowed
 
@@ -39,7 +37,6 @@ if TYPE_CHECKING:
 # The declaration is not among them: what was declared stays as it was declared (LAW-P2).
 OPENABLE = ("organisation", "omrade", "kontakt")
 SOON = dt.timedelta(days=3)
-MOST_FILES = 10
 OF_THE_DAY = (ReminderKind.SUPPLEMENT_SOON, ReminderKind.SUPPLEMENT_LATE)
 
 
@@ -177,35 +174,9 @@ def attach(application: Application, *, actor: User, upload: UploadedFile[bytes]
     Refuses with BadFile (see `uploads.inspect`, or too many of them) or StepNotAllowed (nothing is asked, or not the
     actor's case). The same file twice is kept once.
     """
-    inspected = inspect(upload)
-    name = default_storage.save(
-        f"attachments/{application.reference}/{inspected.sha256[:16]}.{inspected.extension}", upload
-    )
-    with transaction.atomic():
-        try:
-            case, request = _asked(application, actor)
-            if same := request.attachments.filter(sha256=inspected.sha256).first():
-                default_storage.delete(name)
-                return same
-            if request.attachments.count() >= MOST_FILES:
-                raise BadFile(
-                    _("You have sent %(most)d files. Send the rest to us by e-mail."), most=MOST_FILES
-                )
-            return Attachment.objects.create(
-                application=case,
-                supplement=request,
-                kind=AttachmentKind.OTHER,
-                stored_name=name,
-                filename=inspected.filename,
-                content_type=inspected.content_type,
-                size=inspected.size,
-                sha256=inspected.sha256,
-                uploaded_by=actor,
-            )
-        except BaseException:
-            # Inside the transaction: a fault in the commit itself may come after it, and then the file must stay.
-            default_storage.delete(name)
-            raise
+    with stored(application, upload) as (name, inspected):
+        case, request = _asked(application, actor)
+        return add(case, name, inspected, actor=actor, supplement=request)
 
 
 def answer_supplement(application: Application, *, actor: User, answer: str) -> SupplementRequest:

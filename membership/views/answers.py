@@ -11,10 +11,11 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from membership.states import Scope
+from membership.services.attachments import papers_of
+from membership.states import AttachmentKind, Scope
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from membership.models import Application, Exemption
 
@@ -86,7 +87,7 @@ def answer_rows(application: Application, *, change: bool = False) -> list[Row]:
         row("kontakt", "publish_name", _("May be shown to everybody"), ", ".join(shown) or _("Nothing")),
         row("intygande", "declared_by", _("The declaration was made by"), _declaration(application)),
     ]
-    return rows
+    return rows + [row("intygande", kind, label, values=said) for kind, label, said in _papers(application)]
 
 
 def effect_rows(
@@ -107,6 +108,19 @@ def effect_rows(
         )
         for effect in effects
     ]
+
+
+def _papers(application: Application) -> Iterator[tuple[str, str, list[str]]]:
+    """What came with the application itself, by its kind; what the region asks for also where nothing came."""
+    papers = list(papers_of(application))
+    agreement = application.agreement
+    for kind, label, is_asked, also in (
+        (AttachmentKind.STATUTES, _("Statutes"), agreement.asks_statutes, application.statutes_at),
+        (AttachmentKind.MINUTES, _("Minutes"), agreement.asks_minutes, ""),
+    ):
+        said = [paper.filename for paper in papers if paper.kind == kind] + [also] * bool(also)
+        if said or is_asked:
+            yield kind.value, label, said or [_("Not sent")]
 
 
 def _declaration(application: Application) -> str:

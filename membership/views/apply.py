@@ -20,12 +20,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from accounts.pages import posted, require_form
+from accounts.pages import OwnRequest, own_button, posted, require_form
 from accounts.sign_in import send_code, sign_in_url
 from agreement.public import public_region
-from membership.exceptions import Incomplete, TooMany
-from membership.forms.application import GOES_ON, PAGES
+from membership.exceptions import BadFile, Incomplete, TooMany
+from membership.forms.application import PAGES
 from membership.forms.case import SubmitForm
+from membership.forms.page import GOES_ON
 from membership.models import Application
 from membership.services import (
     begin_application,
@@ -34,23 +35,27 @@ from membership.services import (
     submit_application,
 )
 from membership.services.applications import effects_on
+from membership.services.attachments import attach_paper, papers_of, remove_paper
 from membership.services.left_drafts import offered_to
 from membership.services.recognition import twin_of
 from membership.states import Status
 from membership.views import drafts
 from membership.views.answers import answer_rows, effect_rows
+from membership.views.asking import done
 from membership.views.progress import deciding_group, next_meeting
+from relay.admin_lists import LARGEST_KEY
 from steps.exceptions import Refusal
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from agreement.models import Region
-    from membership.forms.application import PageForm
+    from membership.forms.page import PageForm
     from membership.services.recognition import Twin
 
 CHECK = "kontrollera"
 NEEDS_SIGN_IN = ("intygande", CHECK)
+WITH_PAPERS = ("intygande",)
 MINUTES = 10  # how long it takes, as the start page promises
 
 
@@ -122,6 +127,7 @@ def receipt(request: HttpRequest, region: str, reference: str = "") -> HttpRespo
         "group": deciding_group(application),
         "next_meeting": next_meeting(application),
         "rows": answer_rows(application),
+        "papers": papers_of(application),
         "effects": effect_rows(application.effects),
     }
     return render(request, "membership/apply_receipt.html", context)
@@ -171,7 +177,10 @@ def _ask(request: HttpRequest, place: Region, page: str, draft: Application | No
     form_class = PAGES[page]
     about: dict[str, Any] = {"agreement": place.agreement, "draft": draft, "user": request.user}
     if request.method == "POST":
-        form = form_class(request.POST, **about)
+        form = form_class(request.POST, request.FILES, **about)
+        form.is_valid()
+        if draft is not None and form.papers() and not _take_in(request, draft, form):
+            return redirect("membership:receipt", region=place.slug)
         if form.is_valid():
             if draft is not None or ratelimit.consume(request, action="begin_application"):
                 return _save(request, place, page, draft, form)
@@ -188,6 +197,7 @@ def _ask(request: HttpRequest, place: Region, page: str, draft: Application | No
         "twin": _twin(request, draft),
         "draft": draft,
         "page": page,
+        "papers": papers_of(draft) if draft is not None and page in WITH_PAPERS else [],
         "page_title": form_class.title,
         "step": step + 1,
         "total": len(order) + 1,
@@ -196,6 +206,35 @@ def _ask(request: HttpRequest, place: Region, page: str, draft: Application | No
         else reverse("membership:apply", kwargs={"region": place.slug}),
     }
     return render(request, "membership/apply_page.html", context)
+
+
+def _take_in(request: HttpRequest, draft: Application, form: PageForm) -> bool:
+    """Keep the files at once, so that nobody chooses one twice because another answer is wrong. Where a file is not
+    what it should be the form says so. Whether the draft is still one.
+    """
+    try:
+        drafts.take_over(request, draft)
+        for kind, upload in form.papers():
+            try:
+                attach_paper(draft, actor=request.user, kind=kind, upload=upload)  # type: ignore[arg-type]
+            except BadFile as refusal:
+                form.add_error(kind, f"{upload.name}: {refusal}")
+    except Refusal:  # handed in a moment ago, in another tab
+        return False
+    return True
+
+
+@own_button("membership:my-pages")
+@require_form
+def remove(request: OwnRequest, reference: str, pk: int) -> HttpResponse:
+    """Take a file out of a draft; leads back to the page where it stood. A GET does only that."""
+    draft = get_object_or_404(
+        Application.objects.of(request.user).select_related("agreement__region"), reference=reference
+    )
+    drafts.choose(request, draft.agreement.region, reference)
+    if request.method == "POST" and pk <= LARGEST_KEY:
+        done(request, lambda: remove_paper(draft, actor=request.user, pk=pk), _("The file is removed."))
+    return redirect("membership:apply-page", region=draft.agreement.region.slug, page=WITH_PAPERS[0])
 
 
 def _save(

@@ -35,6 +35,7 @@ from membership.services import (
     refuse_copy,
 )
 from membership.services.access import give_access
+from membership.services.attachments import attach_paper
 from membership.services.exemptions import grant_exemption, missed_effects
 from membership.services.extracts import ask_for_extract, render_extract
 from membership.services.supplements import attach
@@ -85,6 +86,11 @@ def make_cases(region: Region, applicant: User, secretary: User, group: list[Use
         "other": make_application(region, name="Norrskenets paraplyförening"),
         "draft": make_draft(region, applicant, name="Föreningen Utkast"),
     }
+    send_papers(cases["draft"], applicant)
+    cases["draft"].attachments.filter(kind="minutes").update(application=cases["submitted"])
+    Application.objects.filter(pk=cases["submitted"].pk).update(
+        statutes_at="https://bygdegille.example/stadgar"
+    )
     decide(cases["failed"], Status.APPROVED, rendered=False)
     SigningDocument.objects.filter(application=cases["failed"]).update(
         failed_at=timezone.now(), tries=8, last_error="Bokstaven kan inte skrivas ut."
@@ -260,6 +266,12 @@ def letters_about(cases: dict[str, Application], operator: User) -> dict[str, st
         ),
     ]
     return {letter.kind: letter.html for letter in made}
+
+
+def send_papers(draft: Application, person: User) -> None:
+    """Statutes and minutes with an application that is being written."""
+    for kind, name in (("statutes", "Stadgar antagna 2024.pdf"), ("minutes", "Protokoll från årsmötet.pdf")):
+        attach_paper(draft, actor=person, kind=kind, upload=make_upload(pdf_bytes(title=name), name))
 
 
 def leave_draft(region: Region) -> User:

@@ -146,6 +146,7 @@ OTHERS: dict[str, str] = {
     "membership:withdraw": OWN,
     "membership:take-draft": MOVES,
     "membership:disown-draft": MOVES,
+    "membership:remove-paper": MOVES,
     "membership:people": OWN,
     "membership:remove-person": OWN,
     "membership:supplement": OWN,

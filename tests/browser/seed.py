@@ -42,7 +42,15 @@ from agreement.states import BodyKind, Effect, NoticeKind, Role, SeatKind, TextS
 from membership.models import OrganisationLink
 from membership.services import begin_application
 from tests.browser.activities import make_activities, make_draft
-from tests.browser.cases import LONG, access_of_another, files_of, leave_draft, letters_about, make_cases
+from tests.browser.cases import (
+    LONG,
+    access_of_another,
+    files_of,
+    leave_draft,
+    letters_about,
+    make_cases,
+    send_papers,
+)
 from tests.browser.happenings import VERBS as OF_EVENTS
 from tests.browser.happenings import make_happenings, makers_of_an_event
 from tests.browser.meetings import make_group, make_meetings
@@ -139,7 +147,9 @@ def world() -> dict[str, Any]:
     members = [make_member(each, name=name) for each in (north, south) for name in MEMBERS]
     beginners = {page: person(f"{page}@forening.example", "") for page in BEGUN}
     for page, user in beginners.items():
-        begin_application(agreement=north.agreement, language="sv", user=user, **BEGUN[page])
+        begun = begin_application(agreement=north.agreement, language="sv", user=user, **BEGUN[page])
+        if page == "intygande":
+            send_papers(begun, user)
     # Ids of rows by the names that addresses in states/ and public_pages.py call them.
     board = person("styrelsen@bygdegillet.example", "Styrelsen Exempelsson")
     rows = {**make_meetings(north, secretary, leader), **make_members(north, board)}

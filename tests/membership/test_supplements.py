@@ -18,7 +18,8 @@ from letters.models import Letter
 from membership.exceptions import AlreadyApplied, BadFile
 from membership.models import Application, Attachment, Organisation, SupplementRequest
 from membership.services import answer_supplement, ask_supplement, close_supplement, withdraw_application
-from membership.services.supplements import MOST_FILES, attach, change_asked
+from membership.services.attachments import MOST_FILES
+from membership.services.supplements import attach, change_asked
 from membership.states import Status
 from steps.exceptions import StepNotAllowed
 from tests.factories import (
