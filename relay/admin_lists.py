@@ -144,9 +144,9 @@ class LongList(OnlyListedFilters, admin.ModelAdmin):  # type: ignore[type-arg]
         raise Http404
 
     def get_action_choices(self, request: HttpRequest, default_choices: Any = ()) -> Any:
-        """The only action needs no choosing."""
+        """One or two actions need no choosing: each is a button, and the blank choice before them is gone."""
         choices = super().get_action_choices(request, list(models.BLANK_CHOICE_DASH))
-        return choices[1:] if len(choices) == 2 else choices
+        return choices[1:] if len(choices) <= 3 else choices
 
     def response_action(self, request: HttpRequest, queryset: Any, *more: Any, **options: Any) -> Any:
         """Drop what cannot be a key, before the database chokes on it."""

@@ -24,12 +24,17 @@ from meetings.services import confirm_minutes, remove_paper, reply, sides_to_con
 from meetings.services.minutes import closed_items, may_confirm_for, may_read, text_for
 from meetings.states import AHEAD
 from meetings.views.common import OwnRequest, item_of, meeting_of, own_button, own_page, posted_key
+from membership.at_meetings import awaiting
+from membership.permissions import Capacities
+from membership.templatetags.workload import short_count
 from membership.views.asking import ask, done
 from membership.views.files import send_file
 from relay.admin_lists import LARGEST_KEY
 
 if TYPE_CHECKING:
     from django.http.response import HttpResponseBase
+
+    from agreement.models import Meeting
 
 
 @own_page
@@ -65,6 +70,7 @@ def meeting(request: OwnRequest, pk: int) -> HttpResponse:
         "is_ahead": is_ahead,
         "is_called": is_called,
         "may_hold": is_called and shown.day <= timezone.localdate(),
+        "undecided": _undecided(request, shown),
         "not_called": not_called(shown) if keeps and is_called and is_ahead else [],
         "reply": own_reply,
         "replies": shown.replies.select_related("user").order_by("-comes", "user__name") if keeps else [],
@@ -74,6 +80,14 @@ def meeting(request: OwnRequest, pk: int) -> HttpResponse:
         "nav_section": "my",
     }
     return render(request, "meetings/meeting.html", context)
+
+
+def _undecided(request: OwnRequest, meeting: Meeting) -> int:
+    """How many applications the meeting can have decided and nobody has recorded, for whoever records that."""
+    offices = request.parts.offices
+    if meeting.body.agreement.region_id not in offices.staffed:
+        return 0
+    return short_count(awaiting(meeting, Capacities(request.user, offices)))
 
 
 def _happening(event: Any) -> dict[str, Any]:

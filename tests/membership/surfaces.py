@@ -62,6 +62,15 @@ def cases(world: World) -> Iterator[Surface]:
     yield Surface("GET", f"{queue}approve/?ids={keys}", EVERYBODY)
     # The others' region is as if not named: they are sent back to the list and nothing has happened.
     yield Surface("POST", f"{queue}approve/?ids={keys}", "302! 302 302! 302 302!", meeting)
+    # The list of a meeting: likewise, but whoever named nothing that they work with stays on the page.
+    yield Surface("GET", f"{queue}decide/?ids={keys}", EVERYBODY)
+    row = {"paragraph": "7", "outcome": "approved", "registry_number": "", "reasons_text": "", "dissent": ""}
+    of_each = {
+        f"case-{case.pk}-{name}": text for case in (world.open, world.draft) for name, text in row.items()
+    }
+    ruled = {**meeting, **of_each, "ids": keys}
+    yield Surface("POST", f"{queue}decide/?ids={keys}", EVERYBODY, ruled)
+    yield Surface("POST", f"{queue}decide/", "302! 200 302! 200 302!", {**ruled, "record": "1"})
     signing = "/admin/membership/signingitem/"
     stuck = SigningDocument.objects.get(application=world.stuck)
     yield Surface("GET", f"{signing}?state=all", EVERYBODY)

@@ -307,7 +307,7 @@ def test_two_hundred_are_approved_in_six_clicks(
         page.locator(".workload a").first,
         page.locator("#action-toggle"),
         page.locator(".actions .question a"),
-        page.locator(".actions button"),
+        page.locator(".actions button").first,
     ):
         target.click()
         page.wait_for_load_state()  # the list's own script must have run before its boxes are ticked

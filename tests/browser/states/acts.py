@@ -44,6 +44,31 @@ def nobody_came(page: Page) -> None:
     press(page)
 
 
+def look_through(page: Page) -> None:
+    """What the meeting decided, before it is recorded."""
+    people.press(page.locator("#content form .row-actions .btn-primary"))
+
+
+def decline_without_a_word(page: Page) -> None:
+    """A slip at the meeting and in a row."""
+    page.locator("input[value=declined]").first.check()
+    look_through(page)
+
+
+def decide_each(page: Page) -> None:
+    """One case approved, another declined, the rest left for later."""
+    page.locator("#id_paragraph").fill("12")
+    page.check("#id_conflicts_asked")
+    page.locator("input[value=approved]").first.check()
+    row = page.locator("fieldset.ruling").last
+    row.locator("input[value=declined]").check()
+    row.locator("summary").click()
+    row.locator("input[type=checkbox]").first.check()
+    row.locator("textarea[name$=reasons_text]").fill(f"Bara en kommun. {LONG_WORD}")
+    row.locator("textarea[name$=dissent]").fill("En ledamot ville bifalla.")
+    look_through(page)
+
+
 def unfold(page: Page) -> None:
     """What was said before."""
     page.locator("details summary").first.click()

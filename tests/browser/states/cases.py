@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from tests.browser.states.acts import (
+    decide_each,
+    decline_without_a_word,
     link_nobody,
     nobody_came,
     press,
@@ -99,6 +101,24 @@ CASES = [
     State("queue-filtered", "leader", f"{QUEUE}/?mine=missing&missing=positions"),
     State("approve-many-empty", "leader", f"{QUEUE}/approve/?ids={{submitted.pk}},{{tied.pk}}", press),
     State("approve-many", "leader", f"{QUEUE}/approve/?ids={{submitted.pk}},{{long.pk}},{{approved.pk}}"),
+    State(
+        "meeting-list",
+        "leader",
+        f"{QUEUE}/decide/?ids={{submitted.pk}},{{long.pk}},{{tied.pk}},{{approved.pk}}",
+    ),
+    State(
+        "meeting-list-wrong",
+        "leader",
+        f"{QUEUE}/decide/?ids={{submitted.pk}},{{long.pk}}",
+        decline_without_a_word,
+    ),
+    State(
+        "meeting-list-look",
+        "secretary",
+        f"{QUEUE}/decide/?ids={{submitted.pk}},{{said.pk}},{{split.pk}},{{approved.pk}}",
+        decide_each,
+    ),
+    State("meeting-list-none", "leader", f"{QUEUE}/decide/?ids={{approved.pk}}"),
     State("register-paper", "secretary", f"{QUEUE}/{{approved.pk}}/register-paper/"),
     State("register-paper-empty", "secretary", f"{QUEUE}/{{approved.pk}}/register-paper/", press),
     State(
