@@ -1,7 +1,7 @@
 """Whether an organisation seems to fit, by three answers. Advice only: everybody may apply and say why (MEM-01).
 
 What is asked and what it means is data of the region: whether public bodies may join, how many municipalities count as
-regional, whether exceptions are possible.
+regional, whether exceptions are possible, whether one needs an organisation number.
 """
 
 from __future__ import annotations
@@ -10,8 +10,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from django.db import models
+from django.utils.html import format_html
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
+
+from agreement.templatetags.agreement_text import content_lang
 
 if TYPE_CHECKING:
     from agreement.models import Agreement
@@ -53,6 +56,22 @@ class Advice:
         return not self.against
 
 
+def told_without_number(agreement: Agreement) -> str:
+    """What the region says to organisations without a number (MEM-50): that they cannot join and what they can do
+    instead, or what they are asked, in the region's own Swedish words; nothing where the portal's words do. As HTML.
+    """
+    words = " ".join(agreement.unnumbered_words.split())
+    if words:
+        words = format_html("<span{}>{}</span>", content_lang(), words)
+    if agreement.admits_unnumbered:
+        return words
+    return format_html(
+        "{} {}",
+        gettext("Only organisations with an organisation number can join here."),
+        words or gettext("An association gets one from the Tax Agency, free of charge."),
+    )
+
+
 def advise(agreement: Agreement, who: str, where: str, stands: str) -> Advice:
     """What the answers come to. The same rules as the form's, and like the form it shuts no door."""
     advice = Advice()
@@ -60,6 +79,11 @@ def advise(agreement: Agreement, who: str, where: str, stands: str) -> Advice:
         advice.against.append(gettext("Companies and private persons do not join this agreement."))
     elif who == Who.PUBLIC and not agreement.admits_public_actors:
         advice.against.append(gettext("Here only organisations of civil society join. Public bodies do not."))
+    said = told_without_number(agreement) if who != Who.OTHER else ""
+    if said and agreement.admits_unnumbered:
+        said = format_html("{} {}", gettext("If you have no organisation number:"), said)
+    if said:
+        advice.but.append(said)
     if where == Where.FEWER:
         advice.against.append(
             ngettext(

@@ -8,16 +8,18 @@ from typing import TYPE_CHECKING, Any
 from crispy_forms.layout import HTML, Fieldset, Layout
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.html import format_html
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from agreement.models import Municipality
+from membership.fit import told_without_number
 from membership.forms.declaration import DeclarationForm
 from membership.forms.fields import AddressField, PhoneField, TextField
 from membership.forms.page import PageForm
 from membership.numbers import clean_organisation_number
-from membership.states import ContactLevel, Form, Kind, Scope
+from membership.states import ContactLevel, Form, Kind, Scope, Status
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -71,8 +73,21 @@ class OrganisationForm(PageForm):
         if not self.agreement.admits_public_actors:
             form = self.fields["form"]
             form.choices = [choice for choice in Form.choices if choice[0] != Form.PUBLIC]  # type: ignore[attr-defined]
-            del self.fields["kind"]
-            self.helper.layout.fields.remove("kind")
+            self._leave_out("kind")
+        said = told_without_number(self.agreement)
+        # What came in without a number counts by the rule of its day, also while it is completed.
+        came_without = self.draft is not None and self.draft.status != Status.DRAFT and not self.draft.number
+        if not self.agreement.admits_unnumbered and not came_without:
+            self._leave_out("no_number", "number_missing_reason")
+            number = self.fields["number"]
+            number.help_text = format_html("{} {}", number.help_text, said)
+        elif self.agreement.admits_unnumbered and said:
+            self.fields["number_missing_reason"].help_text = said
+
+    def _leave_out(self, *names: str) -> None:
+        for name in names:
+            del self.fields[name]
+            self.helper.layout.fields.remove(name)
 
     def kept_answers(self) -> dict[str, Any]:
         kept = super().kept_answers()
@@ -96,12 +111,12 @@ class OrganisationForm(PageForm):
                 ),
             )
         elif not number and not none:
-            self.add_error(
-                "number",
-                ValidationError(
-                    _("Write the organisation number, or tick that you have none."), code="required"
-                ),
+            sentence = (
+                _("Write the organisation number, or tick that you have none.")
+                if "no_number" in self.fields
+                else _("Write the organisation number. Without one you cannot join here.")
             )
+            self.add_error("number", ValidationError(sentence, code="required"))
         elif none and self.cleaned_data.get("number_missing_reason") == "":
             self.add_error(
                 "number_missing_reason",
@@ -110,7 +125,7 @@ class OrganisationForm(PageForm):
 
     def answers(self) -> dict[str, Any]:
         answers = super().answers()
-        if not answers.pop("no_number"):
+        if not answers.pop("no_number", False):
             answers["number_missing_reason"] = ""
         return answers
 

@@ -80,9 +80,8 @@ def claim_draft(*, application: Application, user: User) -> None:
 def missing_pages(application: Application) -> list[str]:
     """The pages of the form, by slug and in order, whose required answers are not all there (MEM-08, domain 1.8)."""
     agreement = application.agreement
-    organisation = (
-        application.name and application.form and (application.number or application.number_missing_reason)
-    )
+    has_number = application.number or (agreement.admits_unnumbered and application.number_missing_reason)
+    organisation = application.name and application.form and has_number
     if agreement.admits_public_actors:
         organisation = organisation and application.kind
     contact = application.contact_name and application.contact_email and application.contact_level
