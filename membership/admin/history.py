@@ -20,16 +20,17 @@ class History:
 
     cases: list[Application] = field(default_factory=list)
     memberships: list[Membership] = field(default_factory=list)
+    former: Membership | None = None  # of another row, where the organisation says that it was this one
     umbrellas: list[str] = field(default_factory=list)
     branches: list[str] = field(default_factory=list)
 
     def __bool__(self) -> bool:
-        return bool(self.cases or self.memberships or self.umbrellas or self.branches)
+        return bool(self.cases or self.memberships or self.former or self.umbrellas or self.branches)
 
 
 def history_of(application: Application, among: ApplicationQuerySet) -> History:
     """The organisation's earlier and other cases `among` those that the person may work with; its memberships and links
-    are public.
+    are public. So is the membership that it says was its own, though the number has led to another organisation.
     """
     organisation = application.organisation_id
     cases = among.filter(organisation=organisation).exclude(pk=application.pk)
@@ -41,6 +42,8 @@ def history_of(application: Application, among: ApplicationQuerySet) -> History:
         list(cases.select_related("agreement__region").order_by("-submitted_at", "-pk")),
         list(memberships.select_related("agreement__region", "application").order_by("-since", "-pk")),
     )
+    if application.former is not None and application.former.organisation_id != organisation:
+        history.former = application.former
     for link in links.select_related("umbrella", "branch").order_by("pk"):
         if link.umbrella_id == organisation:
             history.branches.append(link.branch.name)

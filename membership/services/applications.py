@@ -166,15 +166,26 @@ def _scope_is_answered(application: Application) -> bool:
 
 
 def _recognise_organisation(application: Application) -> Organisation:
-    """The organisation's one row: found by its number, else made new. Refuses a second open application."""
-    if application.number:
-        organisation, _new = Organisation.objects.get_or_create(
-            number=application.number, defaults=_facts(application)
-        )
-    elif application.former is not None and application.former.organisation.number is None:
-        # No number to know it by, but it says itself who it was (MEM-49).
+    """The organisation's one row: found by its number, else by what it says it was (MEM-49), else made new. Refuses a
+    second open application.
+
+    A former member that had no number and has one now stays the same row, unless another has that number: that one it
+    is then, nothing is merged, and `former` still says who it was.
+    """
+    number = application.number or None
+    organisation = Organisation.objects.filter(number=number).first() if number else None
+    if (
+        organisation is None
+        and application.former is not None
+        and application.former.organisation.number is None
+    ):
         organisation = application.former.organisation
-    else:
+        if number:
+            organisation.number = number
+            organisation.save(update_fields=["number"])
+    if organisation is None and number:
+        organisation, _new = Organisation.objects.get_or_create(number=number, defaults=_facts(application))
+    if organisation is None:
         organisation = Organisation.objects.create(**_facts(application))
     _refuse_double(application, organisation)
     return organisation
@@ -183,8 +194,9 @@ def _recognise_organisation(application: Application) -> Organisation:
 def organisation_of(application: Application) -> Organisation:
     """The organisation's one row after its answers were changed in a supplement.
 
-    A row that only this application has made follows the answers; another number leads to the row that has it, or to a
-    new one. Refuses (AlreadyApplied) a number whose organisation has an open application or has joined.
+    A row that only this application has made follows the answers, and so does a number that only this one has given;
+    another number leads to the row that has it, or to a new one. Refuses (AlreadyApplied) a number whose organisation
+    has an open application or has joined.
     """
     organisation = application.organisation
     if organisation is None:  # a draft has none
@@ -194,8 +206,13 @@ def organisation_of(application: Application) -> Organisation:
     if same is not None:
         _refuse_double(application, same)
         return same
-    if organisation.applications.exclude(pk=application.pk).exists() or organisation.memberships.exists():
+    others = organisation.applications.exclude(pk=application.pk)
+    if others.exists() or organisation.memberships.exists():
         if number == organisation.number:
+            return organisation
+        if organisation.number is None or not others.filter(number=organisation.number).exists():
+            organisation.number = number
+            organisation.save(update_fields=["number"])
             return organisation
         return Organisation.objects.create(number=number, **_facts(application))
     organisation.number = number
