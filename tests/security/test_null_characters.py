@@ -18,6 +18,7 @@ ADDRESSES = [
     "/mina-sidor/%00/",
     "/mina-sidor/NB%00/dokument/",
     "/mina-sidor/%00/kopior/1/",
+    "/mina-sidor/%00/kopior/1/titta/?fran=%00",
     "/mina-sidor/%00/ladda-upp/",
     "/mina-sidor/%00/aterta/",
     "/norrbotten/anslut/ansok/klart/%00/",
