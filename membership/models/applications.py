@@ -167,6 +167,11 @@ class Application(models.Model):
         """The newest revision of the signing document."""
         return self.signing_documents.order_by("-revision").first()
 
+    @cached_property
+    def papers(self) -> list[Attachment]:
+        """The files that came with the application itself, in their order; not what came with a supplement (MEM-09)."""
+        return list(self.attachments.filter(supplement=None).order_by("pk"))
+
     @property
     def recipients(self) -> list[str]:
         """Whom letters about the case go to: the contact person, and everybody who has access. Once the organisation

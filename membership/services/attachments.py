@@ -62,13 +62,7 @@ def forget_papers(application: Application) -> int:
 
     In the caller's transaction. Twice: none the second time.
     """
-    return _throw_away(papers_of(application))
-
-
-def papers_of(application: Application) -> Iterable[Attachment]:
-    """What came with the application itself, in the order in which it came; not what came with a supplement."""
-    found: Iterable[Attachment] = application.attachments.filter(supplement=None).order_by("pk")
-    return found
+    return _throw_away(application.attachments.filter(supplement=None))
 
 
 @contextmanager

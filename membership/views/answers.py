@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from membership.services.attachments import papers_of
 from membership.states import AttachmentKind, Scope
 
 if TYPE_CHECKING:
@@ -112,13 +111,12 @@ def effect_rows(
 
 def _papers(application: Application) -> Iterator[tuple[str, str, list[str]]]:
     """What came with the application itself, by its kind; what the region asks for also where nothing came."""
-    papers = list(papers_of(application))
     agreement = application.agreement
     for kind, label, is_asked, also in (
         (AttachmentKind.STATUTES, _("Statutes"), agreement.asks_statutes, application.statutes_at),
         (AttachmentKind.MINUTES, _("Minutes"), agreement.asks_minutes, ""),
     ):
-        said = [paper.filename for paper in papers if paper.kind == kind] + [also] * bool(also)
+        said = [paper.filename for paper in application.papers if paper.kind == kind] + [also] * bool(also)
         if said or is_asked:
             yield kind.value, label, said or [_("Not sent")]
 

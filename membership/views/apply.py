@@ -35,7 +35,7 @@ from membership.services import (
     submit_application,
 )
 from membership.services.applications import effects_on
-from membership.services.attachments import attach_paper, papers_of, remove_paper
+from membership.services.attachments import attach_paper, remove_paper
 from membership.services.left_drafts import offered_to
 from membership.services.recognition import twin_of
 from membership.states import Status
@@ -127,7 +127,6 @@ def receipt(request: HttpRequest, region: str, reference: str = "") -> HttpRespo
         "group": deciding_group(application),
         "next_meeting": next_meeting(application),
         "rows": answer_rows(application),
-        "papers": papers_of(application),
         "effects": effect_rows(application.effects),
     }
     return render(request, "membership/apply_receipt.html", context)
@@ -197,7 +196,7 @@ def _ask(request: HttpRequest, place: Region, page: str, draft: Application | No
         "twin": _twin(request, draft),
         "draft": draft,
         "page": page,
-        "papers": papers_of(draft) if draft is not None and page in WITH_PAPERS else [],
+        "papers": draft.papers if draft is not None and page in WITH_PAPERS else [],
         "page_title": form_class.title,
         "step": step + 1,
         "total": len(order) + 1,

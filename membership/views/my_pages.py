@@ -19,7 +19,6 @@ from membership.models import Application
 from membership.own_pages import cards_for
 from membership.record import facts, how
 from membership.services import may_withdraw, withdraw_application
-from membership.services.attachments import papers_of
 from membership.services.left_drafts import offered_to
 from membership.states import OPEN, Signing, Status
 from membership.told import told_decision, told_status
@@ -123,7 +122,6 @@ def show_case(request: HttpRequest, application: Application, form: forms.Form |
         "way_on": _way_on(application),
         "events": happenings(application) if application.status != Status.DRAFT else [],
         "rows": answer_rows(application),
-        "papers": papers_of(application),
         "effects": [] if status in ENDED else effect_rows(application.effects, exemptions_of(application)),
         "decision": decision,
         "decision_how": how(decision) if decision else "",
