@@ -1,4 +1,4 @@
-"""The public pages of a plan as a reader gets them, and a plan with something in it."""
+"""The pages of plans as a reader gets them, and a plan with something in it."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.translation import override
 
+from accounts.models import User
 from actionplan.models import ActionPlan, PlanLink
 from agreement.states import LinkKind, PartKind
 from samverkan.public_cache import forget
 from tests.actionplan.rows import make_area, make_milestone, make_part, report, serve
+from tests.factories import sign_in
 
 
 def read(client: Client, name: str, *args: str, language: str = "en", status: int = 200) -> str:
@@ -22,6 +24,18 @@ def read(client: Client, name: str, *args: str, language: str = "en", status: in
         address = reverse(f"actionplan:{name}", args=args)
     answer = client.get(address)
     assert answer.status_code == status
+    return answer.content.decode()
+
+
+def as_person(user: User) -> Client:
+    """A browser in which somebody is signed in, with the second factor shown."""
+    return sign_in(Client(), user, second_factor=True)
+
+
+def page(client: Client, address: str, status: int = 200) -> str:
+    """What stands at an address."""
+    answer = client.get(address)
+    assert answer.status_code == status, address
     return answer.content.decode()
 
 

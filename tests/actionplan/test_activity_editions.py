@@ -34,6 +34,7 @@ from tests.actionplan.activity_rows import (
     make_full_plan,
     make_milestone,
 )
+from tests.actionplan.reading import page
 from tests.factories import (
     make_leader,
     make_open_document,
@@ -60,12 +61,6 @@ def region() -> Region:
 @pytest.fixture
 def office(region: Region) -> Client:
     return sign_in(Client(), make_secretary(region), second_factor=True)
-
-
-def page(client: Client, address: str, status: int = 200) -> str:
-    answer = client.get(address)
-    assert answer.status_code == status, address
-    return answer.content.decode()
 
 
 # --- A revision ------------------------------------------------------------------------------------------

@@ -21,6 +21,7 @@ from tests.actionplan.activity_rows import (
     make_full_plan,
     make_milestone,
 )
+from tests.actionplan.reading import page
 from tests.factories import (
     make_leader,
     make_open_document,
@@ -40,12 +41,6 @@ def region() -> Region:
     place = make_region()
     make_open_document(place.agreement, title="Kartläggningen")
     return place
-
-
-def page(client: Client, address: str, status: int = 200) -> str:
-    answer = client.get(address)
-    assert answer.status_code == status, address
-    return answer.content.decode()
 
 
 def test_without_plans_the_page_says_so(client: Client, region: Region) -> None:

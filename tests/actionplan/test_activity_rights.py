@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from django.db.models.signals import pre_save
-from django.test import Client
 from django.utils import timezone
 
 from actionplan.models import Activity, Course, Resource
@@ -24,15 +23,12 @@ from tests.actionplan.activity_rows import (
     make_developer,
     make_full_plan,
 )
-from tests.factories import make_secretary, make_user, sign_in
+from tests.actionplan.reading import as_person
+from tests.factories import make_secretary, make_user
 
 pytestmark = pytest.mark.django_db
 AT = "/mina-sidor/aktiviteter/"
 ROW = "/admin/actionplan/activity/"
-
-
-def as_person(person: Any) -> Client:
-    return sign_in(Client(), person, second_factor=True)
 
 
 def answers(plan: Any, **changed: Any) -> dict[str, Any]:

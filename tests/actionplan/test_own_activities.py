@@ -19,14 +19,11 @@ from tests.actionplan.activity_rows import (
     make_full_plan,
     make_milestone,
 )
-from tests.factories import make_leader, make_region, make_secretary, make_user, sign_in
+from tests.actionplan.reading import as_person
+from tests.factories import make_leader, make_region, make_secretary, make_user
 
 pytestmark = pytest.mark.django_db
 AT = "/mina-sidor/aktiviteter/"
-
-
-def as_person(person: Any) -> Client:
-    return sign_in(Client(), person, second_factor=True)
 
 
 def test_strangers_sign_in_first(client: Client, region: Region) -> None:
