@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from pathlib import Path
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -14,8 +13,7 @@ from actionplan.content import read_plans
 from actionplan.models import ActionPlan
 from agreement.content_files import ContentError, Folder
 from agreement.models import Agreement, Region
-
-CONTENT = Path(__file__).resolve().parents[2] / "content"
+from tests.agreement.regions import CONTENT
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,6 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -17,13 +16,13 @@ from hypothesis import strategies as st
 from agreement import content
 from agreement.content_data import Region, Registered
 from agreement.content_files import Folder, headed, normalised, toml_inline, toml_lines
+from tests.agreement.regions import CONTENT
 
-ROOT = Path(__file__).resolve().parents[2] / "content"
 REGIONS = ("norrbotten", "blekinge")
 
 
 def read(name: str) -> Region:
-    return content.read_region(Folder.read(ROOT / name))
+    return content.read_region(Folder.read(CONTENT / name))
 
 
 # --- What the folders say ------------------------------------------------------------------------

@@ -10,8 +10,8 @@ import pytest
 
 from agreement import content
 from agreement.content_files import ContentError, Folder
+from tests.agreement.regions import CONTENT
 
-ROOT = Path(__file__).resolve().parents[2] / "content"
 Change = Callable[[Folder], None]
 
 
@@ -152,7 +152,7 @@ BROKEN: dict[str, tuple[Change, list[str]]] = {
 
 @pytest.mark.parametrize(("change", "says"), BROKEN.values(), ids=BROKEN)
 def test_broken_file_is_refused_with_a_sentence(change: Change, says: list[str]) -> None:
-    folder = Folder.read(ROOT / "norrbotten")
+    folder = Folder.read(CONTENT / "norrbotten")
     change(folder)
 
     with pytest.raises(ContentError) as refusal:
@@ -174,7 +174,7 @@ def test_broken_file_is_refused_with_a_sentence(change: Change, says: list[str])
     ],
 )
 def test_file_that_nobody_asked_for_is_refused(name: str, says: str) -> None:
-    folder = Folder.read(ROOT / "norrbotten")
+    folder = Folder.read(CONTENT / "norrbotten")
     folder.files = {
         path: text
         for path, text in folder.files.items()

@@ -20,6 +20,7 @@ from agreement.models import Document, Region, RegistryNumber
 from agreement.permissions import may_open
 from agreement.states import Access
 from tests.agreement.odd_files import BAD, body
+from tests.agreement.recorded import errors
 from tests.factories import (
     make_decision_record,
     make_leader,
@@ -61,11 +62,6 @@ def sent(region: Region, **changed: Any) -> dict[str, Any]:
         "url": "",
         **changed,
     }
-
-
-def errors(response: Any) -> list[str]:
-    assert response.status_code == 200
-    return sorted(response.context["adminform"].form.errors)
 
 
 # --- In the admin -------------------------------------------------------------------------------------

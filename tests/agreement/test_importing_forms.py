@@ -9,11 +9,7 @@ from agreement.importing.headings import known_heading
 from agreement.importing.labels import bound_by, commitment_label
 from agreement.importing.markers import take_marker
 from agreement.states import Binds
-from tests.agreement.samples import assert_nothing_lost
-
-AROUND = (
-    "Bakgrund\n\nParterna möts ofta och gärna.\n\n{0}\n\nUppföljning\n\nVarje år ser vi efter hur det gick.\n"
-)
+from tests.agreement.samples import AROUND, assert_nothing_lost
 
 
 @pytest.mark.parametrize(

@@ -6,11 +6,8 @@ import pytest
 
 from agreement.importing import Fate, ParsedText, parse, report
 from agreement.states import Binds
-from tests.agreement.samples import assert_nothing_lost
+from tests.agreement.samples import AROUND, assert_nothing_lost
 
-AROUND = (
-    "Bakgrund\n\nParterna möts ofta och gärna.\n\n{0}\n\nUppföljning\n\nVarje år ser vi efter hur det gick.\n"
-)
 LONG = (
     "Parterna planerar för flera år i taget och berättar för varandra i god tid vad som ska hända, så att ingen behöver "
     "börja om från början."

@@ -13,6 +13,7 @@ from django.utils.translation import override
 
 from agreement.templatetags._geometry import name_in_lines, number, with_soft_hyphens
 from agreement.templatetags.pictures import area_mark, principle_mark
+from tests.agreement.reader import plain
 
 
 def drawn(tag: str, language: str = "en", **context: Any) -> str:
@@ -24,10 +25,6 @@ def named(many: int) -> list[dict[str, Any]]:
     return [
         {"slug": f"p{place}", "name": f"Namn {place}", "url": f"/{place}/"} for place in range(1, many + 1)
     ]
-
-
-def words(html: str) -> str:
-    return " ".join(re.sub(r"<[^>]+>", " ", html).split())
 
 
 GROUPS = [
@@ -128,7 +125,7 @@ def test_progress_tells_reached_open_and_unreported_apart() -> None:
         {"name": "D", "done": 0, "total": 0},
     ]
     html = drawn("plan_progress areas", areas=areas)
-    text = words(html)
+    text = plain(html)
     assert "4 of 13 milestones are reached. For 5 nobody has reported yet." in text
     assert "A 3 of 4 reached B 1 of 6 reached, 2 not reported C Not reported D No milestones" in text
     rows = html.split("<li>")[1:]
@@ -142,8 +139,8 @@ def test_progress_tells_reached_open_and_unreported_apart() -> None:
 def test_progress_never_says_more_than_is_known() -> None:
     """More done than there are, fewer than none: the sums stay honest."""
     html = drawn("plan_progress areas", areas=[{"name": "A", "done": 9, "total": 4, "unknown": 1}])
-    assert "3 of 4 reached, 1 not reported" in words(html)
-    assert "No milestones have been set." in words(drawn("plan_progress areas", areas=[{"name": "A"}]))
+    assert "3 of 4 reached, 1 not reported" in plain(html)
+    assert "No milestones have been set." in plain(drawn("plan_progress areas", areas=[{"name": "A"}]))
 
 
 def test_many_milestones_take_no_more_room() -> None:
@@ -157,7 +154,7 @@ def test_many_milestones_take_no_more_room() -> None:
 def test_balance_counts_ordinary_seats_and_shows_the_vacant() -> None:
     """AGR-03, MEM-30: the rule is about ordinary seats that are filled; co-opted people are not at the table."""
     html = drawn("balance_picture groups", groups=[*GROUPS, {"party": None, "ordinary": 0, "filled": 0}])
-    text = words(html)
+    text = plain(html)
     assert "2 : 1" in text
     assert "The parties do not have equally many filled ordinary seats. 1 seat is vacant." in text
     assert "Regionen 2 of 2 seats are filled Civilsamhället 1 of 2 seats are filled" in text
@@ -166,14 +163,14 @@ def test_balance_counts_ordinary_seats_and_shows_the_vacant() -> None:
 
 def test_balance_before_anybody_sits_compares_the_seats() -> None:
     rows = [{**group, "filled": 0} for group in GROUPS]
-    text = words(drawn("balance_picture groups", groups=rows))
+    text = plain(drawn("balance_picture groups", groups=rows))
     assert "2 = 2" in text
     assert "The parties have equally many ordinary seats. 4 seats are vacant." in text
 
 
 def test_party_without_a_seat_counts_as_none() -> None:
     rows = [*GROUPS, {"name": "Kommunförbundet", "ordinary": 0, "filled": 0}]
-    text = words(drawn("balance_picture groups", groups=rows))
+    text = plain(drawn("balance_picture groups", groups=rows))
     assert "2 : 1 : 0" in text
     assert drawn("balance_picture groups", groups=[rows[2]]).strip() == ""
 
@@ -191,8 +188,8 @@ def test_balance_by_side_adds_the_parties_of_a_side() -> None:
         {"name": "Länsstyrelse", "side": "public", "ordinary": 2, "filled": 2},
         {"name": "Idéburna", "side": "civil", "ordinary": 3, "filled": 3},
     ]
-    assert "2 : 2 : 3" in words(drawn("balance_picture groups", groups=parties))
-    text = words(drawn('balance_picture groups by="side"', groups=parties))
+    assert "2 : 2 : 3" in plain(drawn("balance_picture groups", groups=parties))
+    text = plain(drawn('balance_picture groups by="side"', groups=parties))
     assert "4 : 3" in text
     assert "The sides do not have equally many filled ordinary seats." in text
 
@@ -209,7 +206,7 @@ def test_map_says_the_same_in_tiles_and_in_the_list() -> None:
         ("/?kommun=3", "Exempelkommun", "1"),
     ]
     assert re.findall(r'fill-opacity="([\d.]+)"', picture) == [".42", "0", ".12"]
-    assert "Besides, 5 members are active in the whole county." in words(rows)
+    assert "Besides, 5 members are active in the whole county." in plain(rows)
 
 
 def test_county_is_known_by_its_tiles() -> None:
@@ -272,7 +269,7 @@ def test_connections_are_the_same_as_lines_and_as_a_table() -> None:
     assert sum("".join(line).count("M0") for line in lines) == 3
     assert (
         "Namn 1 Område 1: Ett skäl Område 4 Namn 2 None pointed out yet Namn 3 Område 2: Ett annat"
-        in words(table)
+        in plain(table)
     )
 
 

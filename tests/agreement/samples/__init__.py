@@ -9,6 +9,10 @@ from pathlib import Path
 
 from agreement.importing import Fate, Kind, ParsedText, parse, read_text
 
+# Two parts between which a test puts what it is about.
+AROUND = (
+    "Bakgrund\n\nParterna möts ofta och gärna.\n\n{0}\n\nUppföljning\n\nVarje år ser vi efter hur det gick.\n"
+)
 LINE_ENDS = re.compile("[\n\r\v\f\x85\u2028\u2029]")
 # Places that may share a line: a name and the text behind it, a heading that is also the title or a part's heading.
 SHARED = ("name", "labels", "heading", "title", "goals_heading", "principles_heading", "areas_heading")
