@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 import shutil
-from collections.abc import Iterator
+import sqlite3
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,17 +15,20 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.core.management import call_command
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import translation
 
 from agreement import triggers
 from samverkan.public_cache import forget
+from tests.harness.migrated import Migrated
 from tests.harness.servers import CHROMIUM_FLAGS, NotInstalled, find_chromium, postgres, redis
 
 # An assertion in a helper says what it compared, as one in a test does.
 pytest.register_assert_rewrite(
     *(f"tests.{room}" for room in ("actionplan", "agreement", "browser", "matrix", "meetings", "membership"))
 )
+
+KEEP: pytest.StashKey[Callable[[sqlite3.Connection], None]] = pytest.StashKey()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -50,12 +55,37 @@ def _fresh_cache() -> None:
     translation.deactivate()  # a request to /en/… leaves English active in the thread
 
 
+def pytest_collection_finish() -> None:
+    """What is there before the first test stays until the last: looking through it for garbage, again and again, took
+    a fifth of the time.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
+
+
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+def django_db_keepdb(request: pytest.FixtureRequest, django_db_modify_db_settings: None) -> bool:
+    """On SQLite whether an earlier run, or another process, has migrated already (tests/harness/migrated.py)."""
+    database = settings.DATABASES["default"]
+    if not database["ENGINE"].endswith("sqlite3") or not hasattr(request.config, "cache"):
+        return False
+    migrated = Migrated(request.config.cache.mkdir("migrated"))
+    found = migrated.lay(Path(database["TEST"]["NAME"]))
+    if not found:
+        request.config.stash[KEEP] = migrated.keep
+    return found
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any) -> None:
     """Processes read the salt of letters' keys once: not in the middle of a test that counts queries."""
     from letters.words import checksum  # needs the apps
 
     with django_db_blocker.unblock():
+        if keep := request.config.stash.get(KEEP, None):
+            connection.ensure_connection()
+            keep(connection.connection)
         checksum("")
 
 
