@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import importlib.metadata
 import re
 import subprocess
@@ -36,6 +37,7 @@ REGISTRY = re.compile(r"py" + r"pi\.org|python" + r"hosted|registry\." + r"npmjs
 UNFINISHED = re.compile(r"\b(?:TO" + r"DO|FIX" + r"ME|X" + r"XX)\b|NotImplemented" + r"Error")
 
 
+@functools.cache
 def tracked() -> list[Path]:
     """Every file that git knows, as long as it is there (the list also works while somebody is moving files)."""
     listed = subprocess.run(
@@ -44,16 +46,27 @@ def tracked() -> list[Path]:
     return [ROOT / name for name in listed.split("\0") if name and (ROOT / name).exists()]
 
 
+@functools.cache
+def text_of(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+@functools.cache
+def tree_of(text: str) -> ast.Module:
+    """Parsed once for all these rules: that takes longer than looking."""
+    return ast.parse(text)
+
+
 def texts() -> Iterator[tuple[str, str]]:
     for path in tracked():
         if path.suffix not in BINARY:
-            yield str(path.relative_to(ROOT)), path.read_text(encoding="utf-8")
+            yield str(path.relative_to(ROOT)), text_of(path)
 
 
 def modules(*, tests: bool = False) -> Iterator[tuple[str, ast.Module]]:
     for name, text in texts():
         if name.endswith(".py") and (name.startswith(APPS) or (tests and name.startswith("tests"))):
-            yield name, ast.parse(text)
+            yield name, tree_of(text)
 
 
 FORBIDDEN = {"machine path": MACHINE_PATH, "registry": REGISTRY, "unfinished": UNFINISHED}
