@@ -157,6 +157,7 @@ def queries_of(client: Client, address: str) -> tuple[list[Any], list[str]]:
     return list(response.context["cl"].result_list), [query["sql"] for query in queries]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "model",
     sorted(admin.site._registry, key=lambda model: model._meta.label),

@@ -183,6 +183,7 @@ def test_public_pages_are_plain(peopled: dict[str, Any]) -> None:
     assert max(figures.values()) <= MOST, table(figures)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_letters_are_plain(peopled: dict[str, Any]) -> None:
     figures = {kind: lix(read(html, inside="body")) for kind, html in peopled["letters"].items()}

@@ -180,6 +180,7 @@ def test_pages_of_errors_show_no_untranslated_text() -> None:
     assert {name: texts for name, html in pages.items() if (texts := untranslated(html, known))} == {}
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_letters_show_no_untranslated_text(peopled: dict[str, Any]) -> None:
     """Both halves and the subject, composed anew in the pseudo-language."""

@@ -64,6 +64,7 @@ def grow(region: Region) -> None:
     first.corresponds_to.add(*DevelopmentArea.objects.filter(plan=second.plan))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["sv", "en"])
 def test_page_asks_at_most_eight_times_whatever_the_number_of_rows(
     client: Client, region: Region, language: str

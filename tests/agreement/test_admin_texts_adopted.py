@@ -26,6 +26,7 @@ def anybody(request: pytest.FixtureRequest, client: Client, north: Region) -> Cl
     return sign_in(client, make_secretary(north) if request.param == "secretary" else make_operator())
 
 
+@pytest.mark.slow
 def test_no_form_changes_an_adopted_version(anybody: Client, version: AgreementVersion) -> None:
     """Everything that the page sent while it was a draft, with other words in it, and rows to add and to remove."""
     data = form_of(anybody, url(version))
@@ -61,6 +62,7 @@ def test_open_facts_and_signatures_are_still_written(anybody: Client, version: A
     assert services.verify(changed)
 
 
+@pytest.mark.slow
 def test_rows_of_another_version_cannot_be_reached_through_a_draft(
     anybody: Client, version: AgreementVersion, north: Region
 ) -> None:

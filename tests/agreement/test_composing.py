@@ -208,6 +208,7 @@ class History:
         return found
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @given(changes=st.lists(a_change, min_size=1, max_size=12))
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -228,6 +229,7 @@ def test_balance_of_rows_is_what_a_recount_finds_and_no_seat_has_two_holders(
         assert not any(one.overlaps(other) for one in spans for other in spans if one is not other)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @given(
     before=st.lists(a_change, max_size=6),

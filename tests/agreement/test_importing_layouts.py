@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import HealthCheck, assume, given, settings
 
 from agreement.importing import parse
@@ -24,6 +25,7 @@ from tests.agreement.samples import assert_nothing_lost, squeezed
 # The same examples every time: folding now and then makes a text that can be read in two ways, and no law says which.
 
 
+@pytest.mark.slow
 @settings(derandomize=True, max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(model=models(), layout=layouts())
 def test_an_agreement_comes_out_of_every_layout_as_it_was_meant(model: Model, layout: Layout) -> None:
@@ -71,6 +73,7 @@ def test_an_agreement_comes_out_of_every_layout_as_it_was_meant(model: Model, la
         ]
 
 
+@pytest.mark.slow
 @settings(derandomize=True, max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(model=models(), layout=layouts())
 def test_reading_what_was_read_changes_nothing(model: Model, layout: Layout) -> None:
@@ -95,6 +98,7 @@ def folded_twice(text: str) -> bool:
     return len(lines) != len(set(lines))
 
 
+@pytest.mark.slow
 @settings(derandomize=True, max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(model=plan_models(), layout=layouts())
 def test_a_plan_comes_out_of_every_layout_as_it_was_meant(model: PlanModel, layout: Layout) -> None:

@@ -88,6 +88,7 @@ ENDLESS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ENDLESS)
 @pytest.mark.parametrize("kind", ["agreement", "plan"])
 def test_ten_times_the_text_takes_about_ten_times_as_much_work(name: str, kind: Kind) -> None:

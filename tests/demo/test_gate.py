@@ -46,6 +46,7 @@ def python(tmp_path: Path, *arguments: str, **more: str) -> subprocess.Completed
     )
 
 
+@pytest.mark.slow
 def test_check_refuses_a_demo_without_debug(tmp_path: Path) -> None:
     done = python(tmp_path, "manage.py", "check", DEBUG="0", DEMO="1")
 
@@ -53,6 +54,7 @@ def test_check_refuses_a_demo_without_debug(tmp_path: Path) -> None:
     assert "samverkan.E001" in done.stderr
 
 
+@pytest.mark.slow
 def test_check_has_nothing_against_a_demo_with_debug_and_an_installation_without_demo(tmp_path: Path) -> None:
     for more in ({"DEBUG": "1", "DEMO": "1"}, {"DEBUG": "0", "DEMO": "0"}):
         done = python(tmp_path, "manage.py", "check", **more)
@@ -60,6 +62,7 @@ def test_check_has_nothing_against_a_demo_with_debug_and_an_installation_without
         assert done.returncode == 0, done.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("debug", "demo", "expected"),
     [

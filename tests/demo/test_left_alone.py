@@ -18,6 +18,7 @@ from tests.factories import make_application, make_balanced_group, make_cut_off,
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.slow
 def test_rows_of_others_are_left_alone(settings: Any) -> None:
     """A developer's own region, people and cases are the same afterwards, to the last field."""
     settings.DEBUG = settings.DEMO = True

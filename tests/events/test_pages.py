@@ -80,6 +80,7 @@ def test_every_page_has_its_row() -> None:
     assert {each.name for each in urlpatterns} == (set(MEETS) - extra) | OPEN | POSTS | STEPS
 
 
+@pytest.mark.slow
 def test_who_meets_which_page(
     region: Region, secretary: User, board: User, member: Membership, enter: Callable[[User], Client]
 ) -> None:
@@ -314,6 +315,7 @@ def test_calendar_page_shows_events_notices_and_topics(region: Region, secretary
         assert "Sök medel" not in Client().get("/norrbotten/kalender/?1").content.decode()
 
 
+@pytest.mark.slow
 def test_number_of_queries_is_flat(
     region: Region, secretary: User, board: User, member: Membership, enter: Callable[[User], Client]
 ) -> None:

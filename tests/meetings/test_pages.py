@@ -85,6 +85,7 @@ def test_every_page_has_its_row() -> None:
     assert {each.name for each in urlpatterns} == set(MEETS)
 
 
+@pytest.mark.slow
 def test_who_meets_which_page(
     region: Region,
     group: Body,

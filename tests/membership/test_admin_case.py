@@ -183,6 +183,7 @@ def test_own_organisations_case_is_closed(client: Client, region: Region) -> Non
 # --- GET ---------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_get_on_every_address_changes_nothing(secretary: Client, region: Region) -> None:
     cases = [make_application(region), make_application(region, Status.APPROVED)]
     cases.append(make_application(region, Status.APPROVED))

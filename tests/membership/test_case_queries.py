@@ -185,6 +185,7 @@ def fill(case: Application, count: int) -> None:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("who", ["secretary", "leader"])
 @pytest.mark.parametrize("status", [Status.SUBMITTED, Status.APPROVED, Status.DECLINED])
 def test_page_asks_the_same_with_3_and_with_300_of_everything(region: Region, who: str, status: str) -> None:

@@ -50,6 +50,7 @@ def test_pdf_is_tagged_labelled_dated_and_carries_its_data(caplog: pytest.LogCap
         assert len(pdf.pages) == 4
 
 
+@pytest.mark.slow
 def test_same_snapshot_gives_the_same_bytes_in_every_process() -> None:
     """Also that a process which has rendered can end: Pango taken down in the wrong order is a crash at exit."""
     program = (
@@ -80,6 +81,7 @@ def test_another_snapshot_gives_other_bytes() -> None:
     assert render_signing_pdf(ordinary_snapshot()) != render_signing_pdf(ordinary_snapshot(revision=2))
 
 
+@pytest.mark.slow
 def test_fonts_survive_a_child_and_a_cleaner_of_temporary_files() -> None:
     first = render_signing_pdf(ordinary_snapshot())
     assert press._room.press is not None

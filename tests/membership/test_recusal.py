@@ -135,17 +135,17 @@ SURFACES: dict[str, Callable[[World, Client], bool]] = {
     **{f"page {slug}": page_of("waiting", slug) for slug in sorted(PAGES)},
 }
 # Files are also the organisation's own: whoever works for it has them on their own pages.
-FILES = {
-    name: file_at(f"membership:{name}") for name in ("document", "copy", "document-look", "copy-look")
-}
+FILES = {name: file_at(f"membership:{name}") for name in ("document", "copy", "document-look", "copy-look")}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("who", CLOSED)
 def test_case_is_closed_everywhere(world: World, who: str) -> None:
     client = world.client(who)
     assert {name for name, look in SURFACES.items() if look(world, client)} == set()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("who", OPEN_TO)
 def test_case_is_open_everywhere_to_others(world: World, who: str) -> None:
     client = world.client(who)

@@ -83,6 +83,7 @@ def test_reason_of_exactly_a_thousand_characters_counts_a_line_break_as_one(
         assert applicant.post(address("omrade"), data).status_code == status
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_text_is_shown_as_text_everywhere(
     applicant: Client, draft: Application, region: Region, text: str

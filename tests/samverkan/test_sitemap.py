@@ -16,6 +16,7 @@ from tests import factories
 LOC = "{http://www.sitemaps.org/schemas/sitemap/0.9}loc"
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_every_address_on_the_map_can_be_opened(client: Client, settings) -> None:
     for name in ("norrbotten", "blekinge"):

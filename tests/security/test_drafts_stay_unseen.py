@@ -22,6 +22,7 @@ pytestmark = pytest.mark.django_db
 WORD = "Qvicksilverdraft"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("who", ["operator", "secretary", "leader"])
 def test_no_page_of_the_admin_says_a_word_of_a_draft(client: Client, who: str) -> None:
     region = make_region()

@@ -16,7 +16,7 @@ from demo import becoming, people
 from membership.models import Application
 from membership.states import Status
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 QUEUE = "/admin/membership/reviewitem/"
 
 

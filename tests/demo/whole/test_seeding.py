@@ -25,7 +25,7 @@ from membership.quorum import why_body_cannot_decide
 from membership.states import Method, Signing, Status
 from tests.demo.rows import everything
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 REGIONS = ["norrbotten", "blekinge"]
 
 
