@@ -10,7 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from membership.admin.decision_forms import SHOW, RecordForm, held
-from membership.admin.outcome_forms import ManyForm, ReasonsForm, WhyForm
+from membership.admin.outcome_forms import ManyForm, ReasonsForm, WhyForm, what_it_asks
 from membership.exceptions import DecisionNotPossible
 from membership.services import Ruling
 from membership.states import Outcome, Scope, Status, Why
@@ -96,6 +96,7 @@ class RulingForm(forms.Form):
         max_length=4000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=WhyForm.base_fields["reasons_text"].help_text,
     )
     dissent = RecordForm.base_fields["dissent"]
 
@@ -104,6 +105,8 @@ class RulingForm(forms.Form):
         self.case: Application = planned.case
         super().__init__(data, prefix=prefix_of(self.case))
         self.fields["reasons"].offer(criteria)  # type: ignore[attr-defined]
+        if self.case.scope == Scope.OTHER:
+            self.fields["reasons_text"].help_text = what_it_asks(self.case)
 
     @property
     def texts(self) -> list[forms.BoundField]:

@@ -35,11 +35,14 @@ class WhyForm(forms.Form):
             field = self.fields["reasons_text"]
             field.required = True
             field.label = _("Why does the group make an exception?")
-            # Help texts are HTML, and this is what somebody wrote.
-            says = escape(scope_in_words(self.application).rstrip("."))
-            field.help_text = _("The application says: “%(says)s”. Your answer stands in the letter.") % {
-                "says": says
-            }
+            field.help_text = what_it_asks(self.application)
+
+
+def what_it_asks(application: Application) -> str:
+    """Why the application asks for an exception, as a help text."""
+    # Help texts are HTML, and this is what somebody wrote.
+    says = escape(scope_in_words(application).rstrip("."))
+    return _("The application says: “%(says)s”. Your answer stands in the letter.") % {"says": says}
 
 
 class ApproveForm(WhyForm, OneDecisionForm):

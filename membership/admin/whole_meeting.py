@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import prefetch_related_objects
 from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -24,6 +25,7 @@ from membership.admin.scope import capacities
 from membership.at_meetings import awaiting
 from membership.exceptions import DecisionNotPossible
 from membership.quorum import Decider
+from membership.states import Scope
 from relay.admin_lists import whole_keys
 from steps.exceptions import Refusal
 
@@ -128,6 +130,8 @@ class WholeMeeting(admin.ModelAdmin):
             *posted, cases=cases, decider=decider, initial=initial
         )  # says on which day they decide
         criteria = Criterion.objects.filter(agreement__in={case.agreement_id for case in cases})
+        # What an exception's row says in words.
+        prefetch_related_objects([case for case in cases if case.scope == Scope.OTHER], "municipalities")
         return ListForm(sent, meeting=held, planned=plan(cases, decider), criteria=list(criteria))
 
     def _is_written(self, request: HttpRequest, form: ListForm) -> bool:

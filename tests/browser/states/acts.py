@@ -57,6 +57,7 @@ def decline_without_a_word(page: Page) -> None:
 
 def decide_each(page: Page) -> None:
     """One case approved, another declined, the rest left for later."""
+    page.fill("#id_decided_on", page.input_value("input[name=seats_on]"))
     page.locator("#id_paragraph").fill("12")
     page.check("#id_conflicts_asked")
     page.locator("input[value=approved]").first.check()
