@@ -20,7 +20,7 @@ from letters.words import Words, checksum
 from membership.permissions import Capacities
 from membership.record import changes, facts, how
 from membership.states import Status
-from membership.told import told_before
+from membership.told import read_before
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -266,7 +266,7 @@ def _about(decision: Decision) -> dict[str, Any]:
             "decision": decision,
             "how": how(decision),
             "facts": facts(decision),
-            "earlier": told_before(decision),
+            "earlier": read_before(decision),
         }
 
 

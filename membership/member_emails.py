@@ -17,6 +17,8 @@ from membership.reminding import kept_until
 from membership.states import KinAnswer, KinSays
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from accounts.models import User
     from letters.models import Letter
     from membership.models import LinkStatement, MemberContact, Membership, Withdrawal
@@ -37,11 +39,19 @@ def contact_added(membership: Membership, contact: MemberContact, *, by: User) -
 def access_given_notice(
     membership: Membership, person: User, *, occasion: str, recipients: list[str]
 ) -> list[Letter]:
-    """To everybody else known of a member: the secretariat has let this person in; say so if that is wrong."""
+    """To everybody else known of a member: the secretariat has let this person in; say so if that is wrong. Who can
+    open the page has a button that leads there; a contact without access has the letter to answer.
+    """
     path = reverse("membership:people", kwargs={"reference": membership.application.reference})
-    said = {"person": person}
+    opens = membership.application.confirmed_recipients
     return _to_member(
-        membership, "access_given_notice", said, occasion=occasion, recipients=recipients, path=path
+        membership,
+        "access_given_notice",
+        {"person": person},
+        occasion=occasion,
+        recipients=recipients,
+        path=path,
+        opens=opens,
     )
 
 
@@ -116,8 +126,11 @@ def _to_member(
     occasion: str,
     recipients: list[str] | None = None,
     path: str = "",
+    opens: Collection[str] | None = None,
 ) -> list[Letter]:
-    """The same letter to everybody on the member's side: contacts, and those who work with its pages."""
+    """The same letter to everybody on the member's side: contacts, and those who work with its pages. Where `opens`
+    says who can open the page, nobody else has a button.
+    """
     agreement = membership.agreement
     language = membership.application.language
     with translation.override(language):
@@ -134,7 +147,7 @@ def _to_member(
                 "membership": membership,
                 "application": membership.application,
                 "name": membership.organisation.name,
-                "case_url": own,
+                "case_url": own if opens is None or address in opens else "",
             },
             language=language,
         )

@@ -2,21 +2,26 @@
 was. Its pages read this and not the row, or the hold would hold back no more than the e-mail.
 
 Reads `application.decisions.all()`, `events.all()` and `signing_documents.all()` only, so that whoever prefetches them
-asks no further question for any number of cases.
+asks no further question for any number of cases; what letters have left is asked for one at a time.
 """
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING
 
-from django.db.models import prefetch_related_objects
+from django.db.models import Q, prefetch_related_objects
 from django.utils import timezone
 
+from letters.models import Letter
 from membership.states import DECIDED, Outcome, Status
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable
+
+    from django.db.models import QuerySet
 
     from membership.models import Application, ApplicationEvent, Decision, SigningDocument
 
@@ -72,6 +77,27 @@ def know_decisions(cases: Iterable[Application]) -> None:
     for case in unknown:
         decisions = _linked(case)
         case.decision = decisions[-1] if decisions else None
+
+
+def letters_of(decision: Decision, documents: Iterable[SigningDocument]) -> QuerySet[Letter]:
+    """The letters that tell of the decision with its documents, or of the right facts in its record; sent or not."""
+    reference = decision.application.reference
+    prefixes = [f"declined:{reference}:{decision.pk}:", f"decision_corrected:{reference}:{decision.pk}:"]
+    prefixes += [f"signing_request:{reference}:{document.revision}:" for document in documents]
+    return Letter.objects.filter(reduce(or_, (Q(key__startswith=prefix) for prefix in prefixes)))
+
+
+def read_before(decision: Decision) -> Decision | None:
+    """The decision that the organisation had a letter about before this one: not one whose letters were given up, or
+    stopped when this one was recorded. Asks a question for each that it looks at.
+    """
+    before = told_before(decision)
+    while before is not None:
+        letters = letters_of(before, before.signing_documents.all())
+        if letters.filter(failed_at=None, called_off_at=None).exists():
+            break
+        before = told_before(before)
+    return before
 
 
 def told_decisions(application: Application) -> list[Decision]:

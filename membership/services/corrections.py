@@ -25,7 +25,7 @@ from membership.services.recording import approve_locked, decline_locked
 from membership.services.review import EXCEPTION, Held, lacks_reason, lock_case
 from membership.states import STEPS, Anew, Outcome, ReminderKind, Signing, Status
 from membership.steps import take_step
-from membership.told import is_held
+from membership.told import is_held, letters_of
 from relay.services import call_off, stop
 from steps.exceptions import StepNotAllowed
 
@@ -267,18 +267,8 @@ def _decided(application: Application, actor: User, status: Status) -> tuple[App
 
 def _work_of(decision: Decision) -> list[Letter | SigningDocument]:
     """What leaves the house because of the decision: the refusal's letters, or the document to sign and its letters."""
-    reference = decision.application.reference
-    if decision.outcome == Outcome.DECLINED:
-        return list(Letter.objects.filter(key__startswith=f"declined:{reference}:{decision.pk}:"))
-    documents = list(decision.signing_documents.all())
-    letters = [
-        letter
-        for document in documents
-        for letter in Letter.objects.filter(
-            key__startswith=f"signing_request:{reference}:{document.revision}:"
-        )
-    ]
-    return [*documents, *letters]
+    documents = [] if decision.outcome == Outcome.DECLINED else list(decision.signing_documents.all())
+    return [*documents, *letters_of(decision, documents)]
 
 
 def stop_letters(case: Application, kinds: Sequence[str]) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
+from letters.models import Letter
 from membership.models import Application
 from membership.services import Held, approve_application, decline_application
 from membership.states import Outcome
@@ -41,6 +42,11 @@ def decide(case: Application, actor: User, outcome: str) -> Decision:
     if outcome == Outcome.APPROVED:
         return approve_application(case, actor=actor, held=held())
     return decline_application(case, actor=actor, **why(case))
+
+
+def have_left() -> None:
+    """Every letter that is written by now has left the house."""
+    Letter.objects.unfinished().update(done_at=timezone.now())
 
 
 def sent(folder: Path) -> int:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from letters.models import Letter
+from membership import emails
 from membership.exceptions import DecisionNotPossible
 from membership.models import Decision
 from membership.record import how
@@ -33,7 +34,7 @@ from tests.factories import (
     make_user,
     sign_in,
 )
-from tests.membership.holding import fresh, held
+from tests.membership.holding import fresh, have_left, held
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -51,6 +52,7 @@ def test_refusal_becomes_an_approval_and_the_letter_says_that_it_is_changed(
 ) -> None:
     case = make_application(region)
     old = decline_application(case, actor=group[0], held=held(), **why(region))
+    have_left()
 
     new = approve_after_all(case, actor=group[0], held=held("20"))
 
@@ -69,6 +71,8 @@ def test_approval_becomes_a_refusal_and_the_document_is_revoked(region: Region, 
     user = make_user()
     case = make_application(region, Status.APPROVED, user=user)
     old = case.decision
+    emails.signing_request(case.signing_documents.get())
+    have_left()
 
     new = decline_after_all(case, actor=group[0], held=held("21"), **why(region))
 

@@ -25,6 +25,7 @@ from membership.services import (
     approve_application,
     ask_supplement,
     correct_record,
+    decline_after_all,
     decline_again,
     take_back,
 )
@@ -39,7 +40,7 @@ from tests.factories import (
     make_user,
     sign_in,
 )
-from tests.membership.holding import HOLD, MOMENT, NOON, decide, fresh, held, why
+from tests.membership.holding import HOLD, MOMENT, NOON, decide, fresh, have_left, held, why
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -76,6 +77,7 @@ def test_refusal_is_decided_again_and_everybody_reads_what_is_new(
         user = make_user()
         case = refused(region, decider, user=user)
         clock.shift(MOMENT)
+        have_left()
         old = case.decision
 
         new = decline_again(case, actor=decider, anew=anew, **other_reasons(case))
@@ -144,6 +146,37 @@ def test_reasons_that_have_not_left_are_stopped(region: Region, decider: User) -
     first, second = Letter.objects.filter(kind="declined", to=case.contact_email).order_by("pk")
     assert first.called_off_at is not None
     assert second.called_off_at is None
+    # And nobody is told to have read what never left the house.
+    for half in (second.text, second.html):
+        assert "förut" not in half
+        assert "Styrelsen är inte vald." in half
+
+
+def test_a_letter_tells_of_no_answer_and_no_document_that_never_left(region: Region, decider: User) -> None:
+    with time_machine.travel(NOON, tick=False) as clock:
+        case = make_application(region, submitted_at=timezone.now() - 3 * DAY)
+        decide(case, decider, Outcome.APPROVED)
+        clock.shift(MOMENT)  # no relay: the document was never made
+        decline_after_all(fresh(case), actor=decider, **other_reasons(case))
+        unread = Letter.objects.get(kind="declined", to=case.contact_email)
+        clock.shift(MOMENT)
+        have_left()
+        decline_again(fresh(case), actor=decider, anew=Anew.UPHELD, **other_reasons(case, "45"))
+        read = Letter.objects.filter(kind="declined", to=case.contact_email).latest("pk")
+
+    assert "förut" not in unread.text
+    assert "Skriv inte under" not in unread.text
+    assert "Ni har fått det här svaret förut." in read.text
+
+
+def test_an_answer_that_was_given_up_was_never_had(region: Region, decider: User) -> None:
+    with time_machine.travel(NOON, tick=False) as clock:
+        case = refused(region, decider)
+        clock.shift(MOMENT)
+        Letter.objects.update(failed_at=timezone.now())
+        decline_again(fresh(case), actor=decider, anew=Anew.UPHELD, **other_reasons(case))
+
+    assert "förut" not in Letter.objects.filter(kind="declined", to=case.contact_email).latest("pk").text
 
 
 def test_second_refusal_is_taken_back_and_corrected_like_any(region: Region, decider: User) -> None:

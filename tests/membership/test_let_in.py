@@ -96,7 +96,15 @@ def test_whoever_has_access_still_hears_of_it_and_can_end_it(
     member.application.access.create(user=chair)
     assert chair.email in staff.get(page(member)).text
     staff.post(page(member), ASKED)
-    assert Letter.objects.filter(kind="access_given_notice", to=chair.email).exists()
+    people = reverse("membership:people", args=[member.application.reference])
+    hers, the_contacts = (
+        Letter.objects.get(kind="access_given_notice", to=address) for address in (chair.email, ROLE)
+    )
+    for half in (hers.text, hers.html):
+        assert people in half
+    for half in (the_contacts.text, the_contacts.html):
+        assert "/mina-sidor/" not in half  # could not open it
+        assert NEW in half
     given = member.application.access.get(user__email=NEW)
     remove = reverse("membership:remove-person", args=[member.application.reference, given.pk])
     sign_in(Client(), chair).post(remove)
