@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from typing import Any
 
 import pytest
@@ -10,7 +9,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.contrib import admin
 from django.contrib.auth.models import Group
-from django.db import IntegrityError, connection
+from django.db import IntegrityError
 from django.test import Client
 
 from accounts.models import User
@@ -18,6 +17,7 @@ from accounts.services import end_sessions, recognise_person, reset_second_facto
 from letters.models import Letter
 from tests import factories as make
 from tests.accounts.people import TWO_STEPS, give_app, is_signed_in, sign_in, sign_in_fully
+from tests.harness.at_once import at_once
 
 pytestmark = pytest.mark.django_db
 PEOPLE = "/admin/accounts/user/"
@@ -54,21 +54,8 @@ def test_recognise_person_knows_a_person_again() -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_recognise_person_makes_one_person_when_two_come_at_once() -> None:
-    together = threading.Barrier(4)
-    found: list[int] = []
+    found = at_once(*[lambda: recognise_person("a@example.se").pk] * 4)
 
-    def come() -> None:
-        together.wait()
-        found.append(recognise_person("a@example.se").pk)
-        connection.close()
-
-    threads = [threading.Thread(target=come) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-    assert len(found) == 4
     assert set(found) == {User.objects.get().pk}
 
 

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-import threading
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.mail import get_connection
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from letters.backends import MailFolder
 from letters.models import Letter
 from letters.services import as_message, compose
+from tests.harness.at_once import at_once
 
 pytestmark = pytest.mark.django_db
 CODE = {"code": "BCDF-GHJK", "expires_at": dt.datetime(2027, 3, 28, 1, 5, tzinfo=dt.UTC)}
@@ -45,22 +45,9 @@ def test_same_occasion_is_one_letter() -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_same_occasion_at_the_same_moment_is_one_letter() -> None:
-    together = threading.Barrier(4)
-    found: list[int] = []
+    found = at_once(*[lambda: write().pk] * 4)
 
-    def compose_it() -> None:
-        together.wait()
-        found.append(write().pk)
-        connection.close()
-
-    threads = [threading.Thread(target=compose_it) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-    assert len(found) == 4
-    assert len(set(found)) == 1
+    assert set(found) == {Letter.objects.get().pk}
 
 
 def test_letter_falls_with_the_news_it_carries() -> None:

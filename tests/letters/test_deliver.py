@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import socket
-import threading
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,7 +10,6 @@ import pytest
 import time_machine
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db import connection
 from django.utils import timezone
 
 from letters.models import Letter, LetterAttachment
@@ -19,6 +17,7 @@ from letters.services import deliver
 from letters.tasks import send_letter
 from relay.exceptions import LeaseLost
 from relay.services import claim, retry
+from tests.harness.at_once import at_once, refused
 from tests.letters.server import GREETING, HANG_UP, RECEIVED, SILENCE, MailServer, mail_server
 
 pytestmark = pytest.mark.django_db
@@ -269,18 +268,8 @@ def test_worker_that_slept_through_its_lease_sends_nothing(server: MailServer, s
 @pytest.mark.django_db(transaction=True)
 def test_two_workers_send_one_letter(server: MailServer) -> None:
     letter = letter_to()
-    together = threading.Barrier(4)
 
-    def work() -> None:
-        together.wait()
-        send_letter(letter.pk)
-        connection.close()
-
-    threads = [threading.Thread(target=work) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    assert refused(at_once(*[lambda: send_letter(letter.pk)] * 4)) == []
 
     letter.refresh_from_db()
     assert len(server.letters) == 1

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-import threading
 
 import pytest
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -16,6 +14,7 @@ from letters.models import Letter
 from membership.models import Application, Organisation
 from membership.states import Status
 from tests.factories import make_application, make_draft, make_region, make_user, sign_in
+from tests.harness.at_once import at_once
 from tests.membership.applying import GOOD, ORDER, ORGANISATION, address, fill
 
 pytestmark = pytest.mark.django_db
@@ -107,21 +106,10 @@ def test_two_clicks_at_the_same_moment_are_one_application(region: Region, perso
     draft = make_draft(region, person, number=number, number_missing_reason=reason)
     clients = [sign_in(Client(), person), Client()]
     clients[1].cookies = clients[0].cookies
-    together = threading.Barrier(2)
-    answers: list[str] = []
 
-    def click(client: Client) -> None:
-        try:
-            together.wait()
-            answers.append(client.post(address("kontrollera"), {}).url)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=click, args=(client,)) for client in clients]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    answers = at_once(
+        *(lambda client=client: client.post(address("kontrollera"), {}).url for client in clients)
+    )
 
     newest = reverse("membership:receipt", args=["norrbotten"])
     receipt = reverse("membership:receipt", args=["norrbotten", draft.reference])

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-import threading
 from typing import TYPE_CHECKING, Any
 
 import pytest
 import time_machine
 from django.core.management import call_command
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -29,6 +27,7 @@ from membership.states import Outcome, Signing, Status
 from relay.services import claim
 from steps.exceptions import Refusal, StepNotAllowed
 from tests.factories import make_application, make_balanced_group, make_region, make_user, sign_in
+from tests.harness.at_once import at_once
 from tests.membership.holding import HOLD, NOON, decide, fresh, held, sent
 
 if TYPE_CHECKING:
@@ -268,36 +267,17 @@ def test_relay_and_take_back_at_the_same_instant_have_one_winner(outcome: str) -
         rows = model.objects.filter(called_off_at=None, done_at=None, tries=0)
         pks = list(rows.values_list("pk", flat=True))
         rows.update(due_at=timezone.now())  # as if the hold ended in the middle of the click
-        start = threading.Barrier(2)
-        results: dict[str, bool] = {}
 
-        def relay(start: Any = start, results: Any = results, model: Any = model, pks: Any = pks) -> None:
-            try:
-                start.wait()
-                results["relay"] = bool([pk for pk in pks if claim(model, pk)])
-            finally:
-                connection.close()
+        claimed, taken = at_once(
+            lambda model=model, pks=pks: bool([pk for pk in pks if claim(model, pk)]),
+            lambda case=case: take_back(case, actor=leader, note="Fel ärende."),
+        )
 
-        def group(start: Any = start, results: Any = results, case: Any = case) -> None:
-            try:
-                start.wait()
-                take_back(case, actor=leader, note="Fel ärende.")
-                results["group"] = True
-            except Refusal:
-                results["group"] = False
-            finally:
-                connection.close()
-
-        threads = [threading.Thread(target=relay), threading.Thread(target=group)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-
-        assert results["relay"] != results["group"]
-        wins["relay"] += results["relay"]
-        wins["group"] += results["group"]
-        back = results["group"]
+        back = not isinstance(taken, Exception)
+        assert back or isinstance(taken, Refusal), taken
+        assert claimed is (not back), (claimed, taken)
+        wins["relay"] += claimed
+        wins["group"] += back
         assert (fresh(case).status == Status.SUBMITTED) == back
         assert Decision.objects.filter(application=case).count() == (2 if back else 1)
         if outcome == Outcome.APPROVED:

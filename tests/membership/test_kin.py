@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-from typing import Any
-
 import pytest
 from django.db import connection
 from django.test import Client
@@ -37,6 +34,7 @@ from tests.factories import (
     make_user,
     sign_in,
 )
+from tests.harness.at_once import at_once, refused
 from tests.membership.kin import address, say
 from tests.membership.members import diary
 
@@ -300,30 +298,13 @@ def test_yes_and_taking_back_in_the_same_moment_have_one_winner() -> None:
     umbrella, branch = make_member(region, user=person), make_member(region, user=neighbour)
     for _round in range(4):
         statement = say(umbrella, person, branch)
-        start = threading.Barrier(2)
-        won: list[str] = []
 
-        def act(name: str, do: Any, start: Any = start, won: Any = won) -> None:
-            try:
-                start.wait()
-                do()
-                won.append(name)
-            except Refusal:
-                pass
-            finally:
-                connection.close()
+        yes, back = at_once(
+            lambda it=statement: answer_link(it, actor=neighbour, yes=True),
+            lambda it=statement: take_statement_back(it, actor=person),
+        )
 
-        threads = [
-            threading.Thread(target=act, args=(name, do))
-            for name, do in (
-                ("yes", lambda it=statement: answer_link(it, actor=neighbour, yes=True)),
-                ("back", lambda it=statement: take_statement_back(it, actor=person)),
-            )
-        ]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        assert len(won) == 1
-        assert OrganisationLink.objects.exists() == (won == ["yes"])
+        [refusal] = refused([yes, back])
+        assert issubclass(refusal, Refusal)
+        assert OrganisationLink.objects.exists() == (not isinstance(yes, Exception))
         OrganisationLink.objects.all().delete()

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-import threading
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -16,13 +14,7 @@ from django.utils import timezone
 from accounts.models import User
 from agreement.models import Region, RegionRole
 from letters.models import Letter
-from membership.models import (
-    Application,
-    LinkStatement,
-    Membership,
-    Organisation,
-    OrganisationLink,
-)
+from membership.models import Application, LinkStatement, Membership, Organisation, OrganisationLink
 from membership.services import answer_link, end_link, state_link, take_statement_back
 from membership.services.links import OPPOSITE, TIED
 from membership.states import KinAnswer, KinSays, MemberChange, Status
@@ -37,6 +29,7 @@ from tests.factories import (
     make_user,
     sign_in,
 )
+from tests.harness.at_once import at_once, refused
 from tests.membership.kin import address
 from tests.membership.members import diary
 
@@ -58,28 +51,9 @@ def link_of(umbrella: Membership, branch: Membership) -> OrganisationLink:
     return link
 
 
-def at_once(*acts: Callable[[], Any]) -> list[BaseException]:
-    """Do all in the same moment; what went wrong, but for refusals."""
-    start = threading.Barrier(len(acts))
-    faults: list[BaseException] = []
-
-    def run(act: Callable[[], Any]) -> None:
-        try:
-            start.wait()
-            act()
-        except Refusal:
-            pass
-        except BaseException as fault:
-            faults.append(fault)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(act,)) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return faults
+def faults(results: list[Any]) -> list[type]:
+    """What went wrong, but for refusals."""
+    return [each for each in refused(results) if not issubclass(each, Refusal)]
 
 
 # --- Who speaks for whom ----------------------------------------------------------------------------
@@ -237,11 +211,11 @@ def test_both_end_it_in_the_same_moment_and_it_is_told_once() -> None:
     umbrella, branch = make_member(region, user=person), make_member(region, user=neighbour)
     for number in range(4):
         link = link_of(umbrella, branch)
-        faults = at_once(
+        ended = at_once(
             lambda link=link: end_link(umbrella, actor=person, link=link),
             lambda link=link: end_link(branch, actor=neighbour, link=link),
         )
-        assert not faults
+        assert faults(ended) == []
         assert not OrganisationLink.objects.exists()
         for member in (umbrella, branch):
             assert diary(member).count(MemberChange.LINK_ENDED) == number + 1
@@ -267,7 +241,7 @@ def test_two_regions_record_the_opposite_in_the_same_moment_and_one_stands(who: 
             acts.append(lambda it=same: answer_link(it, actor=neighbour, yes=True))
         else:
             acts.append(lambda: staff.post(reverse(ADD), sent))
-        assert not at_once(*acts)
+        assert faults(at_once(*acts)) == []
         assert OrganisationLink.objects.count() == 1
         OrganisationLink.objects.all().delete()
         LinkStatement.objects.all().delete()

@@ -3,28 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
-import threading
 from typing import TYPE_CHECKING, Any
 
 import pytest
 import time_machine
 from django.core.management import call_command
-from django.db import connection
 from django.utils import timezone
 
 from letters.models import Letter
 from letters.services import deliver
 from membership import emails
 from membership.models import Application, SigningDocument
-from membership.services import (
-    approve_after_all,
-    decline_after_all,
-    take_back,
-)
+from membership.services import approve_after_all, decline_after_all, take_back
 from membership.states import Outcome, Signing, Status
 from relay.services import claim, retry, work_on
 from steps.exceptions import Refusal
 from tests.factories import make_application, make_balanced_group, make_region
+from tests.harness.at_once import at_once, refused
 from tests.membership.holding import HOLD, NOON, decide, fresh, held, sent, why
 
 if TYPE_CHECKING:
@@ -144,29 +139,13 @@ def test_mail_and_the_opposite_in_the_same_moment_agree(outcome: str, tmp_path: 
         kind = "signing_request" if outcome == Outcome.APPROVED else "declined"
         letter = Letter.objects.get(kind=kind, key__contains=case.reference)
         letter.attachments.all().delete()
-        start = threading.Barrier(2)
-        faults: list[Exception] = []
 
-        def act(do: Any, start: Any = start, faults: Any = faults) -> None:
-            try:
-                start.wait()
-                do()
-            except Exception as fault:
-                faults.append(fault)
-            finally:
-                connection.close()
-
-        doers = (
+        results = at_once(
             lambda pk=letter.pk: work_on(Letter, pk, deliver),
             lambda case=case: turn(case, leader),
         )
-        threads = [threading.Thread(target=act, args=(do,)) for do in doers]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
 
-        assert faults == []
+        assert refused(results) == []
         letter.refresh_from_db()
         path = tmp_path / "mail" / f"{letter.message_id.strip('<>')}.eml"
         assert path.exists() == (letter.done_at is not None)

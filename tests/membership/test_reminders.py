@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-import threading
 from collections import Counter
 
 import pytest
 import time_machine
-from django.db import connection
 from django.utils import timezone
 
 from accounts.models import User
@@ -31,6 +29,7 @@ from tests.factories import (
     make_region,
     make_secretary,
 )
+from tests.harness.at_once import at_once
 from tests.membership.reminding import catch_up
 
 pytestmark = pytest.mark.django_db
@@ -203,21 +202,8 @@ def test_many_workers_send_it_once() -> None:
     case = make_application(make_region())
     make_secretary(case.agreement.region)
     reminder = plan(ReminderKind.CASE_WAITING, timezone.now(), application=case)
-    ready = threading.Barrier(6)
-    done: list[bool] = []
 
-    def work() -> None:
-        ready.wait()
-        try:
-            done.append(send_reminder(reminder.pk))
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=work) for _number in range(6)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    done = at_once(*[lambda: send_reminder(reminder.pk)] * 6)
 
     assert sorted(done) == [False] * 5 + [True]
     assert sent() == {"case_waits": 1}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import threading
 from typing import Any
 
 import pytest
@@ -13,7 +12,7 @@ from django.utils import timezone
 
 from agreement.models import SeatHolding
 from letters.models import Letter
-from membership.exceptions import AlreadyDecided, DecisionNotPossible
+from membership.exceptions import AlreadyApplied, AlreadyDecided, DecisionNotPossible
 from membership.models import Application, ApplicationEvent, Decision, SigningDocument
 from membership.quorum import why_not_decide
 from membership.services import (
@@ -34,6 +33,7 @@ from tests.factories import (
     make_secretary,
     make_user,
 )
+from tests.harness.at_once import at_once, refused
 
 
 def today() -> dt.date:
@@ -248,21 +248,14 @@ def test_eight_people_approving_at_once_make_one_decision_and_seven_are_told_who
     group = make_balanced_group(region)
     people = [*group, *(make_secretary(region) for _ in range(5))]
     application = make_application(region)
-    barrier = threading.Barrier(len(people))
-    reports: list[Report] = []
+    said = [Held(today(), str(number)) for number in range(len(people))]
 
-    def press(number: int) -> None:
-        barrier.wait()
-        reports.append(
-            approve_applications([application.pk], actor=people[number], held=Held(today(), str(number)))
+    reports: list[Report] = at_once(
+        *(
+            lambda actor=actor, held=held: approve_applications([application.pk], actor=actor, held=held)
+            for actor, held in zip(people, said, strict=True)
         )
-        connection.close()
-
-    threads = [threading.Thread(target=press, args=(number,)) for number in range(len(people))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    )
 
     winner = Decision.objects.get().recorded_by
     assert SigningDocument.objects.count() == 1
@@ -279,24 +272,14 @@ def test_two_boards_submitting_the_same_organisation_make_one_open_application()
     region = make_region()
     users = [make_user(), make_user()]
     drafts = [make_draft(region, user, number="802518-4220", name="Byalaget") for user in users]
-    barrier = threading.Barrier(2)
-    outcomes: list[str] = []
 
-    def press(number: int) -> None:
-        barrier.wait()
-        try:
-            submit_application(application=drafts[number], actor=users[number])
-            outcomes.append("submitted")
-        except Exception as refusal:
-            outcomes.append(type(refusal).__name__)
-        connection.close()
+    outcomes = at_once(
+        *(
+            lambda draft=draft, user=user: submit_application(application=draft, actor=user)
+            for draft, user in zip(drafts, users, strict=True)
+        )
+    )
 
-    threads = [threading.Thread(target=press, args=(number,)) for number in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-    assert sorted(outcomes) == ["AlreadyApplied", "submitted"]
+    assert refused(outcomes) == [AlreadyApplied]
     assert Application.objects.filter(status=Status.SUBMITTED).count() == 1
     assert Letter.objects.filter(kind="receipt").count() == 1

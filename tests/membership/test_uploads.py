@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import io
 import struct
-import threading
 import zlib
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,6 @@ import pikepdf
 import pytest
 from django.conf import settings
 from django.core.files.storage import default_storage
-from django.db import connection
 from django.test import Client, override_settings
 from django.urls import reverse
 from PIL import Image
@@ -27,14 +25,8 @@ from membership.services import refuse_copy
 from membership.states import Signing, Status
 from membership.uploads import inspect
 from relay.uploads import tidy_filename
-from tests.factories import (
-    make_application,
-    make_returned,
-    make_secretary,
-    make_upload,
-    pdf_bytes,
-    sign_in,
-)
+from tests.factories import make_application, make_returned, make_secretary, make_upload, pdf_bytes, sign_in
+from tests.harness.at_once import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -287,26 +279,15 @@ def test_refused_copy_makes_room_for_a_new_one(applicant: Client, case: Applicat
 @pytest.mark.django_db(transaction=True)
 def test_two_copies_at_the_same_moment_are_one(person: User, case: Application) -> None:
     clients = [sign_in(Client(), person) for _number in range(2)]
-    answers: list[int] = []
-    together = threading.Barrier(2)
 
-    def send(client: Client, content: bytes) -> None:
-        try:
-            together.wait()
-            answers.append(client.post(address(case), {"copy": make_upload(content)}).status_code)
-        finally:
-            connection.close()
+    answers = at_once(
+        *(
+            lambda client=client, content=content: client.post(address(case), {"copy": make_upload(content)})
+            for client, content in zip(clients, (photo(), pdf_bytes()), strict=True)
+        )
+    )
 
-    threads = [
-        threading.Thread(target=send, args=(client, content))
-        for client, content in zip(clients, (photo(), pdf_bytes()), strict=True)
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-    assert answers == [302, 302]
+    assert [answer.status_code for answer in answers] == [302, 302]
     assert SignedCopy.objects.count() == 1
     folder = f"copies/{SigningDocument.objects.get().verification_code}"
     assert len(default_storage.listdir(folder)[1]) == 1

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-import threading
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 import time_machine
-from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -30,6 +29,7 @@ from nominations.states import State
 from samverkan.public_cache import forget
 from steps.exceptions import AlreadyMoved, Refusal, StepNotAllowed
 from tests.factories import make_leader, make_region, make_user, sign_in
+from tests.harness.at_once import at_once, refused
 from tests.nominations.rows import UNEQUAL, make_forum, make_nomination, midday, over, record
 
 pytestmark = pytest.mark.django_db
@@ -335,28 +335,15 @@ def test_correction_by_form_and_on_the_public_page(region: Region, client: Clien
 @pytest.mark.django_db(transaction=True)
 def test_of_two_who_correct_at_once_one_does() -> None:
     case = Decided(make_region())
-    barrier, outcomes = threading.Barrier(2), []
 
-    def correct(paragraph: str) -> None:
-        try:
-            mine = NominationRound.objects.get(pk=case.round.pk)
-            picks = [
-                Pick(Nomination.objects.get(pk=pick.nomination.pk), pick.rank) for pick in case.as_it_was
-            ]
-            barrier.wait()
-            said = record(paragraph=paragraph)
-            correct_decision(mine, of=case.decision, user=case.leader, picks=picks, record=said, why="Fel.")
-            outcomes.append("corrected")
-        except Refusal as refusal:
-            outcomes.append(type(refusal).__name__)
-        finally:
-            connection.close()
+    def correction(paragraph: str) -> Callable[[], RoundDecision]:
+        """What somebody saw is read now; it is corrected when this is called."""
+        mine = NominationRound.objects.get(pk=case.round.pk)
+        picks = [Pick(Nomination.objects.get(pk=pick.nomination.pk), pick.rank) for pick in case.as_it_was]
+        said = record(paragraph=paragraph)
+        return lambda: correct_decision(
+            mine, of=case.decision, user=case.leader, picks=picks, record=said, why="Fel."
+        )
 
-    threads = [threading.Thread(target=correct, args=(paragraph,)) for paragraph in ("15", "16")]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-    assert sorted(outcomes) == ["AlreadyMoved", "corrected"]
+    assert refused(at_once(correction("15"), correction("16"))) == [AlreadyMoved]
     assert RoundDecision.objects.count() == 2

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-import threading
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -29,6 +27,7 @@ from tests.factories import (
     make_user,
     sign_in,
 )
+from tests.harness.at_once import at_once, refused
 from tests.membership.leaving.acts import TODAY, Ends, leave, run, sent
 
 pytestmark = pytest.mark.django_db
@@ -97,25 +96,17 @@ def test_two_who_leave_at_once_give_one_notice() -> None:
     one, two = make_user(), make_user()
     member = make_member(region, user=one)
     member.application.access.create(user=two)
-    gate = threading.Barrier(2)
-    outcomes: list[str] = []
 
-    def press(actor: User) -> None:
-        try:
-            gate.wait()
-            leave(Membership.objects.get(pk=member.pk), actor, timezone.localdate())
-            outcomes.append("given")
-        except Refusal:
-            outcomes.append("refused")
-        finally:
-            connection.close()
+    [refusal] = refused(
+        at_once(
+            *(
+                lambda actor=actor: leave(Membership.objects.get(pk=member.pk), actor, timezone.localdate())
+                for actor in (one, two)
+            )
+        )
+    )
 
-    threads = [threading.Thread(target=press, args=(actor,)) for actor in (one, two)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sorted(outcomes) == ["given", "refused"]
+    assert issubclass(refusal, Refusal)
     assert Withdrawal.objects.count() == 1
 
 
