@@ -11,14 +11,7 @@ from actionplan.states import PlanKind
 from agreement.content_data import Link, Part, TextFacts, Translation
 from agreement.content_files import ContentError, Folder, check_once
 from agreement.content_items import item_lines, read_item, split_list, with_list
-from agreement.content_texts import (
-    in_place,
-    read_parts,
-    read_translations,
-    settled,
-    text_facts,
-    text_files,
-)
+from agreement.content_texts import in_place, read_parts, read_translations, settled, text_facts, text_files
 
 ACTIONS = "Planerade handlingar"
 PLAN_FILES = ("slug", "parts", "areas", "translations")

@@ -25,14 +25,7 @@ if TYPE_CHECKING:
 
     from agreement.canon import Canonical
     from agreement.chain import Chain
-    from agreement.models import (
-        Agreement,
-        AgreementVersion,
-        LineageStep,
-        Party,
-        Principle,
-        TextPart,
-    )
+    from agreement.models import Agreement, AgreementVersion, LineageStep, Party, Principle, TextPart
 
 OPENING = (PartKind.BACKGROUND, PartKind.VISION, PartKind.PURPOSE)
 LONGEST_HEADLINE = 80

@@ -14,13 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from agreement.composing import Span
-from agreement.exceptions import (
-    CompositionNotConfirmed,
-    NoSuchSeat,
-    NotTheirSeat,
-    NotThoseDays,
-    SeatIsTaken,
-)
+from agreement.exceptions import CompositionNotConfirmed, NoSuchSeat, NotTheirSeat, NotThoseDays, SeatIsTaken
 from agreement.models import Body, Composition, Seat, SeatHolding
 from agreement.permissions import may_confirm, may_fill
 from agreement.sittings import Sittings

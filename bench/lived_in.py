@@ -12,14 +12,7 @@ from django.utils import timezone
 
 from agreement.models import Municipality, Region, RegionRole, Seat, SeatHolding
 from agreement.states import BodyKind, Role, SeatKind
-from membership.models import (
-    Application,
-    Membership,
-    Organisation,
-    Position,
-    Recusal,
-    SupplementRequest,
-)
+from membership.models import Application, Membership, Organisation, Position, Recusal, SupplementRequest
 from membership.states import Ground, Opinion, Scope, Status
 from tests.factories import LONG_AGO, make_user
 

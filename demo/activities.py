@@ -22,14 +22,7 @@ from actionplan.models import (
     Resource,
     Word,
 )
-from actionplan.services import (
-    adopt_activity_plan,
-    move,
-    propose,
-    reach_milestone,
-    set_served,
-    write_note,
-)
+from actionplan.services import adopt_activity_plan, move, propose, reach_milestone, set_served, write_note
 from actionplan.states import ActivityKind, ActivityState, PlanningStage, ResourceKind, WordKind
 
 if TYPE_CHECKING:

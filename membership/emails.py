@@ -30,13 +30,7 @@ if TYPE_CHECKING:
     from agreement.models import Agreement, Meeting
     from letters.models import Letter
     from membership.awaited import Awaited
-    from membership.models import (
-        Application,
-        Decision,
-        Membership,
-        SigningDocument,
-        SupplementRequest,
-    )
+    from membership.models import Application, Decision, Membership, SigningDocument, SupplementRequest
 
 
 def receipt(application: Application) -> list[Letter]:

@@ -11,13 +11,7 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from agreement.importing.headings import (
-    OPEN_ENDS,
-    Known,
-    known_heading,
-    run_in_heading,
-    words_of,
-)
+from agreement.importing.headings import OPEN_ENDS, Known, known_heading, run_in_heading, words_of
 from agreement.importing.markers import Marked, lettered, take_marker
 from agreement.importing.shapes import MAX_HEADING_LINES, mark_shapes
 

@@ -44,15 +44,7 @@ from meetings.services.calling import FACTS, stamp
 from meetings.services.holding import is_written_down, taken_up
 from meetings.services.minutes import closed_items, from_facts
 from meetings.states import AHEAD, Presence
-from meetings.views.common import (
-    OwnRequest,
-    body_of,
-    item_of,
-    meeting_of,
-    own_button,
-    own_page,
-    posted_key,
-)
+from meetings.views.common import OwnRequest, body_of, item_of, meeting_of, own_button, own_page, posted_key
 from membership.views.asking import ask, done
 from relay.admin_lists import LARGEST_KEY
 from steps.exceptions import AlreadyMoved, Refusal

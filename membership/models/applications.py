@@ -14,19 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from agreement.models import Agreement, Meeting, Municipality
 from membership.models.organisations import Organisation
-from membership.querysets import (
-    ApplicationQuerySet,
-)
-from membership.states import (
-    OPEN,
-    AttachmentKind,
-    ContactLevel,
-    Form,
-    Kind,
-    ReminderKind,
-    Scope,
-    Status,
-)
+from membership.querysets import ApplicationQuerySet
+from membership.states import OPEN, AttachmentKind, ContactLevel, Form, Kind, ReminderKind, Scope, Status
 from relay.models import Work, work_indexes
 from steps.rows import AppendOnly
 

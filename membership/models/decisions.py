@@ -11,17 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from agreement.models import Body, Criterion
 from membership.models.applications import Application
-from membership.querysets import (
-    MinutesExtractQuerySet,
-)
-from membership.states import (
-    Anew,
-    Ground,
-    Manner,
-    Opinion,
-    Outcome,
-    Scope,
-)
+from membership.querysets import MinutesExtractQuerySet
+from membership.states import Anew, Ground, Manner, Opinion, Outcome, Scope
 from relay.models import Work, work_indexes
 from steps.rows import AppendOnly
 

@@ -19,15 +19,8 @@ from membership.models.applications import Application
 from membership.models.decisions import Decision
 from membership.models.organisations import Organisation
 from membership.models.signing import SigningDocument
-from membership.querysets import (
-    MembershipQuerySet,
-)
-from membership.states import (
-    PROFILE_LENGTH,
-    FieldOfActivity,
-    Given,
-    MemberChange,
-)
+from membership.querysets import MembershipQuerySet
+from membership.states import PROFILE_LENGTH, FieldOfActivity, Given, MemberChange
 from relay.models import Work, work_indexes
 from steps.rows import AppendOnly
 

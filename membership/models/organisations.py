@@ -10,10 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreement.models import Municipality
 from membership.likeness import KEY_LENGTH, name_key
-from membership.states import (
-    Form,
-    Kind,
-)
+from membership.states import Form, Kind
 
 if TYPE_CHECKING:
     pass

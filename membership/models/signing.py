@@ -12,13 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from agreement.models import AgreementVersion
 from membership.models.applications import Application
 from membership.models.decisions import Decision
-from membership.querysets import (
-    SigningDocumentQuerySet,
-)
-from membership.states import (
-    Method,
-    Signing,
-)
+from membership.querysets import SigningDocumentQuerySet
+from membership.states import Method, Signing
 from relay.models import Work, work_indexes
 
 if TYPE_CHECKING:

@@ -11,12 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from membership.models import Application
 from membership.permissions import has_access
-from membership.services.corrections import (
-    OF_A_REFUSAL,
-    OF_AN_APPROVAL,
-    revoke_documents,
-    stop_letters,
-)
+from membership.services.corrections import OF_A_REFUSAL, OF_AN_APPROVAL, revoke_documents, stop_letters
 from membership.states import OPEN, STEPS, Signing, Status
 from membership.steps import take_step
 from membership.told import told_status

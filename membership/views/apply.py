@@ -28,12 +28,7 @@ from membership.forms.application import PAGES
 from membership.forms.case import SubmitForm
 from membership.forms.page import GOES_ON
 from membership.models import Application
-from membership.services import (
-    begin_application,
-    change_application,
-    missing_pages,
-    submit_application,
-)
+from membership.services import begin_application, change_application, missing_pages, submit_application
 from membership.services.applications import effects_on
 from membership.services.attachments import attach_paper, remove_paper
 from membership.services.left_drafts import offered_to

@@ -13,15 +13,7 @@ from accounts.models import User
 from actionplan.models import ActionPlan, DevelopmentArea
 from agreement import loading
 from agreement.loading import Outcome
-from agreement.models import (
-    CutOff,
-    LoadedContent,
-    Principle,
-    Region,
-    Seat,
-    SeatHolding,
-    TextPart,
-)
+from agreement.models import CutOff, LoadedContent, Principle, Region, Seat, SeatHolding, TextPart
 from tests.agreement.regions import CONTENT, edit, remove_regions, rows, run
 
 pytestmark = pytest.mark.django_db

@@ -14,16 +14,7 @@ from django.urls import URLResolver, get_resolver
 from django.utils import timezone
 
 from accounts.models import User
-from agreement.models import (
-    Body,
-    Composition,
-    Party,
-    PartyNotice,
-    Region,
-    RegionRole,
-    Seat,
-    SeatHolding,
-)
+from agreement.models import Body, Composition, Party, PartyNotice, Region, RegionRole, Seat, SeatHolding
 from agreement.states import NoticeKind, Role, SeatKind
 from tests.factories import (
     LONG_AGO,

@@ -8,13 +8,7 @@ import pytest
 from django.utils import timezone
 
 from agreement import seating
-from agreement.exceptions import (
-    CompositionNotConfirmed,
-    NoSuchSeat,
-    NotTheirSeat,
-    NotThoseDays,
-    SeatIsTaken,
-)
+from agreement.exceptions import CompositionNotConfirmed, NoSuchSeat, NotTheirSeat, NotThoseDays, SeatIsTaken
 from agreement.models import Body, Composition, Region, RegionRole, Seat, SeatHolding
 from agreement.offices import Offices
 from agreement.permissions import may_fill

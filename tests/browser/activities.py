@@ -8,15 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import User
-from actionplan.models import (
-    Activity,
-    ActivityMilestone,
-    ActivityPlan,
-    Course,
-    Participant,
-    Resource,
-    Word,
-)
+from actionplan.models import Activity, ActivityMilestone, ActivityPlan, Course, Participant, Resource, Word
 from actionplan.services import (
     adopt_activity_plan,
     move,

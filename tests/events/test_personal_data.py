@@ -42,14 +42,7 @@ from tests.events.happenings import (
     make_registered,
     make_submitted,
 )
-from tests.factories import (
-    make_leader,
-    make_member,
-    make_operator,
-    make_secretary,
-    make_user,
-    sign_in,
-)
+from tests.factories import make_leader, make_member, make_operator, make_secretary, make_user, sign_in
 
 pytestmark = pytest.mark.django_db
 

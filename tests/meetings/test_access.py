@@ -41,15 +41,7 @@ from tests.factories import (
     make_user,
     sign_in,
 )
-from tests.meetings.groups import (
-    a_paper,
-    all_here,
-    make_called,
-    make_held,
-    make_meeting,
-    seat_in,
-    told,
-)
+from tests.meetings.groups import a_paper, all_here, make_called, make_held, make_meeting, seat_in, told
 
 pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)

@@ -11,13 +11,7 @@ from agreement.models import Body, Region
 from agreement.states import BodyKind
 from meetings.models import Item
 from meetings.services import confirm_minutes, declare_item_conflict, hand_over, propose_item
-from tests.factories import (
-    make_leader,
-    make_party_administrator,
-    make_region,
-    make_secretary,
-    sign_in,
-)
+from tests.factories import make_leader, make_party_administrator, make_region, make_secretary, sign_in
 from tests.meetings.groups import make_called, make_held, make_meeting
 
 pytestmark = pytest.mark.django_db

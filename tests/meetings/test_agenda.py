@@ -32,21 +32,8 @@ from meetings.services.holding import Outcome
 from meetings.states import ItemState, Recipients
 from membership.exceptions import BadFile
 from steps.exceptions import StepNotAllowed
-from tests.factories import (
-    make_co_opted,
-    make_leader,
-    make_region,
-    make_secretary,
-    make_user,
-)
-from tests.meetings.groups import (
-    a_paper,
-    all_here,
-    make_called,
-    make_held,
-    make_meeting,
-    told,
-)
+from tests.factories import make_co_opted, make_leader, make_region, make_secretary, make_user
+from tests.meetings.groups import a_paper, all_here, make_called, make_held, make_meeting, told
 
 pytestmark = pytest.mark.django_db
 

@@ -33,17 +33,8 @@ from meetings.year import year_of
 from membership.models import Reminder
 from membership.states import ReminderKind
 from steps.exceptions import AlreadyMoved, StepNotAllowed
-from tests.factories import (
-    make_leader,
-    make_user,
-    sign_in,
-)
-from tests.meetings.groups import (
-    a_paper,
-    make_called,
-    make_meeting,
-    told,
-)
+from tests.factories import make_leader, make_user, sign_in
+from tests.meetings.groups import a_paper, make_called, make_meeting, told
 
 pytestmark = pytest.mark.django_db
 

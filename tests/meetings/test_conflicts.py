@@ -34,14 +34,7 @@ from meetings.services.holding import Outcome
 from meetings.states import ItemState, Recipients
 from steps.exceptions import StepNotAllowed
 from tests.factories import make_leader, make_region, make_secretary, make_user, sign_in
-from tests.meetings.groups import (
-    a_paper,
-    all_here,
-    make_called,
-    make_meeting,
-    one_more,
-    told,
-)
+from tests.meetings.groups import a_paper, all_here, make_called, make_meeting, one_more, told
 
 pytestmark = pytest.mark.django_db
 LATER = dt.timedelta(days=30)

@@ -13,24 +13,12 @@ from accounts.models import User
 from agreement.models import Body, Region
 from letters.models import Letter
 from meetings.models import Minutes
-from meetings.services import (
-    confirm_minutes,
-    correct_meeting,
-)
+from meetings.services import confirm_minutes, correct_meeting
 from meetings.services.holding import Held, Outcome
 from meetings.states import Presence
 from steps.exceptions import AlreadyMoved
-from tests.factories import (
-    make_secretary,
-    sign_in,
-)
-from tests.meetings.groups import (
-    diary,
-    make_called,
-    make_held,
-    shown_to,
-    since,
-)
+from tests.factories import make_secretary, sign_in
+from tests.meetings.groups import diary, make_called, make_held, shown_to, since
 
 pytestmark = pytest.mark.django_db
 

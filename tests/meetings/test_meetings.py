@@ -13,27 +13,13 @@ from agreement.models import Body, Region, SeatHolding
 from agreement.states import MeetingState
 from letters.models import Letter
 from meetings.models import Confirmation, MeetingEvent
-from meetings.services import (
-    cancel_meeting,
-    confirm_minutes,
-    hold_meeting,
-    save_minutes,
-    send_extract,
-)
+from meetings.services import cancel_meeting, confirm_minutes, hold_meeting, save_minutes, send_extract
 from meetings.services.holding import Held, Outcome
 from meetings.states import STEPS, Presence, Recipients
 from meetings.year import year_of
 from steps.exceptions import AlreadyMoved, StepNotAllowed
-from tests.factories import (
-    make_party_administrator,
-)
-from tests.meetings.groups import (
-    all_here,
-    make_called,
-    make_held,
-    make_meeting,
-    told,
-)
+from tests.factories import make_party_administrator
+from tests.meetings.groups import all_here, make_called, make_held, make_meeting, told
 
 pytestmark = pytest.mark.django_db
 

@@ -34,15 +34,7 @@ from meetings.states import ItemKind, ItemState, Presence, Recipients
 from meetings.year import year_of
 from steps.exceptions import StepNotAllowed
 from tests.factories import LONG_AGO, make_leader, make_user, sign_in
-from tests.meetings.groups import (
-    all_here,
-    make_called,
-    make_held,
-    make_meeting,
-    one_more,
-    seat_in,
-    told,
-)
+from tests.meetings.groups import all_here, make_called, make_held, make_meeting, one_more, seat_in, told
 
 pytestmark = pytest.mark.django_db
 

@@ -38,12 +38,7 @@ from tests.factories import (
     make_user,
     sign_in,
 )
-from tests.meetings.groups import (
-    a_paper,
-    make_called,
-    make_held,
-    make_meeting,
-)
+from tests.meetings.groups import a_paper, make_called, make_held, make_meeting
 
 pytestmark = pytest.mark.django_db
 

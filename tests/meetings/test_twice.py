@@ -27,23 +27,8 @@ from meetings.services import (
     withdraw_item,
 )
 from meetings.states import Recipients
-from tests.factories import (
-    LONG_AGO,
-    make_leader,
-    make_party_administrator,
-    make_region,
-    make_user,
-    sign_in,
-)
-from tests.meetings.groups import (
-    a_paper,
-    diary,
-    make_called,
-    make_held,
-    make_meeting,
-    shown_to,
-    since,
-)
+from tests.factories import LONG_AGO, make_leader, make_party_administrator, make_region, make_user, sign_in
+from tests.meetings.groups import a_paper, diary, make_called, make_held, make_meeting, shown_to, since
 
 pytestmark = pytest.mark.django_db
 

@@ -32,13 +32,7 @@ from membership.models import (
     SupplementRequest,
 )
 from membership.states import Ground, Method, Opinion, Outcome, Signing, Status
-from tests.factories import (
-    make_application,
-    make_balanced_group,
-    make_leader,
-    make_secretary,
-    sign_in,
-)
+from tests.factories import make_application, make_balanced_group, make_leader, make_secretary, sign_in
 from tests.factories.counted import NUMBERS
 
 pytestmark = pytest.mark.django_db

@@ -26,14 +26,7 @@ from membership.services import (
 from membership.states import Outcome, Signing, Status
 from relay.services import work_on
 from steps.exceptions import StepNotAllowed
-from tests.factories import (
-    make_application,
-    make_recusal,
-    make_secretary,
-    make_upload,
-    make_user,
-    sign_in,
-)
+from tests.factories import make_application, make_recusal, make_secretary, make_upload, make_user, sign_in
 from tests.membership.holding import fresh, have_left, held
 
 if TYPE_CHECKING:

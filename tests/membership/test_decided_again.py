@@ -33,13 +33,7 @@ from membership.services.extracts import ask_for_extract
 from membership.states import Anew, Outcome, Status
 from membership.told import told_decision, told_status
 from steps.exceptions import StepNotAllowed
-from tests.factories import (
-    at_meeting,
-    make_application,
-    make_secretary,
-    make_user,
-    sign_in,
-)
+from tests.factories import at_meeting, make_application, make_secretary, make_user, sign_in
 from tests.membership.holding import HOLD, MOMENT, NOON, decide, fresh, have_left, held, why
 
 if TYPE_CHECKING:

@@ -11,22 +11,11 @@ from django.urls import reverse
 from letters.models import Letter
 from membership.exceptions import DecisionNotPossible
 from membership.models import Application, Decision, SigningDocument
-from membership.services import (
-    approve_after_all,
-    approve_application,
-    approve_applications,
-    render_document,
-)
+from membership.services import approve_after_all, approve_application, approve_applications, render_document
 from membership.services.extracts import ask_for_extract
 from membership.states import Opinion, Scope, Status
 from relay.services import work_on
-from tests.factories import (
-    at_meeting,
-    make_application,
-    make_position,
-    make_user,
-    sign_in,
-)
+from tests.factories import at_meeting, make_application, make_position, make_user, sign_in
 from tests.membership.holding import held
 
 if TYPE_CHECKING:

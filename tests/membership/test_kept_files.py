@@ -19,14 +19,7 @@ from membership.models import Application, KeptFile, SignedCopy
 from membership.services.kept_files import as_upload, keep_file, kept_file, let_go, throw_away
 from membership.states import Signing, Status
 from relay.services import work_on
-from tests.factories import (
-    make_application,
-    make_secretary,
-    make_upload,
-    make_user,
-    pdf_bytes,
-    sign_in,
-)
+from tests.factories import make_application, make_secretary, make_upload, make_user, pdf_bytes, sign_in
 
 pytestmark = pytest.mark.django_db
 PLACE = "register-paper:1"

@@ -19,14 +19,7 @@ from membership.perhaps_tied import is_named
 from membership.record import facts
 from membership.services.extracts import ask_for_extract
 from membership.states import Ground, Manner, Opinion, Status
-from tests.factories import (
-    at_meeting,
-    make_application,
-    make_member,
-    make_position,
-    make_secretary,
-    sign_in,
-)
+from tests.factories import at_meeting, make_application, make_member, make_position, make_secretary, sign_in
 
 pytestmark = pytest.mark.django_db
 QUEUE = "/admin/membership/reviewitem/"

@@ -30,13 +30,7 @@ from membership.services import (
 from membership.states import Ground, ReminderKind, Signing, Status
 from relay.services import claim
 from steps.exceptions import Refusal
-from tests.factories import (
-    make_draft,
-    make_secretary,
-    make_upload,
-    make_user,
-    pdf_bytes,
-)
+from tests.factories import make_draft, make_secretary, make_upload, make_user, pdf_bytes
 from tests.membership.holding import held
 from tests.membership.reminding import catch_up
 

@@ -30,13 +30,7 @@ from nominations.steps import take_step
 from nominations.tasks import do_task
 from steps.exceptions import Refusal, StepNotAllowed
 from tests.factories import make_application, make_member, make_user
-from tests.nominations.rows import (
-    make_forum,
-    make_nomination,
-    make_round,
-    make_sitting,
-    midday,
-)
+from tests.nominations.rows import make_forum, make_nomination, make_round, make_sitting, midday
 
 pytestmark = pytest.mark.django_db
 ANSWERS = {
