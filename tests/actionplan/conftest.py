@@ -1,4 +1,4 @@
-"""A region whose plans the tests of this room make and read, two regions with a secretary and a draft, a day in June."""
+"""A region whose plans the tests of this room make and read, another one, a secretary with a draft, a day in June."""
 
 from __future__ import annotations
 
@@ -29,25 +29,21 @@ def in_june() -> Iterator[None]:
 
 
 @pytest.fixture
-def north() -> Region:
-    return make_region()
-
-
-@pytest.fixture
 def south() -> Region:
+    """Somebody else's region."""
     return make_region("blekinge")
 
 
 @pytest.fixture
-def secretary(client: Client, north: Region) -> Client:
-    """The browser of the north's secretary."""
-    return sign_in(client, make_secretary(north))
+def secretary(client: Client, region: Region) -> Client:
+    """The browser of the region's secretary."""
+    return sign_in(client, make_secretary(region))
 
 
 @pytest.fixture
-def draft(north: Region) -> ActionPlan:
-    """The north's plan, with one row of each kind."""
-    plan = make_plan(north, 2025, 2027, state=TextState.DRAFT)
+def draft(region: Region) -> ActionPlan:
+    """The region's plan, with one row of each kind."""
+    plan = make_plan(region, 2025, 2027, state=TextState.DRAFT)
     make_part(plan)
     make_area(plan, "Dialog", "Bjud in.")
     make_milestone(plan)

@@ -19,9 +19,9 @@ pytestmark = pytest.mark.django_db
 # --- Writing a plan -------------------------------------------------------------------------------
 
 
-def test_secretariat_begins_a_plan_and_writes_it_on_one_page(secretary: Client, north: Region) -> None:
+def test_secretariat_begins_a_plan_and_writes_it_on_one_page(secretary: Client, region: Region) -> None:
     sent = filled(secretary, f"{PLANS}add/") | {
-        "agreement": north.agreement.pk,
+        "agreement": region.agreement.pk,
         "title": "Versioner",
         "kind": "yearly",
         "period_from": "2027-01-01",
@@ -29,7 +29,7 @@ def test_secretariat_begins_a_plan_and_writes_it_on_one_page(secretary: Client, 
     }
     assert secretary.post(f"{PLANS}add/", sent).status_code == 302
     plan = ActionPlan.objects.get()
-    assert (plan.slug, plan.state, plan.agreement) == ("plan-versioner", TextState.DRAFT, north.agreement)
+    assert (plan.slug, plan.state, plan.agreement) == ("plan-versioner", TextState.DRAFT, region.agreement)
     assert plan.get_absolute_url() == "/norrbotten/handlingsplan/plan-versioner/"
     names = ("Öka kunskap", "Öka kunskap", "§")
     rows = {
@@ -91,8 +91,8 @@ def test_other_regions_plans_do_not_exist(secretary: Client, south: Region) -> N
         assert " i syd" not in secretary.get(address).text
 
 
-def test_leaders_read_and_do_not_write(client: Client, north: Region, draft: ActionPlan) -> None:
-    sign_in(client, make_leader(north))
+def test_leaders_read_and_do_not_write(client: Client, region: Region, draft: ActionPlan) -> None:
+    sign_in(client, make_leader(region))
     for row in (draft, draft.areas.get(), draft.milestones.get()):
         assert client.get(page(row)).status_code == 200
         assert client.post(page(row), {"title": "x"}).status_code == 403
@@ -145,10 +145,10 @@ def test_rows_of_another_plan_are_not_reached_through_ones_own(
 
 
 def test_namesakes_elsewhere_are_the_operators_and_stay(
-    client: Client, secretary: Client, north: Region, south: Region, draft: ActionPlan
+    client: Client, secretary: Client, region: Region, south: Region, draft: ActionPlan
 ) -> None:
     area = draft.areas.get()
-    ours = make_area(make_plan(north, 2021), "Möten")
+    ours = make_area(make_plan(region, 2021), "Möten")
     theirs, others = (make_area(make_plan(south, year), "Mötesplatser") for year in (2025, 2026))
     area.corresponds_to.add(theirs)
     assert send(secretary, area, corresponds_to=[others.pk]).status_code == 200

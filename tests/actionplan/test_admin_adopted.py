@@ -25,10 +25,10 @@ pytestmark = pytest.mark.django_db
 
 
 def test_adopted_plan_is_read_only_and_what_goes_beside_it_is_open(
-    secretary: Client, north: Region, draft: ActionPlan
+    secretary: Client, region: Region, draft: ActionPlan
 ) -> None:
     adopt(draft, by=None, despite_missing=True)
-    decision = decide(draft, north.agreement.parties.all()[0])
+    decision = decide(draft, region.agreement.parties.all()[0])
     draft.decisions.clear()
     old = filled_in_a_draft(draft)
     response = send(secretary, draft, **old, source_url="https://x.example/", decisions=[decision.pk])
@@ -68,9 +68,9 @@ def filled_in_a_draft(plan: ActionPlan) -> dict[str, Any]:
 
 
 def test_area_of_an_adopted_plan_keeps_its_words_and_opens_its_links(
-    secretary: Client, north: Region, draft: ActionPlan
+    secretary: Client, region: Region, draft: ActionPlan
 ) -> None:
-    area, other = draft.areas.get(), make_area(make_plan(north, 2021), "Möten")
+    area, other = draft.areas.get(), make_area(make_plan(region, 2021), "Möten")
     link = serve(area)
     adopt(draft, by=None, despite_missing=True)
     sent = {
@@ -95,9 +95,9 @@ def test_area_of_an_adopted_plan_keeps_its_words_and_opens_its_links(
 
 
 @pytest.mark.parametrize("who", ["secretary", "operator"])
-def test_adopted_plan_cannot_be_removed(client: Client, north: Region, draft: ActionPlan, who: str) -> None:
+def test_adopted_plan_cannot_be_removed(client: Client, region: Region, draft: ActionPlan, who: str) -> None:
     adopt(draft, by=None, despite_missing=True)
-    sign_in(client, make_operator() if who == "operator" else make_secretary(north))
+    sign_in(client, make_operator() if who == "operator" else make_secretary(region))
     for row in (draft, draft.areas.get(), draft.milestones.get()):
         answer = client.post(page(row).replace("/change/", "/delete/"), {"post": "yes"})
         assert answer.status_code in (302, 403)
@@ -127,11 +127,11 @@ def test_plan_is_published_taken_down_and_adopted_on_confirm_pages(
 
 
 @pytest.mark.parametrize("step", ["publish", "take-down", "adopt", "new-draft"])
-def test_steps_are_the_regions_secretariats(client: Client, north: Region, south: Region, step: str) -> None:
-    address = page(make_plan(north, state=TextState.DRAFT)).replace("/change/", f"/{step}/")
+def test_steps_are_the_regions_secretariats(client: Client, region: Region, south: Region, step: str) -> None:
+    address = page(make_plan(region, state=TextState.DRAFT)).replace("/change/", f"/{step}/")
     sign_in(client, make_secretary(south))
     assert (client.get(address).status_code, client.post(address).status_code) == (404, 404)
-    sign_in(client, make_leader(north))
+    sign_in(client, make_leader(region))
     assert (client.get(address).status_code, client.post(address).status_code) == (403, 403)
 
 
@@ -200,8 +200,8 @@ def test_report_says_when_or_why_not(
         assert list(form.errors) == wrong
 
 
-def test_list_of_milestones_tells_what_waits_for_a_report(secretary: Client, north: Region) -> None:
-    plan = make_plan(north)
+def test_list_of_milestones_tells_what_waits_for_a_report(secretary: Client, region: Region) -> None:
+    plan = make_plan(region)
     report(make_milestone(plan, text="Ett."), dt.date(2026, 1, 2))
     report(make_milestone(plan, text="Två."), None, proof="Skjuts upp.")
     make_milestone(plan, text="Tre.")
@@ -216,9 +216,9 @@ def test_list_of_milestones_tells_what_waits_for_a_report(secretary: Client, nor
 
 
 def test_plans_page_tells_which_decisions_are_missing(
-    secretary: Client, north: Region, draft: ActionPlan
+    secretary: Client, region: Region, draft: ActionPlan
 ) -> None:
-    first, *others = north.agreement.parties.all()
+    first, *others = region.agreement.parties.all()
     decide(draft, first)
     text = secretary.get(page(draft)).text
     assert f"{first.name}: " not in text
