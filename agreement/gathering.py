@@ -46,6 +46,11 @@ def keep(owner: Model, name: str, rows: Iterable[Any]) -> None:
     kept[name] = known
 
 
+def knows(owner: Model, name: str) -> bool:
+    """Whether the rows behind the related manager were read already, by `keep` or by Django."""
+    return name in owner.__dict__.get("_prefetched_objects_cache", {})
+
+
 def _fields(rows: QuerySet[Any], leave_out: Collection[str]) -> list[Any]:
     names, is_left_out = rows.query.deferred_loading
     deferred = {*leave_out, *(names if is_left_out else ())}

@@ -6,23 +6,24 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import prefetch_related_objects
+from django.db.models import FilteredRelation, Q, prefetch_related_objects
 
-from accounts.models import User
 from agreement.composing import Chair, Composed, Span, composition_on
-from agreement.gathering import gather, keep
-from agreement.models import Body, Party, PartyNotice, SeatHolding
+from agreement.gathering import keep
+from agreement.models import Party
+from agreement.querysets import on_day
 from agreement.standing import has_left
 from agreement.states import BalanceRule, SeatKind
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Collection, Hashable
+    from collections.abc import Collection, Hashable, Mapping
 
-    from agreement.models import Agreement, Seat
+    from agreement.models import Agreement, Body, PartyNotice, Seat, SeatHolding
     from agreement.querysets import SeatQuerySet
 
 KINDS = (SeatKind.ORDINARY, SeatKind.ALTERNATE, SeatKind.CO_OPTED)
+NOT_OF_A_SITTING = ("password", "last_login", "created_at")
 
 
 @dataclass(frozen=True)
@@ -129,7 +130,7 @@ class Sittings:
 
 def sittings_of(agreement: Agreement, seats: SeatQuerySet, day: dt.date) -> list[Sitting]:
     """Those of the seats that exist on `day`, with who holds each: party by party in their order, ordinary seats first,
-    then alternates, then co-opted; vacant seats too. One query; the agreement knows its parties afterwards, and they
+    then alternates, then co-opted; vacant seats too. Two queries; the agreement knows its parties afterwards, and they
     their notices.
     """
     return sittings_by_agreement([agreement], seats, day)[agreement.pk]
@@ -138,47 +139,43 @@ def sittings_of(agreement: Agreement, seats: SeatQuerySet, day: dt.date) -> list
 def sittings_by_agreement(
     agreements: Collection[Agreement], seats: SeatQuerySet, day: dt.date
 ) -> dict[int, list[Sitting]]:
-    """The same for several agreements by their primary keys, in one query for all of them."""
-    there = seats.on(day)
-    held = SeatHolding.objects.on(day).filter(seat__in=there).defer("recorded_at")
-    people = User.objects.filter(pk__in=held.values("user")).defer("password", "last_login", "created_at")
-    rows = gather(
-        {
-            "seats": there,
-            "bodies": Body.objects.filter(pk__in=there.values("body")),
-            "parties": Party.objects.filter(agreement__in=agreements),
-            "notices": PartyNotice.objects.filter(party__agreement__in=agreements).defer("recorded_at"),
-            "holdings": held,
-            "people": people,
-        }
-    )
-    bodies, parties, known = ({row.pk: row for row in rows[name]} for name in ("bodies", "parties", "people"))
-    for party in rows["parties"]:
-        keep(party, "notices", [each for each in rows["notices"] if each.party_id == party.pk])
-    for agreement in agreements:
-        keep(agreement, "parties", [each for each in rows["parties"] if each.agreement_id == agreement.pk])
-    holdings: dict[int, SeatHolding] = {}
-    for holding in rows["holdings"]:
-        holding.user = known[holding.user_id]
-        holdings.setdefault(holding.seat_id, holding)
-    for seat in rows["seats"]:
-        seat.body, seat.party = bodies[seat.body_id], parties.get(seat.party_id)
-    order = {pk: place for place, pk in enumerate(parties)}
-    ordered = sorted(  # a seat of no party stands last
-        rows["seats"],
-        key=lambda seat: (
-            order.get(seat.party_id, len(order)),
-            KINDS.index(SeatKind(seat.kind)),
-            seat.order,
-            seat.pk,
-        ),
-    )
-    found: dict[int, list[Sitting]] = {agreement.pk: [] for agreement in agreements}
+    """The same for several agreements by their primary keys, in as many queries."""
     rules = {agreement.pk: agreement for agreement in agreements}
-    for seat in ordered:
+    parties = _know_parties(rules)
+    sitting = FilteredRelation("holdings", condition=on_day(day, "holdings__"))
+    rows = seats.on(day).annotate(sitting=sitting).select_related("body", "sitting__user")
+    rows = rows.defer("sitting__recorded_at", *(f"sitting__user__{each}" for each in NOT_OF_A_SITTING))
+    bodies: dict[int, Body] = {}
+    known: dict[int, Seat] = {}
+    for seat in rows.order_by("order", "pk", "sitting__from_on", "sitting__pk"):
+        seat.body = bodies.setdefault(seat.body_id, seat.body)
+        seat.party = parties.get(seat.party_id or 0)
+        known.setdefault(seat.pk, seat)
+    order = {pk: place for place, pk in enumerate(parties)}
+    found: dict[int, list[Sitting]] = {pk: [] for pk in rules}
+    for seat in sorted(  # a seat of no party stands last
+        known.values(),
+        key=lambda seat: (order.get(seat.party_id or 0, len(order)), KINDS.index(SeatKind(seat.kind))),
+    ):
         of = seat.body.agreement_id
-        found[of].append(Sitting(seat, holdings.get(seat.pk), group_of(rules[of], seat.party)))
+        found[of].append(Sitting(seat, getattr(seat, "sitting", None), group_of(rules[of], seat.party)))
     return found
+
+
+def _know_parties(agreements: Mapping[int, Agreement]) -> dict[int, Party]:
+    """The parties in their order; the agreements know them afterwards, and they their notices. One query."""
+    notice = FilteredRelation("notices", condition=Q(notices__isnull=False))
+    rows: Any = Party.objects.filter(agreement__in=agreements).annotate(notice=notice)
+    parties: dict[int, Party] = {}
+    notices: dict[int, list[PartyNotice]] = {}
+    for row in rows.select_related("notice").order_by("order", "pk", "-notice__notified_on", "-notice__pk"):
+        parties.setdefault(row.pk, row)
+        notices.setdefault(row.pk, []).extend([row.notice] if hasattr(row, "notice") else [])
+    for pk, party in parties.items():
+        keep(party, "notices", notices[pk])
+    for pk, agreement in agreements.items():
+        keep(agreement, "parties", [each for each in parties.values() if each.agreement_id == pk])
+    return parties
 
 
 def chair(sitting: Sitting) -> Chair:

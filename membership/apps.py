@@ -9,7 +9,6 @@ class MembershipConfig(AppConfig):
     verbose_name = _("Membership")
 
     def ready(self) -> None:
-        from django.db.backends.signals import connection_created
 
         from agreement import search
         from letters import registry as letters
@@ -18,7 +17,6 @@ class MembershipConfig(AppConfig):
             findables,
             own_pages,
         )
-        from membership.folding import teach_sqlite
         from membership.members_cards import cards
         from membership.models import KeptFile, MinutesExtract, Reminder, SigningDocument, Withdrawal
         from membership.services.contacts import note_arrival
@@ -39,4 +37,3 @@ class MembershipConfig(AppConfig):
         letters.register_arrivals(note_arrival)
         own_pages.register(cards)
         search.register(findables.source)
-        connection_created.connect(teach_sqlite, dispatch_uid="membership.folding")

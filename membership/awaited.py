@@ -56,8 +56,8 @@ def awaited_in(agreement: Agreement) -> list[Awaited]:
 def _count(case: Application, decider: Decider, found: dict[int, Awaited]) -> None:
     group, said, until = decider.group(case), decider.positions(case), decider.waits_until(case)
     stands = {
-        user: Stand.ABSENT if position.opinion == Opinion.AWAY else Stand(position.opinion)
-        for user, position in said.items()
+        user: Stand.ABSENT if opinion == Opinion.AWAY else Stand(opinion.value)
+        for user, opinion in said.items()
     }
     places = group.places(stands | dict.fromkeys(decider.recused(case), Stand.RECUSED))
     people = {each.holder: each.holding.user for each in group.sittings if each.holding}

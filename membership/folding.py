@@ -1,57 +1,48 @@
-"""Names as people type them when they look for one: without marks and case, in the database.
-
-`Folded("name")` is what `agreement.alphabet.folded` makes of the column. PostgreSQL does it with functions of its own
-that an index can hold (migration 0010); SQLite asks the very function, name by name.
+"""Names as people type them when they look for one: without marks and case, kept beside the name, where an index can
+hold them on both databases.
 """
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any
 
-from django.db.models import CharField, Func, Q
+from django.db.models import CharField, Model, Q
 
 from agreement.alphabet import folded
 
+LONGEST = 400  # some letters are two without their marks
 SHORTEST = 3  # letters that an index of trigrams can look up anywhere in a name
-# Letters with marks, and what stands for each. The index is made of these very words: change them only together with a
-# migration that makes it anew.
-MARKED = "àáâãäåæçèéêëìíîïñòóôõöøùúûüýÿăąćčďđęěğıłńňŋőřśşšťŧůűźżžÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜÝŸĂĄĆČĎĐĘĚĞŁŃŇŊŐŘŚŞŠŤŦŮŰŹŻŽ"
-PLAIN = "aaaaaaaceeeeiiiinoooooouuuyyyaaccddeegilnnnorsssttuuzzzaaaaaaaceeeeiiiinoooooouuuyyyaaccddeeglnnnorsssttuuzzz"
-IN_POSTGRESQL = f"TRANSLATE(LOWER(%s), '{MARKED}', '{PLAIN}')"
-IN_SQLITE = "samverkan_folded"
 
 
-class Folded(Func):
-    """A column without marks and case."""
-
-    arity = 1
-    output_field = CharField()
-
-    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        return self.as_sql(compiler, connection, template=IN_POSTGRESQL % "%(expressions)s", **context)
-
-    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        return self.as_sql(compiler, connection, function=IN_SQLITE, **context)
+def as_kept(name: str) -> str:
+    """The name as it is kept for searching."""
+    return folded(name)[:LONGEST]
 
 
-def named(term: str, column: str = "name") -> tuple[dict[str, Folded], Q]:
-    """What to alias and to filter by for rows whose name holds `term`; one or two letters begin a word of it."""
+class FoldedField(CharField):  # type: ignore[type-arg]  # no generic while running
+    """What `agreement.alphabet.folded` makes of the field named `of`: written whenever the row is, in bulk too. Whoever
+    changes the other by `QuerySet.update` changes this as well (`as_kept`).
+    """
+
+    def __init__(self, *, of: str, **options: Any) -> None:
+        self.of = of
+        super().__init__(
+            **{"editable": False, "default": "", "blank": True, "max_length": LONGEST, **options}
+        )
+
+    def deconstruct(self) -> Any:
+        name, path, args, options = super().deconstruct()
+        return name, path, args, {**options, "of": self.of}
+
+    def pre_save(self, model_instance: Model, add: bool) -> str:
+        value = as_kept(getattr(model_instance, self.of))
+        setattr(model_instance, self.attname, value)
+        return value
+
+
+def named(term: str, column: str = "name_folded") -> Q:
+    """The rows whose name holds `term`; one or two letters begin a word of it."""
     words = folded(term)
-    alias = f"folded_{column.replace('__', '_')}"
     if len(words) < SHORTEST:
-        q = Q(**{f"{alias}__startswith": words}) | Q(**{f"{alias}__contains": f" {words}"})
-    else:
-        q = Q(**{f"{alias}__contains": words})
-    return {alias: Folded(column)}, q
-
-
-def teach_sqlite(connection: Any, **_more: Any) -> None:
-    """A new connection to SQLite learns the function."""
-    if connection.vendor == "sqlite":
-        connection.connection.create_function(IN_SQLITE, 1, _remembered, deterministic=True)
-
-
-@lru_cache(maxsize=20_000)
-def _remembered(name: str | None) -> str:
-    return folded(name or "")
+        return Q(**{f"{column}__startswith": words}) | Q(**{f"{column}__contains": f" {words}"})
+    return Q(**{f"{column}__contains": words})

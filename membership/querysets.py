@@ -8,6 +8,7 @@ from django.apps import apps
 from django.db import models
 from django.utils import timezone
 
+from membership.folding import as_kept
 from membership.permissions import Capacities
 from membership.states import Ground, Signing, Status
 from relay.models import WorkQuerySet
@@ -45,6 +46,12 @@ def closed_references(user: User | AnonymousUser) -> list[str]:
 
 class ApplicationQuerySet(models.QuerySet[Any]):
     """Applications."""
+
+    def update(self, **values: Any) -> int:
+        """As Django's; who changes names so changes what searches look at."""
+        if "name" in values:
+            values["name_folded"] = as_kept(values["name"])
+        return super().update(**values)
 
     def of(self, user: User | AnonymousUser) -> Self:
         """The applications that `user` writes or follows for an organisation."""

@@ -154,7 +154,7 @@ class Decider:
         self.capacities = user if isinstance(user, Capacities) else Capacities(user)
         self.groups: dict[tuple[int, dt.date], Group] = {}
         self._recused: dict[int, set[int]] = {}
-        self._positions: dict[int, dict[int, Position]] = {}
+        self._positions: dict[int, dict[int, Opinion]] = {}
         self._recalled: dict[int, dict[int, Stand]] = {}
 
     def why_not(self, application: Application) -> Reason:
@@ -299,12 +299,12 @@ class Decider:
         if not wanted:
             return
         self._positions.update((pk, {}) for pk in wanted)
-        for position in Position.objects.filter(application__in=wanted).order_by("pk"):
-            if not is_outdated(position, wanted[position.application_id]):
-                said = self._positions[position.application_id]
-                said[position.user_id] = position  # the newest comes last
+        rows = Position.objects.filter(application__in=wanted).order_by("pk")
+        for pk, user, opinion, at in rows.values_list("application", "user", "opinion", "at"):
+            if not is_outdated(at, wanted[pk]):
+                self._positions[pk][user] = Opinion(opinion)  # the newest comes last
 
-    def positions(self, application: Application) -> dict[int, Position]:
+    def positions(self, application: Application) -> dict[int, Opinion]:
         """The newest position of each person who has recorded one that counts, by the user's id."""
         self.look_at_positions([application])
         return self._positions[application.pk]
@@ -377,13 +377,13 @@ class Decider:
         return rows
 
 
-def is_outdated(position: Position, application: Application) -> bool:
+def is_outdated(said_at: dt.datetime, application: Application) -> bool:
     """Whether it was said before a supplement changed the application: then it is about another one."""
-    return application.changed_at is not None and position.at < application.changed_at
+    return application.changed_at is not None and said_at < application.changed_at
 
 
-def _stand(sitting: Sitting, said: Position | None, waits: bool) -> Stand:
+def _stand(sitting: Sitting, said: Opinion | None, waits: bool) -> Stand:
     """Where somebody stands by what they have said, or not said; only ordinary members are waited for."""
     if said is None:
         return Stand.SILENT if waits and sitting.seat.kind == SeatKind.ORDINARY else Stand.ABSENT
-    return Stand.ABSENT if said.opinion == Opinion.AWAY else Stand(said.opinion)
+    return Stand.ABSENT if said == Opinion.AWAY else Stand(said.value)

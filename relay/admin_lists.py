@@ -50,7 +50,7 @@ class OnlyListedFilters:
 class ShortCountPaginator(Paginator):  # type: ignore[type-arg]  # no generic while running
     """Counts at most `AHEAD` rows beyond the page shown: how long a list is must not decide how fast it opens."""
 
-    AHEAD = 1000
+    AHEAD = 500
     DEEPEST = 10_000
     DEEP = 500
     page_asked_for = 1

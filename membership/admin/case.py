@@ -19,7 +19,7 @@ from membership import services
 from membership.admin import columns
 from membership.admin.checklist import checklist
 from membership.admin.group import GroupPanel, conflicts_in, said_in, standing_of
-from membership.admin.history import alike, history_of
+from membership.admin.history import history_of, kin_of
 from membership.admin.pages import PARTS, pages_in_order
 from membership.admin.position_pages import RECORD_POSITION
 from membership.admin.scope import capacities
@@ -216,7 +216,7 @@ class CasePages(admin.ModelAdmin):
             "moves": [move for move in moves if move.page.place == "now"],
             "group_moves": [move for move in moves if move.page.place == "positions"],
             "number_check": columns.number_check(application, history.cases, history.memberships),
-            "alike": alike([application], theirs)[application.pk],
+            "alike": kin_of([application], theirs)[application.pk].alike,
             "history": history,
             "checklist": checklist(application),
             "group": GroupPanel(application, case.decider) if application.status in OPEN else None,

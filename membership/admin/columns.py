@@ -20,12 +20,11 @@ from relay.admin_lists import WORK_STATES, tag
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from django.utils.safestring import SafeString
 
     from membership.models import SigningDocument
-    from membership.querysets import ApplicationQuerySet
 
 STATUS_TONES = {
     Status.SUBMITTED: "progress",
@@ -50,8 +49,9 @@ class NumberCheck:
     number: str
     missing_reason: str
     adds_up: bool
-    # Other received cases of the same organisation that the person may see, and its memberships (they are public).
-    other_cases: list[Application] = field(default_factory=list)
+    # Other received cases of the same organisation that the person may see, by their keys and states; and its
+    # memberships, which are public.
+    other_cases: list[tuple[int, str]] = field(default_factory=list)
     memberships: list[Membership] = field(default_factory=list)
 
     @property
@@ -68,7 +68,7 @@ class NumberCheck:
             (Status.DECLINED, _("Declined before")),
             (Status.WITHDRAWN, _("Withdrew before")),
         ):
-            if any(case.status == status and case.pk not in joined_by for case in self.other_cases):
+            if any(state == status and pk not in joined_by for pk, state in self.other_cases):
                 found.append((label, "warning"))
         if not self.number:
             found.append((_("No number"), "warning"))
@@ -77,44 +77,29 @@ class NumberCheck:
         return found or [(_("Number in order"), "success")]
 
 
-def number_checks(cases: Sequence[Application], among: ApplicationQuerySet) -> dict[int, NumberCheck]:
-    """The check of each case by its primary key, in two queries for all of them. Other cases are told of only if they
-    are `among` those that the person may work with.
-    """
-    organisations = {case.organisation_id for case in cases if case.organisation_id}
-    agreements = {case.agreement_id for case in cases}
-    others = (
-        among.filter(organisation__in=organisations, agreement__in=agreements).only(
-            "pk", "organisation_id", "agreement_id", "reference", "status"
-        )
-        if organisations
-        else Application.objects.none()
-    )
-    memberships = (
+def number_checks(
+    cases: Sequence[Application], others: Mapping[int, list[tuple[int, str]]]
+) -> dict[int, NumberCheck]:
+    """The check of each case by its primary key, in one query for all of them; `others` are each one's other cases."""
+    rows = (
         Membership.objects.current()
-        .filter(organisation__in=organisations)
+        .filter(organisation__in={case.organisation_id for case in cases if case.organisation_id})
         .select_related("agreement__region")
-        if organisations
-        else Membership.objects.none()
+        .only("organisation", "application", "agreement__region__name")
     )
-    checks = {
-        case.pk: NumberCheck(case.number, case.number_missing_reason, adds_up(case.number)) for case in cases
-    }
-    known_others, known_memberships = _by_organisation(others), _by_organisation(memberships)
-    for case in cases:
-        check, organisation = checks[case.pk], case.organisation_id
-        check.other_cases = [each for each in known_others.get(organisation, ()) if each.pk != case.pk]
-        check.memberships = [
-            each for each in known_memberships.get(organisation, ()) if each.application_id != case.pk
-        ]
-    return checks
-
-
-def _by_organisation(rows: Iterable[Any]) -> dict[int | None, list[Any]]:
-    found: dict[int | None, list[Any]] = {}
+    memberships: dict[int | None, list[Membership]] = {}
     for row in rows:
-        found.setdefault(row.organisation_id, []).append(row)
-    return found
+        memberships.setdefault(row.organisation_id, []).append(row)
+    return {
+        case.pk: NumberCheck(
+            case.number,
+            case.number_missing_reason,
+            adds_up(case.number),
+            others[case.pk],
+            [each for each in memberships.get(case.organisation_id, ()) if each.application_id != case.pk],
+        )
+        for case in cases
+    }
 
 
 def number_check(
@@ -126,7 +111,7 @@ def number_check(
         case.number,
         case.number_missing_reason,
         adds_up(case.number),
-        [each for each in cases if each.agreement_id == case.agreement_id],
+        [(each.pk, each.status) for each in cases if each.agreement_id == case.agreement_id],
         [each for each in memberships if each.ended_on is None or each.ended_on >= today],
     )
 
@@ -168,7 +153,8 @@ def name_and_reference(case: Application, *, with_region: bool = False) -> SafeS
 
 
 def status_tag(case: Application) -> SafeString:
-    return tag(case.get_status_display(), STATUS_TONES.get(Status(case.status), "neutral"))
+    status = Status(case.status)  # the label by itself: a list says it fifty times
+    return tag(status.label, STATUS_TONES.get(status, "neutral"))
 
 
 def signing_tag(document: SigningDocument) -> SafeString:

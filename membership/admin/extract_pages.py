@@ -66,7 +66,7 @@ class Extract(CasePage):
 def extracts_of(case: Case) -> list[dict[str, Any]]:
     """The extracts with a decision of this case, newest first; none that holds a case closed to the person."""
     found = (
-        MinutesExtract.objects.open_to(case.user)
+        MinutesExtract.objects.open_to(case.capacities)
         .filter(decisions__application=case.application)
         .select_related("body__agreement__region")
         .distinct()

@@ -161,8 +161,8 @@ def said_in(application: Application, decider: Decider) -> list[Said]:
             party=parties.get(user, ""),
             position=newest,
             opinion=tag(newest.get_opinion_display(), OPINION_TONES[Opinion(newest.opinion)]),
-            counts=user in parties and user not in recused and not is_outdated(newest, application),
-            is_outdated=is_outdated(newest, application),
+            counts=user in parties and user not in recused and not is_outdated(newest.at, application),
+            is_outdated=is_outdated(newest.at, application),
             before=before[::-1],
         )
         for user, (*before, newest) in by_person.items()
@@ -197,7 +197,7 @@ def standing_of(application: Application, user: User) -> Recusal | None:
     return rows.select_related("declared_by").order_by("pk").first()
 
 
-def _stand(place: Place, said: dict[int, Position]) -> SafeString:
+def _stand(place: Place, said: dict[int, Opinion]) -> SafeString:
     if place.stand == Stand.SILENT:
         return tag(_("Awaited"), "warning")
     if place.stand != Stand.ABSENT:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from membership.models import Application, Membership, OrganisationLink
+from membership.models import Application, Membership, Organisation, OrganisationLink
 from membership.states import Scope
 
 if TYPE_CHECKING:
@@ -52,39 +52,53 @@ def history_of(application: Application, among: ApplicationQuerySet) -> History:
     return history
 
 
-def alike(cases: Sequence[Application], among: ApplicationQuerySet) -> dict[int, list[Application]]:
-    """For each case the received cases of other organisations that may be the same one: the name in another spelling,
-    in the same agreement, and a municipality in common (or the whole county). Two numbers are two organisations,
-    however alike their names are. One query for any number of cases, which come with their organisations; two more if
-    something is found.
+@dataclass
+class Kin:
+    """Other received cases of a case's agreement: of the same organisation, by their keys and states; and of others
+    that may be the same one (MEM-49).
     """
-    found: dict[int, list[Application]] = {case.pk: [] for case in cases}
-    keys = {case.organisation.name_key for case in cases if case.organisation} - {""}
-    if not keys:
-        return found
+
+    same: list[tuple[int, str]] = field(default_factory=list)
+    alike: list[Application] = field(default_factory=list)
+
+
+def kin_of(cases: Sequence[Application], among: ApplicationQuerySet) -> dict[int, Kin]:
+    """For each case its kin `among` those that the person may work with. Alike is the name in another spelling, in the
+    same agreement, and a municipality in common (or the whole county); two numbers are two organisations, however alike
+    their names are. One query for any number of cases; two more if something is alike.
+    """
+    kin = {case.pk: Kin() for case in cases}
+    named_so = Organisation.objects.filter(pk__in={case.organisation_id for case in cases})
     rows = among.filter(
-        agreement__in={case.agreement_id for case in cases}, organisation__name_key__in=keys
-    ).values_list("agreement", "organisation__name_key", "pk", "organisation", "number")
-    same: dict[tuple[int, str], list[tuple[int, int, str]]] = {}
-    for agreement, key, pk, organisation, number in rows.order_by("-submitted_at", "-pk"):
-        same.setdefault((agreement, key), []).append((pk, organisation, number))
-    pairs = [
-        (case.pk, pk)
-        for case in cases
-        if case.organisation
-        for pk, organisation, number in same.get((case.agreement_id, case.organisation.name_key), ())
-        if organisation != case.organisation_id and not (case.number and number)
-    ]
+        agreement__in={case.agreement_id for case in cases},
+        organisation__name_key__in=named_so.values("name_key"),
+    ).values_list("agreement", "organisation__name_key", "pk", "organisation", "number", "status")
+    families: dict[tuple[int, str], list[tuple[int, int, str, str]]] = {}
+    keys: dict[int, str] = {}
+    for agreement, key, *row in rows.order_by("-submitted_at", "-pk"):
+        families.setdefault((agreement, key), []).append(tuple(row))
+        keys[row[1]] = key
+    pairs = []
+    for case in cases:
+        for pk, organisation, number, status in families.get(_family(case, keys), ()):
+            if organisation == case.organisation_id:
+                kin[case.pk].same += [(pk, status)] if pk != case.pk else []
+            elif not (case.number and number):
+                pairs.append((case.pk, pk))
     if not pairs:
-        return found
+        return kin
     wanted = {pk for pair in pairs for pk in pair}
     known = {
         case.pk: case for case in Application.objects.filter(pk__in=wanted).prefetch_related("municipalities")
     }
     for pk, other in pairs:
         if _share_a_place(known[pk], known[other]):
-            found[pk].append(known[other])
-    return found
+            kin[pk].alike.append(known[other])
+    return kin
+
+
+def _family(case: Application, keys: dict[int, str]) -> tuple[int, str]:
+    return case.agreement_id, keys.get(case.organisation_id or 0, "")
 
 
 def _share_a_place(one: Application, other: Application) -> bool:

@@ -150,7 +150,8 @@ class RecordPosition(OpenCasePage):
 
     def empty(self, case: Case) -> StaffForm:
         """The form with what the person has said before."""
-        mine = case.decider.positions(case.application).get(case.user.pk)
+        counts = case.user.pk in case.decider.positions(case.application)
+        mine = case.application.positions.filter(user=case.user).last() if counts else None
         initial = {"opinion": mine.opinion, "comment": mine.comment} if mine else None
         return self._class_for(case)(initial=initial)
 

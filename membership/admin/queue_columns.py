@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
@@ -61,11 +60,10 @@ def what_is_said(cases: Sequence[Application], person: Capacities) -> dict[int, 
                 if each.holding and each.seat.kind == SeatKind.ORDINARY
             }
         ordinary = sitting[case.agreement_id] - recused
-        mine = positions.get(person.user.pk or 0)
         heard = len(ordinary & set(positions))
         found[case.pk] = WhatIsSaid(
             sits=person.leads(case),
-            mine=Opinion(mine.opinion) if mine else None,
+            mine=positions.get(person.user.pk or 0),
             said=heard,
             of=len(ordinary),
             outcome=decider.outcome(case) if positions else None,
@@ -125,7 +123,6 @@ def checks(number: NumberCheck, alike: Sequence[Application]) -> SafeString:
     """What the number tells, and a warning where another case may be the same organisation's."""
     lines: list[Any] = [tag(label, tone) for label, tone in number.findings]
     if alike:
-        address = reverse("admin:membership_reviewitem_change", args=[alike[0].pk])
-        link = format_html('<a href="{}">{}</a>', address, alike[0].reference)
+        link = format_html('<a href="{}">{}</a>', columns.case_address(alike[0].pk), alike[0].reference)
         lines.append(format_html("{} {}", tag(_("Perhaps the same as"), "warning"), link))
     return format_html_join("", "<div>{}</div>", ((line,) for line in lines))

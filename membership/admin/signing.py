@@ -90,9 +90,8 @@ class SigningItemAdmin(NamesCases, LongList, ReadOnly, Retries):
         term = search_term.strip()[:200]
         if not term:
             return queryset, False
-        alias, by_name = named(term, "application__name")
         by_reference = Q(application__reference__startswith=term.upper())
-        return queryset.alias(**alias).filter(by_reference | by_name), False
+        return queryset.filter(by_reference | named(term, "application__name_folded")), False
 
     def get_urls(self) -> list[URLPattern]:
         listing = self.admin_site.admin_view(self.changelist_view)

@@ -9,10 +9,12 @@ import logging
 
 from django.db import DatabaseError, migrations, models, transaction
 
-from membership.folding import IN_POSTGRESQL
-
 logger = logging.getLogger(__name__)
 INDEX = "application_name_trigrams"
+# What the index was made of until names were kept folded (0022).
+MARKED = "àáâãäåæçèéêëìíîïñòóôõöøùúûüýÿăąćčďđęěğıłńňŋőřśşšťŧůűźżžÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜÝŸĂĄĆČĎĐĘĚĞŁŃŇŊŐŘŚŞŠŤŦŮŰŹŻŽ"
+PLAIN = "aaaaaaaceeeeiiiinoooooouuuyyyaaccddeegilnnnorsssttuuzzzaaaaaaaceeeeiiiinoooooouuuyyyaaccddeeglnnnorsssttuuzzz"
+FOLDED = f"TRANSLATE(LOWER(name), '{MARKED}', '{PLAIN}')"
 
 
 def make(apps, schema_editor):
@@ -26,7 +28,7 @@ def make(apps, schema_editor):
         logger.warning("no_trigrams", extra={"reason": str(error).splitlines()[0]})
         return
     schema_editor.execute(
-        f"CREATE INDEX {INDEX} ON membership_application USING gin (({IN_POSTGRESQL % 'name'}) gin_trgm_ops)"
+        f"CREATE INDEX {INDEX} ON membership_application USING gin (({FOLDED}) gin_trgm_ops)"
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
@@ -13,6 +13,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from agreement.models import Agreement, Meeting, Municipality
+from membership.folding import FoldedField
 from membership.models.organisations import Organisation
 from membership.querysets import ApplicationQuerySet
 from membership.states import OPEN, AttachmentKind, ContactLevel, Form, Kind, ReminderKind, Scope, Status
@@ -20,6 +21,8 @@ from relay.models import Work, work_indexes
 from steps.rows import AppendOnly
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from accounts.models import User
     from membership.models.decisions import Decision
     from membership.models.signing import SigningDocument
@@ -42,6 +45,7 @@ class Application(models.Model):
     disowned = models.BooleanField(default=False, editable=False)
 
     name = models.CharField(_("name of the organisation"), max_length=200, blank=True)
+    name_folded = FoldedField(of="name")  # for searching
     number = models.CharField(_("organisation number"), max_length=11, blank=True)
     number_missing_reason = models.CharField(_("why there is no number"), max_length=300, blank=True)
     form = models.CharField(_("form of organisation"), max_length=20, choices=Form, blank=True)
@@ -142,6 +146,11 @@ class Application(models.Model):
 
     def __str__(self) -> str:
         return f"{self.reference} {self.name}".strip()
+
+    def save(self, *args: Any, update_fields: Iterable[str] | None = None, **options: Any) -> None:
+        if update_fields is not None and "name" in update_fields:
+            update_fields = {*update_fields, "name_folded"}
+        super().save(*args, update_fields=update_fields, **options)
 
     def get_absolute_url(self) -> str:
         return reverse("membership:case", kwargs={"reference": self.reference})

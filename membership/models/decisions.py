@@ -87,7 +87,7 @@ class Position(AppendOnly):
         verbose_name = _("position")
         verbose_name_plural = _("positions")
         ordering = ("at", "pk")
-        indexes = (models.Index(fields=["user", "application"], name="position_of_person"),)
+        indexes = (models.Index(fields=["user", "application", "at"], name="position_and_when"),)
 
     def __str__(self) -> str:
         return f"{self.user}: {self.get_opinion_display()}"

@@ -13,7 +13,7 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from agreement.gathering import gather, keep
+from agreement.gathering import gather, keep, knows
 from agreement.models import AgreementVersion, Goal, Principle, TextPart
 from membership import emails
 from membership.exceptions import DecisionNotPossible
@@ -24,13 +24,20 @@ from membership.states import Outcome
 from membership.steps import take_step, take_steps
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from accounts.models import User
     from agreement.models import Agreement, Body, Criterion
     from membership.quorum import Decider
     from membership.services.review import Held
     from steps.states import Step
+
+
+SAID: dict[str, Any] = {
+    "parts": TextPart,
+    "goals": Goal,
+    "principles": Principle,
+}  # of a version, in documents
 
 
 def hold_ends() -> dt.datetime:
@@ -102,27 +109,39 @@ def approve_locked(
     return decisions
 
 
+def text_sets(agreements: Collection[int]) -> dict[str, Any]:
+    """The rows of the agreements (by their keys) that documents say, for `gather`; see `keep_texts`."""
+    versions = AgreementVersion.objects.filter(agreement__in=agreements).shown()
+    return {"versions": versions.defer("frozen_at")} | {
+        name: model.objects.filter(version__in=versions) for name, model in SAID.items()
+    }
+
+
+def keep_texts(agreements: Iterable[Agreement], rows: Mapping[str, list[Any]]) -> None:
+    """The agreements know those of their versions that are shown, and these their texts."""
+    for version in rows["versions"]:
+        for name in SAID:
+            keep(version, name, [row for row in rows[name] if row.version_id == version.pk])
+    for agreement in agreements:
+        keep(agreement, "versions", [each for each in rows["versions"] if each.agreement_id == agreement.pk])
+
+
 def _read_texts(agreements: Iterable[Agreement]) -> dict[int, AgreementVersion]:
-    """The version in force of each agreement, with the rows that documents say, in one query.
+    """The version in force of each agreement, with what documents say. One query for those that do not know theirs.
 
     Refuses with DecisionNotPossible where there is none.
     """
     known = {agreement.pk: agreement for agreement in agreements}
-    kinds: dict[str, Any] = {"parts": TextPart, "goals": Goal, "principles": Principle}
-    versions = AgreementVersion.objects.filter(agreement__in=known).shown()
-    rows = gather(
-        {"versions": versions.defer("frozen_at")}
-        | {name: model.objects.filter(version__in=versions) for name, model in kinds.items()}
-    )
+    unread = [each for each in known.values() if not knows(each, "versions")]
+    if unread:
+        keep_texts(unread, gather(text_sets([each.pk for each in unread])))
     found = {}
     for pk, agreement in known.items():
-        version = agreement.in_force_among([each for each in rows["versions"] if each.agreement_id == pk])
+        version = agreement.in_force_among(list(agreement.versions.all()))
         if version is None:
             raise DecisionNotPossible(
                 _("The agreement has no version in force, so there is nothing to sign.")
             )
-        for name in kinds:
-            keep(version, name, [row for row in rows[name] if row.version_id == version.pk])
         found[pk] = version
     return found
 

@@ -17,7 +17,7 @@ from membership.exceptions import AlreadyDecided, DecisionNotPossible
 from membership.models import Application, Decision
 from membership.permissions import Capacities
 from membership.quorum import Decider
-from membership.services.recording import approve_locked, decline_locked
+from membership.services.recording import approve_locked, decline_locked, keep_texts, text_sets
 from membership.states import DECIDED, STEPS, Manner, Outcome, Scope
 from steps.exceptions import Refusal
 
@@ -225,7 +225,8 @@ def lock_cases(ids: Iterable[int], decider: Decider, held: Held) -> list[Applica
 
 
 def _look_at_once(cases: Sequence[Application], decider: Decider) -> None:
-    """What many cases share, read once: their agreements, and of each the municipalities and the newest decision.
+    """What many cases share, read once: their agreements with their texts, and of each the municipalities and the
+    newest decision.
 
     Asked after the lock: what the locking query itself says of other tables is from before it waited.
     """
@@ -241,8 +242,10 @@ def _look_at_once(cases: Sequence[Application], decider: Decider) -> None:
             "recorders": recorders.defer("password", "last_login", "created_at"),
             "links": through.objects.filter(application__in=mine),
             "municipalities": Municipality.objects.filter(region__agreement__in=agreements),
+            **text_sets(agreements),
         }
     )
+    keep_texts(agreements.values(), rows)
     people = {person.pk: person for person in rows["recorders"]}
     newest: dict[int, Decision] = {}
     for decision in rows["decisions"]:
