@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db.models.functions import Lower
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from django.db.models import QuerySet
+    from django.db.models import Model, QuerySet
     from django.http import HttpRequest
     from django.utils.functional import _StrPromise
 
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 _regions_of: list[RegionsOf] = []
 _marks_of: list[MarksOf] = []
 _told_of_arrivals: list[ToldOfArrival] = []
+_addresses: list[tuple[type[Model], str]] = []
 _names: dict[str, str | _StrPromise] = {}
 
 
@@ -63,6 +66,23 @@ def without_closed(letters: QuerySet[Letter], request: HttpRequest) -> QuerySet[
         for mark in marks_of(request):
             letters = letters.exclude(key__contains=mark)
     return letters
+
+
+def keep_addresses(model: type[Model], column: str) -> None:
+    """Somebody stands with an address in this column. What was written to them is that room's to erase, by its own rule
+    (LAW-P7); a room that forgets somebody with the same address leaves it alone.
+    """
+    if (model, column) not in _addresses:
+        _addresses.append((model, column))
+
+
+def in_use(addresses: Iterable[str]) -> set[str]:
+    """Those of the addresses, in small letters, with which somebody stands in any room. A question for each column."""
+    found: set[str] = set()
+    for model, column in _addresses:
+        rows = model._default_manager.annotate(small=Lower(column)).filter(small__in=list(addresses))
+        found |= set(rows.order_by().values_list("small", flat=True))
+    return found
 
 
 def name_kinds(names: Mapping[str, str | _StrPromise]) -> None:

@@ -9,8 +9,9 @@ class MembershipConfig(AppConfig):
     verbose_name = _("Membership")
 
     def ready(self) -> None:
-
+        from accounts.models import User
         from agreement import search
+        from agreement.models import Region
         from letters import registry as letters
         from membership import (
             checks,  # noqa: F401 -- registers the system check of the font files
@@ -18,7 +19,15 @@ class MembershipConfig(AppConfig):
             own_pages,
         )
         from membership.members_cards import cards
-        from membership.models import KeptFile, MinutesExtract, Reminder, SigningDocument, Withdrawal
+        from membership.models import (
+            Application,
+            KeptFile,
+            MemberContact,
+            MinutesExtract,
+            Reminder,
+            SigningDocument,
+            Withdrawal,
+        )
         from membership.services.contacts import note_arrival
         from membership.tasks import (
             end_membership,
@@ -35,5 +44,12 @@ class MembershipConfig(AppConfig):
         registry.register(Withdrawal, end_membership)
         registry.register(KeptFile, throw_away_kept_file)
         letters.register_arrivals(note_arrival)
+        for model, column in (
+            (User, "email"),
+            (Region, "contact_email"),
+            (MemberContact, "email"),
+            (Application, "contact_email"),
+        ):
+            letters.keep_addresses(model, column)
         own_pages.register(cards)
         search.register(findables.source)

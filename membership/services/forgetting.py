@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import TYPE_CHECKING
 
 from django.db import models, transaction
 from django.db.models import Q
-from django.db.models.functions import Lower
 from django.utils import timezone
 
-from accounts.models import User
 from letters.models import Letter
+from letters.registry import in_use
 from membership.models import Application, MemberContact, MemberEvent, Membership
 from membership.reminding import at_the_end_of
 from membership.services.attachments import forget_papers
@@ -37,7 +37,8 @@ def forget_contacts(membership: Membership, *, contact: int | None = None) -> in
 
     With them go the contact person of the application, the papers that came with it (a former member's), their names in
     the diary, and the letters to them that are done with, unless somebody with that address has access or is a contact
-    still. The diary tells that it was done. Refuses nothing: of a member of today only who was removed is erased.
+    still. What the diary and letters say of others stays, and so do letters that another room has written to the same
+    address. The diary tells that it was done. Refuses nothing: of a member of today only who was removed is erased.
     Twice: nobody the second time, and the diary says it once.
     """
     with transaction.atomic():
@@ -68,8 +69,11 @@ def forget_contacts(membership: Membership, *, contact: int | None = None) -> in
         if said:
             Application.objects.filter(pk=case.pk).update(**NOTHING_OF_THE_CONTACT)
             _forget_changes(case, said)
-        _forget_letters(case, addresses - {""}, until)
-        named = MemberEvent.objects.filter(membership=held, what__in=NAMING, at__lt=until).exclude(note="")
+        since = case.created_at if contact is None else gone[0].created_at
+        _forget_letters(case, addresses - {""}, since, until)
+        others = [str(each) for each in held.contacts.all()]
+        named = MemberEvent.objects.filter(membership=held, what__in=NAMING, at__gte=since, at__lt=until)
+        named = named.exclude(note__in=["", *others])
         # The lines stay, and nobody else changes them: only whom they name is what has to go.
         models.QuerySet.update(named, note="")
         note(held, None, MemberChange.CONTACTS_FORGOTTEN)
@@ -78,33 +82,30 @@ def forget_contacts(membership: Membership, *, contact: int | None = None) -> in
 
 def _forget_changes(case: Application, said: Iterable[str]) -> None:
     """What a supplement changed about the contact person stands in the case's diary, with what it was before."""
-    known = [each for each in said if each]
+    words = [rf"(?<!\w){re.escape(each)}(?!\w)" for each in said if each]
+    if not words:
+        return
+    known = re.compile("|".join(words))
     naming = [
         event.pk
         for event in case.events.filter(step="answers_changed").exclude(note="")
-        if any(each in event.note for each in known)
+        if known.search(event.note)
     ]
     models.QuerySet.update(case.events.filter(pk__in=naming), note="")
 
 
-def _forget_letters(case: Application, addresses: Iterable[str], until: dt.datetime) -> None:
-    """Those about the membership to the addresses, and those that name contacts; to addresses that nobody here has any
-    more, those about anything. What still waits is sent first.
+def _forget_letters(
+    case: Application, addresses: Iterable[str], since: dt.datetime, until: dt.datetime
+) -> None:
+    """Those about the membership to the addresses, and those that named them to others while they were contacts; to
+    addresses with which nobody stands in any room, those about anything. What still waits is sent first.
     """
     letters = Letter.objects.exclude(done_at=None, failed_at=None, called_off_at=None)
     about = letters.filter(key__contains=f":{case.reference}:")
     kept = {access.user.email.lower() for access in case.access.select_related("user")}
     joined: Membership = case.membership
     kept |= {each.email.lower() for each in joined.contacts.all()}
-    nobodys = set(addresses) - _in_use(addresses)
-    about.filter(Q(to__in=set(addresses) - kept) | Q(kind__in=NAMING_LETTERS, created_at__lt=until)).delete()
-    letters.filter(to__in=nobodys).delete()
-
-
-def _in_use(addresses: Iterable[str]) -> set[str]:
-    """Those of the addresses with which somebody signs in, or is the contact of somebody."""
-    found: set[str] = set()
-    for model, column in ((User, "email"), (MemberContact, "email"), (Application, "contact_email")):
-        rows = model._default_manager.annotate(address=Lower(column)).filter(address__in=addresses)
-        found |= set(rows.values_list("address", flat=True))
-    return found
+    naming = Q(kind__in=NAMING_LETTERS, created_at__gte=since, created_at__lt=until)
+    own = Q(kind="contact_added", to__in=kept)  # names only whom it was sent to
+    about.filter(Q(to__in=set(addresses) - kept) | naming & ~own).delete()
+    letters.filter(to__in=set(addresses) - in_use(addresses)).delete()

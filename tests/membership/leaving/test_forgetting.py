@@ -13,15 +13,19 @@ from django.utils import timezone
 
 from accounts.models import User
 from agreement.models import Region
+from events.models import Registration
 from letters.models import Letter
+from membership import member_emails
 from membership.models import Application, Decision, MemberContact, MemberEvent, Membership, Reminder
 from membership.services import remove_contact, save_contact
 from membership.services.forgetting import forget_contacts
 from membership.services.reminders import remind
 from membership.states import MemberChange, ReminderKind
 from relay.services import work_on
+from tests.events.happenings import make_published, make_registered
 from tests.factories import make_member, make_secretary, sign_in
 from tests.membership.leaving.acts import NOON, leave, run
+from tests.nominations.rows import make_nomination, make_round
 
 pytestmark = pytest.mark.django_db
 NAMES = (
@@ -39,8 +43,8 @@ def member(region: Region, person: User) -> Membership:
     return make_member(region, user=person, name="Föreningen Norrsken", **facts)
 
 
-def add(member: Membership, actor: User) -> MemberContact:
-    return save_contact(member, actor=actor, name=NAMES[0], email=NAMES[1], phone=NAMES[2])
+def add(member: Membership, actor: User, address: str = NAMES[1]) -> MemberContact:
+    return save_contact(member, actor=actor, name=NAMES[0], email=address, phone=NAMES[2])
 
 
 def everything_sent() -> None:
@@ -173,6 +177,74 @@ def test_address_that_is_a_contact_elsewhere_keeps_its_other_letters(
     run_what_is_due()
     assert list(Letter.objects.filter(kind="invitation").values_list("key", flat=True)) == ["invitation:1"]
     assert not Letter.objects.filter(to=NAMES[1], key__contains=member.application.reference).exists()
+
+
+def test_letters_of_other_rooms_to_the_same_address_are_not_ours_to_erase(
+    member: Membership, person: User, region: Region, noon: Any
+) -> None:
+    """A nominee's and a guest's letters go by the rules of their rooms (LAW-P7); so do those to the region's own office."""
+    contacts = [
+        add(member, person, address)
+        for address in ("a@f.example", "b@f.example", "c@f.example", "d@f.example")
+    ]
+    make_nomination(make_round(region), member, nominee_email="A@f.example")
+    guest = make_registered(make_published(region, make_secretary(region)))
+    Registration.objects.filter(pk=guest.pk).update(email="b@f.example")
+    Region.objects.update(contact_email="c@f.example")
+    for each in contacts:
+        Letter.objects.create(
+            key=f"other:{each.email}", kind="other", to=each.email, subject="Brev", text="Hej"
+        )
+    run(leave(member, person))
+    everything_sent()
+    noon.move_to(NOON + dt.timedelta(days=366))
+    run_what_is_due()
+    assert [*Letter.objects.filter(kind="other").order_by("pk").values_list("to", flat=True)] == [
+        "a@f.example",
+        "b@f.example",
+        "c@f.example",
+    ]
+    about = Letter.objects.filter(key__contains=f":{member.application.reference}:")
+    assert not about.filter(to__in=[each.email for each in contacts]).exists()
+
+
+def test_what_is_said_of_the_others_stays_when_one_is_removed(
+    member: Membership, person: User, noon: Any
+) -> None:
+    stays = save_contact(member, actor=person, name="Siv Påhittad", email="siv@forening.example", phone="")
+    member_emails.contacts_right(member, occasion="before")
+    noon.move_to(NOON + dt.timedelta(days=1))
+    gone = add(member, person)
+    member_emails.contacts_right(member, occasion="with them")
+    everything_sent()
+    remove_contact(member, actor=person, contact=gone)
+    noon.move_to(NOON + dt.timedelta(days=400))
+    run_what_is_due()
+
+    assert not [name for name in NAMES[:2] if name in all_that_is_kept()]
+    assert [event.note for event in member.events.filter(what=MemberChange.CONTACT_ADDED)] == [
+        "Siv Påhittad",
+        "",
+    ]
+    assert Letter.objects.filter(kind="contact_added", to=stays.email).exists()
+    asked = Letter.objects.filter(kind="contacts_right")
+    assert asked.filter(key__contains=":before:").exists()
+    assert not asked.filter(key__contains=":with them:").exists()
+
+
+def test_a_short_name_takes_no_town_with_it(member: Membership, person: User, noon: Any) -> None:
+    case = member.application
+    Application.objects.filter(pk=case.pk).update(contact_name="Bo")
+    case.events.create(step="answers_changed", note="Kontaktperson: Bo → Bosse")
+    case.events.create(step="answers_changed", note="Kommuner: Boden → Pajala")
+    run(leave(member, person))
+    everything_sent()
+    noon.move_to(NOON + dt.timedelta(days=366))
+    run_what_is_due()
+    assert [event.note for event in case.events.filter(step="answers_changed")] == [
+        "",
+        "Kommuner: Boden → Pajala",
+    ]
 
 
 def test_those_who_left_before_there_was_a_rule_are_forgotten_too(
