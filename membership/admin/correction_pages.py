@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from agreement.admin.confirming import StaffForm
 from membership import services
-from membership.admin.decision_forms import OneDecisionForm, PositionsForm, RecordForm, held
+from membership.admin.decision_forms import OneDecisionForm, PositionsForm, RecordForm, held, refusing
 from membership.admin.decision_pages import DecisionPage, how_long
 from membership.admin.outcome_forms import ApproveForm, DeclineAgainForm, DeclineForm
 from membership.admin.pages import CasePage, Part, add_part, in_words, mails, register
@@ -143,13 +143,7 @@ class DeclineAfterAll(Again):
         ]
 
     def act(self, case: Case, user: User, data: dict[str, Any]) -> str:
-        services.decline_after_all(
-            case.application,
-            actor=user,
-            held=held(data),
-            reasons=list(data["reasons"]),
-            reasons_text=data["reasons_text"],
-        )
+        services.decline_after_all(case.application, actor=user, **refusing(data))
         return _("Declined after all. The reasons are on their way to %(to)s.") % {
             "to": in_words(case.recipients)
         }
@@ -171,14 +165,7 @@ class DeclineAgain(Again):
         ]
 
     def act(self, case: Case, user: User, data: dict[str, Any]) -> str:
-        services.decline_again(
-            case.application,
-            actor=user,
-            held=held(data),
-            reasons=list(data["reasons"]),
-            reasons_text=data["reasons_text"],
-            anew=Anew(data["anew"]),
-        )
+        services.decline_again(case.application, actor=user, anew=Anew(data["anew"]), **refusing(data))
         return _("Declined again. The reasons are on their way to %(to)s.") % {
             "to": in_words(case.recipients)
         }

@@ -311,6 +311,11 @@ def held(data: dict[str, Any]) -> Held:
     )
 
 
+def refusing(data: dict[str, Any]) -> dict[str, Any]:
+    """What the form says of a refusal, as the services take it: how it was decided, which criteria, why in words."""
+    return {"held": held(data), "reasons": list(data["reasons"]), "reasons_text": data["reasons_text"]}
+
+
 class OneDecisionForm(DecisionForm):
     """A decision about one case: the day is checked against that case."""
 

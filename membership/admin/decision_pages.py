@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from membership import services
-from membership.admin.decision_forms import OneDecisionForm, RecordForm, held
+from membership.admin.decision_forms import OneDecisionForm, RecordForm, held, refusing
 from membership.admin.outcome_forms import (
     ApproveForm,
     DeclineForm,
@@ -107,13 +107,7 @@ class Decline(DecisionPage):
         return [how_long(), mails(case, _("with the reasons and how to ask for reconsideration"))]
 
     def act(self, case: Case, user: User, data: dict[str, Any]) -> str:
-        services.decline_application(
-            case.application,
-            actor=user,
-            held=held(data),
-            reasons=list(data["reasons"]),
-            reasons_text=data["reasons_text"],
-        )
+        services.decline_application(case.application, actor=user, **refusing(data))
         return _("Declined. The reasons are on their way to %(to)s.") % {"to": in_words(case.recipients)}
 
 
