@@ -23,15 +23,20 @@ from tests.meetings.groups import diary, make_called, make_held, shown_to, since
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture
+def other(region: Region) -> Client:
+    """Another secretary's browser."""
+    return sign_in(Client(), make_secretary(region), second_factor=True)
+
+
 # --- Written down ---------------------------------------------------------------------------------
 
 
 def test_page_opened_before_somebody_else_wrote_it_down_replaces_nothing(
-    region: Region, group: Body, secretary: User, civil: User, public: User, desk: Client
+    group: Body, secretary: User, civil: User, public: User, desk: Client, other: Client
 ) -> None:
     meeting = make_called(group, secretary, days=0)
     address = reverse("meetings:hold", args=[meeting.pk])
-    other = sign_in(Client(), make_secretary(region), second_factor=True)
     first, late = shown_to(desk, address, "Ja."), shown_to(other, address, "Nej.")
     assert desk.post(address, first).status_code == 302
     letters = Letter.objects.count()
@@ -46,11 +51,10 @@ def test_page_opened_before_somebody_else_wrote_it_down_replaces_nothing(
 
 
 def test_of_two_corrections_that_cross_the_second_is_asked_to_look(
-    region: Region, group: Body, secretary: User, civil: User, public: User, desk: Client
+    group: Body, secretary: User, civil: User, public: User, desk: Client, other: Client
 ) -> None:
     meeting = make_held(group, secretary)
     address = reverse("meetings:hold", args=[meeting.pk])
-    other = sign_in(Client(), make_secretary(region), second_factor=True)
     first, late = shown_to(desk, address, "Ja."), shown_to(other, address, "Nej.", presence=Presence.REMOTE)
     for _twice in range(2):
         assert desk.post(address, first).status_code == 302
@@ -98,12 +102,11 @@ def test_what_was_written_down_too_late_is_given_back(
 
 
 def test_words_of_the_minutes_that_cross_are_brought_together(
-    region: Region, group: Body, secretary: User, civil: User, public: User, desk: Client
+    group: Body, secretary: User, civil: User, public: User, desk: Client, other: Client
 ) -> None:
     """The second has the typed words and the other's side by side; saved after that they count."""
     meeting = make_held(group, secretary)
     address = reverse("meetings:edit-minutes", args=[meeting.pk])
-    other = sign_in(Client(), make_secretary(region), second_factor=True)
     first, late = (client.get(address).context["form"].initial for client in (desk, other))
     first, late = (
         {**each, "text": each["text"] + more} for each, more in ((first, "Snö."), (late, "Kaffe."))
@@ -155,12 +158,11 @@ def test_words_that_come_after_the_confirmation_are_given_back(
 
 
 def test_change_of_the_meeting_that_crosses_another_moves_nothing_back(
-    region: Region, group: Body, secretary: User, civil: User, desk: Client
+    group: Body, secretary: User, civil: User, desk: Client, other: Client
 ) -> None:
     """One moves the day while another one's page still says the old one: nobody is told the old day again."""
     meeting = make_called(group, secretary)
     address = reverse("meetings:change", args=[meeting.pk])
-    other = sign_in(Client(), make_secretary(region), second_factor=True)
     moved, late = shown_to(desk, address, ""), shown_to(other, address, "")
     day = meeting.day + dt.timedelta(days=3)
     moved, late = {**moved, "day": day.isoformat()}, {**late, "place": "Stadshuset"}
