@@ -12,16 +12,8 @@ from agreement.models.groups import (
 )
 from agreement.models.joining import Criterion, CutOff
 from agreement.models.loaded import LoadedContent, PublicStamp
-from agreement.models.records import (
-    ConsultationAnswer,
-    DecisionRecord,
-    Distribution,
-    Document,
-    MakingStep,
-    NewsItem,
-    RegistryNumber,
-    RequiredDecision,
-)
+from agreement.models.making import ConsultationAnswer, MakingStep, NewsItem
+from agreement.models.records import DecisionRecord, Distribution, Document, RegistryNumber, RequiredDecision
 from agreement.models.regions import Agreement, Municipality, Party, Region
 from agreement.models.texts import (
     AgreementVersion,
