@@ -3,6 +3,13 @@
 from __future__ import annotations
 
 import io
+from typing import TYPE_CHECKING
+
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+if TYPE_CHECKING:
+    from membership.models import SigningDocument
 
 # Two loops of ink over the first signature line, in points from the page's lower left corner.
 INK = b"""
@@ -23,3 +30,10 @@ def signed(pdf: bytes) -> bytes:
         document.pages[-1].contents_add(INK)
         document.save(result)
     return result.getvalue()
+
+
+def scanned(document: SigningDocument) -> SimpleUploadedFile:
+    """The document as it comes back: the same pages, with something that looks like a signature."""
+    with default_storage.open(document.stored_name, "rb") as stored:
+        content = signed(stored.read())
+    return SimpleUploadedFile("underskrivet.pdf", content, "application/pdf")

@@ -14,12 +14,9 @@ from typing import TYPE_CHECKING, Any
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.conf import settings
-from django.core.files.storage import default_storage
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.formats import date_format
-from stdnum import luhn
 
 from accounts.models import User
 from accounts.services import recognise_person
@@ -30,10 +27,11 @@ from agreement.states import BodyKind, Effect, Role, SeatKind
 from demo import activities, happenings, meetings, members, people, story
 from demo.clock import at
 from demo.nominating import tell_round
-from demo.paper import signed
+from demo.numbers import demo_number
+from demo.paper import scanned
 from demo.story import Case, Fate
 from membership import services
-from membership.models import Application, Organisation, SigningDocument
+from membership.models import Application, SigningDocument
 from membership.states import ContactLevel, Scope
 from relay.services import retry, work_on
 
@@ -336,10 +334,10 @@ class _Region:
                     actor=self.secretary,
                     signed_on=timezone.localdate(came_back) - dt.timedelta(days=2),
                     place=case.places[0] if case.places else self.region.name,
-                    upload=_scan(document),
+                    upload=scanned(document),
                 )
             else:
-                services.register_upload(document=document, actor=user, upload=_scan(document))
+                services.register_upload(document=document, actor=user, upload=scanned(document))
         document.refresh_from_db()
         with at(came_back + dt.timedelta(days=1, hours=1)):
             if case.fate is Fate.COPY_REFUSED:
@@ -378,19 +376,6 @@ def people_on_seats(region: Region) -> QuerySet[User]:
     )
 
 
-def demo_number(serial: int) -> str:
-    """A number with a right check digit, far above those that have been given out; `serial` below 10,000."""
-    digits = f"80299{serial:04d}"
-    digits += luhn.calc_check_digit(digits)
-    return f"{digits[:6]}-{digits[6:]}"
-
-
-def free_number() -> str:
-    """A number that nobody in this database has, for a visitor to type."""
-    used = set(Organisation.objects.filter(number__startswith="80299").values_list("number", flat=True))
-    return next(number for serial in range(5000, 10_000) if (number := demo_number(serial)) not in used)
-
-
 def _person(email: str, name: str, **fields: object) -> User:
     """A person with a confirmed address, as signing in by code makes one; the same person the next time."""
     if known := User.objects.filter(email=email).first():
@@ -413,10 +398,3 @@ def _render(document: SigningDocument) -> None:
     if not work_on(SigningDocument, document.pk, services.render_document):
         document.refresh_from_db()
         raise CannotSeed(f"{document} was not rendered: {document.last_error}")
-
-
-def _scan(document: SigningDocument) -> SimpleUploadedFile:
-    """The document as it comes back: the same pages, with something that looks like a signature."""
-    with default_storage.open(document.stored_name, "rb") as stored:
-        content = signed(stored.read())
-    return SimpleUploadedFile("underskrivet.pdf", content, "application/pdf")

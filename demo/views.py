@@ -21,7 +21,8 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.sign_in import local_path
 from agreement.public import public_regions
 from demo import becoming, mailbox, people
-from demo.seeding import free_number, is_seeded
+from demo.numbers import free_number
+from demo.seeding import is_seeded
 
 if TYPE_CHECKING:
     from collections.abc import Callable
