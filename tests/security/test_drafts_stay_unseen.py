@@ -44,6 +44,7 @@ def test_no_page_of_the_admin_says_a_word_of_a_draft(client: Client, who: str) -
         *(f"{address}?q={draft.reference[:5]}" for address in lists),
         *(f"{address}{draft.pk}/{page}/" for address in lists for page in ("change", "history", "delete")),
         f"/admin/membership/reviewitem/approve/?ids={draft.pk}",
+        f"/admin/membership/reviewitem/decide/?ids={draft.pk}",
         f"/admin/accounts/user/{owner.pk}/change/",
         f"/admin/accounts/user/{owner.pk}/history/",
         f"/admin/agreement/municipality/{region.municipalities.first().pk}/delete/",

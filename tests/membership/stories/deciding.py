@@ -13,7 +13,7 @@ from agreement.models import SeatHolding
 from membership import services
 from membership.models import Application, Recusal
 from membership.services.exemptions import grant_exemption
-from membership.states import OPEN, Anew, Ground, Manner, Opinion, Signing, Status
+from membership.states import OPEN, Anew, Ground, Manner, Opinion, Outcome, Signing, Status
 from tests.factories import LONG_AGO
 from tests.membership.stories.given import SECOND, mostly, person, seldom, upload, which
 from tests.membership.stories.telling import Telling
@@ -83,6 +83,29 @@ class Deciders(Telling):
         self.attempt(
             lambda: services.decline_application(case, actor=actor, held=self.held(**how), **self.reasons())
         )
+
+    @rule(
+        who=person,
+        proper=mostly,
+        outcomes=st.lists(
+            st.sampled_from([Outcome.APPROVED, Outcome.DECLINED, None]), min_size=1, max_size=5
+        ),
+        **gathering,
+    )
+    def a_meeting_decides_a_list(
+        self, who: int, proper: bool, outcomes: list[Outcome | None], **how: Any
+    ) -> None:
+        """Each case as it comes, also those that await nothing; None leaves one for later."""
+        actor = self.of([*self.world.leaders, *self.world.secretaries], who, proper)
+        pairs = zip(Application.objects.order_by("-pk"), outcomes, strict=False)
+        said = {"reasons": tuple(self.reasons()["reasons"]), "reasons_text": "Inte i länet."}
+        rulings = {
+            case.pk: services.Ruling(outcome, str(number), **(said if outcome == Outcome.DECLINED else {}))
+            for number, (case, outcome) in enumerate(pairs, start=12)
+            if outcome
+        }
+        held = self.held(**{**how, "positions": False})
+        self.attempt(lambda: services.record_meeting(rulings, actor=actor, held=held))
 
     def reasons(self) -> dict[str, Any]:
         return {"reasons": [self.world.region.agreement.criteria.first()], "reasons_text": "Inte i länet."}
