@@ -21,15 +21,13 @@ from tests.factories import (
     make_position,
     make_recusal,
     make_region,
-    make_secretary,
     make_user,
 )
-from tests.harness.sign_in import sign_in
 from tests.membership.at_meetings import DECIDE, LATER, QUEUE, YES, filled, look, no, page, record, told
 
 pytestmark = pytest.mark.django_db
 # The page, the table, and what writes (approvals; a refusal costs its own number, test_meeting_list.py).
-PAGE_QUERIES = (19, 16, 24)
+PAGE_QUERIES = (21, 18, 24)
 
 
 @pytest.fixture
@@ -37,11 +35,6 @@ def region() -> Region:
     region = make_region()
     make_balanced_group(region)
     return region
-
-
-@pytest.fixture
-def secretary(client: Client, region: Region) -> Client:
-    return sign_in(client, make_secretary(region))
 
 
 def test_the_table_says_what_will_be_written_and_then_it_is(secretary: Client, region: Region) -> None:
