@@ -26,15 +26,19 @@ def is_named(application: Application, user: User) -> bool:
 
 def named_people(application: Application, user: User, decider: Decider) -> list[User]:
     """The person, and who sits in the group, if they are so named and the case is not closed to them. One query."""
-    sitting = (each.holding.user for each in decider.group(application).sittings if each.holding)
-    people = {each.pk: each for each in (user, *sitting) if each.pk not in decider.recused(application)}
-    return _named(application, people.values(), _contacts(application))
+    return _named(application, _asked(application, user, decider), _contacts(application))
 
 
-def named_in_form(application: Application, decider: Decider) -> list[User]:
-    """Who sits in the group and is named in the application itself. No query, for many cases."""
+def named_in_form(application: Application, user: User, decider: Decider) -> list[User]:
+    """The person, and who sits in the group, if they are named in the application itself. No query, for many cases."""
+    return _named(application, _asked(application, user, decider), ())
+
+
+def _asked(application: Application, user: User, decider: Decider) -> list[User]:
+    """Whoever records the decision, and who sits in the group; not those who have said that they take no part."""
     sitting = (each.holding.user for each in decider.group(application).sittings if each.holding)
-    return _named(application, (each for each in sitting if each.pk not in decider.recused(application)), ())
+    people = {each.pk: each for each in (user, *sitting)}
+    return [each for pk, each in people.items() if pk not in decider.recused(application)]
 
 
 def _contacts(application: Application) -> list[tuple[str, str]]:

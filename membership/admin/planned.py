@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from django.contrib import messages
 from django.db.models import prefetch_related_objects
@@ -37,7 +37,7 @@ class Planned:
     recipients: list[str]
     reason: str
     without: list[str]  # who sits in the group and has a conflict of interest
-    named: list[User]  # who sits in the group and is named in the application: to be asked
+    named: list[User]  # who decides or records, and is named in the application: to be asked
     lacks: str  # what those who are ticked do not suffice for
 
     @property
@@ -57,6 +57,7 @@ def named_cases(request: HttpRequest, keys: Iterable[int]) -> list[ReviewItem]:
 
 def plan(cases: list[ReviewItem], decider: Decider) -> list[Planned]:
     """What would become of each case, in as many queries for five hundred as for one."""
+    user = cast("User", decider.capacities.user)
     prefetch_related_objects(cases, "access__user")
     decider.look_at(cases)
     ticked_off, planned = decider.absent, []
@@ -71,7 +72,7 @@ def plan(cases: list[ReviewItem], decider: Decider) -> list[Planned]:
                 case.recipients,
                 reason,
                 without=[holders[user] for user in holders if user in decider.recused(case)],
-                named=named_in_form(case, decider),
+                named=named_in_form(case, user, decider),
                 lacks="" if reason or decider.why(case) != Why.NO_VOICE else str(decider.why_not(case)),
             )
         )

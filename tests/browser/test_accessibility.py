@@ -130,7 +130,7 @@ LETTERS = sorted(
             for path in (settings.BASE_DIR / "templates" / app / "email").glob("*.subject.txt")
         )
     ]
-    + [*EVENT_LETTERS]  # one template, and words for each kind
+    + ["positions_awaited", *EVENT_LETTERS]  # one template, and words for each kind
 )
 
 

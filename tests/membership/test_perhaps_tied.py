@@ -82,6 +82,11 @@ def test_whoever_records_sees_whom_to_ask(region: Region, group: list[User]) -> 
         case.pk: [group[0]],
         other.pk: [],
     }
+    # Whoever holds the pen is asked as well.
+    scribe = make_secretary(region, name="Siv Skrivare")
+    hers = make_application(region, declared_by=scribe.name)
+    many = sign_in(Client(), scribe, second_factor=True).get(f"{QUEUE}approve/?ids={hers.pk}")
+    assert [each.named for each in many.context["possible"]] == [[scribe]]
     # Once it is said, there is nothing to ask.
     services.declare_conflict(case, user=group[0], ground=Ground.OWN)
     assert secretary.get(f"{QUEUE}{case.pk}/change/").context["case"].named == []
