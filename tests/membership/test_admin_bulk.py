@@ -29,6 +29,7 @@ from tests.factories import (
     make_user,
 )
 from tests.harness.sign_in import session_cookie, sign_in
+from tests.membership.at_meetings import told
 
 pytestmark = pytest.mark.django_db
 MANY = "/admin/membership/reviewitem/approve/"
@@ -52,10 +53,6 @@ def ids(*cases: Application) -> str:
 def meeting(**changed: Any) -> dict[str, Any]:
     """Everybody of the north came today."""
     return at_meeting(Region.objects.get(slug="norrbotten"), **changed)
-
-
-def messages(response: Any) -> list[tuple[str, str]]:
-    return [(message.level_tag, str(message)) for message in response.context["messages"]]
 
 
 def test_confirm_page_names_each_case_and_its_letters(secretary: Client, region: Region) -> None:
@@ -155,10 +152,10 @@ def test_post_approves_each_case_and_says_so(secretary: Client, region: Region) 
     assert set(Application.objects.values_list("status", flat=True)) == {Status.APPROVED}
     assert list(Decision.objects.values_list("paragraph", flat=True)) == ["7"] * 3
     assert SigningDocument.objects.count() == 3
-    ((level, told),) = messages(response)
+    ((level, words),) = told(response)
     assert level == "success"
-    assert told.startswith("3 ärenden godkändes.")
-    assert all(f"/admin/membership/reviewitem/{case.pk}/change/" in told for case in cases)
+    assert words.startswith("3 ärenden godkändes.")
+    assert all(f"/admin/membership/reviewitem/{case.pk}/change/" in words for case in cases)
 
 
 def test_seven_are_approved_and_one_had_been_decided_by_somebody_else(client: Client, region: Region) -> None:
@@ -170,9 +167,9 @@ def test_seven_are_approved_and_one_had_been_decided_by_somebody_else(client: Cl
 
     response = client.post(ids(*cases), meeting(), follow=True)
 
-    (good, told), (level, refused) = messages(response)
+    (good, words), (level, refused) = told(response)
     assert (good, level) == ("success", "warning")
-    assert told.startswith("7 ärenden godkändes.")
+    assert words.startswith("7 ärenden godkändes.")
     assert cases[4].name in refused
     assert "Siv Snabb hade redan beslutat" in refused
     assert Decision.objects.count() == 8
@@ -188,7 +185,7 @@ def test_own_case_is_left_alone(client: Client, region: Region) -> None:
     own.refresh_from_db()
     other.refresh_from_db()
     assert (own.status, other.status) == (Status.SUBMITTED, Status.APPROVED)
-    assert [level for level, _told in messages(response)] == ["success"]
+    assert [level for level, _told in told(response)] == ["success"]
 
 
 def test_foreign_and_draft_ids_are_as_if_not_named(secretary: Client, region: Region) -> None:
@@ -208,7 +205,7 @@ def test_foreign_and_draft_ids_are_as_if_not_named(secretary: Client, region: Re
     assert "Deras" not in page.text + response.text + again.text
     assert "Utkast" not in page.text + response.text + again.text
     assert list(Decision.objects.values_list("application", flat=True)) == [ours.pk]
-    assert messages(response)[0][1].startswith("1 ärende godkändes.")
+    assert told(response)[0][1].startswith("1 ärende godkändes.")
 
 
 def test_wrong_meeting_is_told_at_the_field_and_decides_nothing(secretary: Client, region: Region) -> None:
@@ -232,7 +229,7 @@ def test_case_that_came_in_after_the_meeting_is_not_approved(secretary: Client, 
     response = secretary.post(ids(old, new), meeting(decided_on=earlier, seats_on=earlier), follow=True)
 
     assert list(Decision.objects.values_list("application", flat=True)) == [old.pk]
-    assert "Mötet var innan ansökan kom in" in messages(response)[1][1]
+    assert "Mötet var innan ansökan kom in" in told(response)[1][1]
 
 
 def test_at_most_so_many_at_once(secretary: Client, region: Region, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -35,11 +35,6 @@ def region() -> Region:
     return region
 
 
-@pytest.fixture
-def secretary(client: Client, region: Region) -> Client:
-    return sign_in(client, make_secretary(region))
-
-
 def test_a_page_is_one_regions_and_the_others_have_their_own(client: Client, region: Region) -> None:
     south = make_region("blekinge")
     make_balanced_group(south)

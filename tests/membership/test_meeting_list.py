@@ -43,16 +43,6 @@ def hold(settings: Any) -> None:
     settings.DECISION_HOLD = HOLD
 
 
-@pytest.fixture
-def region() -> Region:
-    return make_region()
-
-
-@pytest.fixture
-def group(region: Region) -> list[User]:
-    return make_balanced_group(region)
-
-
 def yes(paragraph: str = "12", **said: Any) -> Ruling:
     return Ruling(Outcome.APPROVED, paragraph, **said)
 
