@@ -9,13 +9,14 @@ from django.utils import timezone
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
+from accounts.models import User
 from agreement.models import SeatHolding
 from membership import services
 from membership.models import Application, Recusal
 from membership.services.exemptions import grant_exemption
 from membership.states import OPEN, Anew, Ground, Manner, Opinion, Outcome, Signing, Status
 from tests.factories import LONG_AGO
-from tests.membership.stories.given import SECOND, mostly, person, seldom, upload, which
+from tests.membership.stories.given import SECOND, mostly, one_case, person, seldom, upload, which
 from tests.membership.stories.telling import Telling
 from tests.membership.stories.world import HOLD
 
@@ -49,6 +50,10 @@ class Deciders(Telling):
         actor = self.of([*self.world.secretaries, self.world.operator], by, proper)
         self.attempt(lambda: services.lift_conflict(recusal, by=actor, note="Det var fel ärende."))
 
+    def decider(self, who: int, proper: bool) -> User:
+        """Somebody of the group or of the secretariat; not `proper`: anybody at all."""
+        return self.of([*self.world.leaders, *self.world.secretaries], who, proper)
+
     def held(self, absent: set[int], positions: bool, unequal: bool) -> services.Held:
         return services.Held(
             timezone.localdate(),
@@ -64,22 +69,22 @@ class Deciders(Telling):
         "unequal": st.booleans(),
     }
 
-    @rule(number=which, right=mostly, tab=seldom, who=person, proper=mostly, **gathering)
+    @rule(**one_case, **gathering)
     def approves(self, number: int, right: bool, tab: bool, who: int, proper: bool, **how: Any) -> None:
         case = self.case(number, Status.SUBMITTED, right=right, tab=tab)
-        actor = self.of([*self.world.leaders, *self.world.secretaries], who, proper)
+        actor = self.decider(who, proper)
         self.attempt(lambda: services.approve_application(case, actor=actor, held=self.held(**how)))
 
     @rule(who=person, proper=mostly, **gathering)
     def approve_everything(self, who: int, proper: bool, **how: Any) -> None:
-        actor = self.of([*self.world.leaders, *self.world.secretaries], who, proper)
+        actor = self.decider(who, proper)
         ids = list(Application.objects.values_list("pk", flat=True))
         self.attempt(lambda: services.approve_applications(ids, actor=actor, held=self.held(**how)))
 
-    @rule(number=which, right=mostly, tab=seldom, who=person, proper=mostly, **gathering)
+    @rule(**one_case, **gathering)
     def declines(self, number: int, right: bool, tab: bool, who: int, proper: bool, **how: Any) -> None:
         case = self.case(number, Status.SUBMITTED, right=right, tab=tab)
-        actor = self.of([*self.world.leaders, *self.world.secretaries], who, proper)
+        actor = self.decider(who, proper)
         self.attempt(
             lambda: services.decline_application(case, actor=actor, held=self.held(**how), **self.reasons())
         )
@@ -96,7 +101,7 @@ class Deciders(Telling):
         self, who: int, proper: bool, outcomes: list[Outcome | None], **how: Any
     ) -> None:
         """Each case as it comes, also those that await nothing; None leaves one for later."""
-        actor = self.of([*self.world.leaders, *self.world.secretaries], who, proper)
+        actor = self.decider(who, proper)
         pairs = zip(Application.objects.order_by("-pk"), outcomes, strict=False)
         said = {"reasons": tuple(self.reasons()["reasons"]), "reasons_text": "Inte i länet."}
         rulings = {
@@ -110,18 +115,18 @@ class Deciders(Telling):
     def reasons(self) -> dict[str, Any]:
         return {"reasons": [self.world.region.agreement.criteria.first()], "reasons_text": "Inte i länet."}
 
-    @rule(number=which, right=mostly, tab=seldom, who=person, proper=mostly)
+    @rule(**one_case)
     def takes_back(self, number: int, right: bool, tab: bool, who: int, proper: bool) -> None:
         case = self.case(number, Status.APPROVED, Status.DECLINED, right=right, tab=tab)
-        actor = self.of([*self.world.leaders, *self.world.secretaries], who, proper)
+        actor = self.decider(who, proper)
         self.attempt(lambda: services.take_back(case, actor=actor, note="Fel ärende."))
 
-    @rule(number=which, right=mostly, tab=seldom, who=person, proper=mostly, late=mostly, **gathering)
+    @rule(**one_case, late=mostly, **gathering)
     def decide_anew(
         self, number: int, right: bool, tab: bool, who: int, proper: bool, late: bool, **how: Any
     ) -> None:
         case = self.case(number, Status.APPROVED, Status.DECLINED, right=right, tab=tab)
-        actor = self.of([*self.world.leaders, *self.world.secretaries], who, proper)
+        actor = self.decider(who, proper)
         if late:
             self.clock.shift(dt.timedelta(seconds=HOLD))
         held = self.held(**{**how, "positions": False})
@@ -130,22 +135,13 @@ class Deciders(Telling):
         else:
             self.attempt(lambda: services.decline_after_all(case, actor=actor, held=held, **self.reasons()))
 
-    @rule(
-        number=which,
-        right=mostly,
-        tab=seldom,
-        who=person,
-        proper=mostly,
-        late=mostly,
-        anew=st.sampled_from(Anew),
-        **gathering,
-    )
+    @rule(**one_case, late=mostly, anew=st.sampled_from(Anew), **gathering)
     def declines_again(
         self, number: int, right: bool, tab: bool, who: int, proper: bool, late: bool, anew: Anew, **how: Any
     ) -> None:
         """With words of its own, or (late, twice in a second) not."""
         case = self.case(number, Status.DECLINED, right=right, tab=tab)
-        actor = self.of([*self.world.leaders, *self.world.secretaries], who, proper)
+        actor = self.decider(who, proper)
         if late:
             self.clock.shift(dt.timedelta(seconds=HOLD))
         held = self.held(**{**how, "positions": False})
@@ -155,18 +151,11 @@ class Deciders(Telling):
     @rule(number=which, right=mostly, who=person, proper=mostly, **gathering)
     def correct_the_record(self, number: int, right: bool, who: int, proper: bool, **how: Any) -> None:
         case = self.case(number, Status.APPROVED, Status.DECLINED, right=right)
-        actor = self.of([*self.world.leaders, *self.world.secretaries], who, proper)
+        actor = self.decider(who, proper)
         held = self.held(**{**how, "positions": False})
         self.attempt(lambda: services.correct_record(case, actor=actor, held=held, note="Fel frånvaro."))
 
-    @rule(
-        number=which,
-        right=mostly,
-        tab=seldom,
-        who=person,
-        proper=mostly,
-        days=st.sampled_from([3, 14, 15, 40]),
-    )
+    @rule(**one_case, days=st.sampled_from([3, 14, 15, 40]))
     def asks(self, number: int, right: bool, tab: bool, who: int, proper: bool, days: int) -> None:
         case = self.case(number, Status.SUBMITTED, right=right, tab=tab)
         actor = self.of([*self.world.secretaries, *self.world.leaders], who, proper)
@@ -190,21 +179,14 @@ class Deciders(Telling):
         done = self.attempt(lambda: services.close_supplement(case, actor=actor, note="Inget svar."))
         assert done is None or today > request.answer_by
 
-    @rule(
-        number=which,
-        right=mostly,
-        tab=seldom,
-        who=person,
-        proper=mostly,
-        days=st.sampled_from([-1, 2, 14, 50]),
-    )
+    @rule(**one_case, days=st.sampled_from([-1, 2, 14, 50]))
     def moves_the_day(self, number: int, right: bool, tab: bool, who: int, proper: bool, days: int) -> None:
         case = self.case(number, Status.SUPPLEMENT, right=right, tab=tab)
         actor = self.of(self.world.secretaries, who, proper)
         last = timezone.localdate() + dt.timedelta(days=days)
         self.attempt(lambda: services.move_supplement(case, actor=actor, answer_by=last))
 
-    @rule(number=which, right=mostly, tab=seldom, who=person, proper=mostly)
+    @rule(**one_case)
     def takes_the_request_back(self, number: int, right: bool, tab: bool, who: int, proper: bool) -> None:
         case = self.case(number, Status.SUPPLEMENT, right=right, tab=tab)
         actor = self.of(self.world.secretaries, who, proper)
@@ -213,12 +195,12 @@ class Deciders(Telling):
     @rule(number=which, who=person, proper=mostly)
     def exempts(self, number: int, who: int, proper: bool) -> None:
         case = self.case(number)
-        actor = self.of([*self.world.leaders, *self.world.secretaries], who, proper)
+        actor = self.decider(who, proper)
         for effect in case.effects:
             facts = {"effect": effect["effect"], "title": effect["title"], "reason": "Posten var sen."}
             self.attempt(lambda facts=facts: grant_exemption(case, actor=actor, **facts))
 
-    @rule(number=which, right=mostly, tab=seldom, who=person, proper=mostly)
+    @rule(**one_case)
     def registers_paper(self, number: int, right: bool, tab: bool, who: int, proper: bool) -> None:
         document = self.paper(number, Signing.AWAITING, right=right, tab=tab)
         if document is not None:
@@ -226,14 +208,14 @@ class Deciders(Telling):
             facts = {"signed_on": timezone.localdate(), "place": "Luleå", "upload": upload()}
             self.attempt(lambda: services.register_paper_signature(document=document, actor=actor, **facts))
 
-    @rule(number=which, right=mostly, tab=seldom, who=person, proper=mostly)
+    @rule(**one_case)
     def confirms(self, number: int, right: bool, tab: bool, who: int, proper: bool) -> None:
         document = self.paper(number, Signing.RETURNED, right=right, tab=tab)
         if document is not None:
             actor = self.of(self.world.secretaries, who, proper)
             self.attempt(lambda: services.confirm_signature(document=document, actor=actor))
 
-    @rule(number=which, right=mostly, tab=seldom, who=person, proper=mostly)
+    @rule(**one_case)
     def refuses_the_copy(self, number: int, right: bool, tab: bool, who: int, proper: bool) -> None:
         document = self.paper(number, Signing.RETURNED, right=right, tab=tab)
         if document is not None:

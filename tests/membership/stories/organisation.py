@@ -10,7 +10,7 @@ from membership.models import Application
 from membership.services.access import give_access, take_access
 from membership.services.supplements import attach, change_asked
 from membership.states import OPEN, ContactLevel, Form, Scope, Signing, Status
-from tests.membership.stories.given import mostly, person, seldom, upload, which
+from tests.membership.stories.given import mostly, one_case, person, seldom, upload, which
 from tests.membership.stories.telling import Telling
 from tests.membership.stories.world import workers_of
 
@@ -57,13 +57,13 @@ class Organisations(Telling):
         case = self.case(number, Status.DRAFT, right=right, tab=tab)
         self.attempt(lambda: services.change_application(application=case, scope=scope))
 
-    @rule(number=which, right=mostly, tab=seldom, who=person, proper=mostly)
+    @rule(**one_case)
     def hands_in(self, number: int, right: bool, tab: bool, who: int, proper: bool) -> None:
         case = self.case(number, Status.DRAFT, right=right, tab=tab)
         actor = self.worker(case, who, proper)
         self.attempt(lambda: services.submit_application(application=case, actor=actor))
 
-    @rule(number=which, right=mostly, tab=seldom, who=person, proper=mostly)
+    @rule(**one_case)
     def withdraws(self, number: int, right: bool, tab: bool, who: int, proper: bool) -> None:
         """Also what is approved, or decided and not told yet."""
         case = self.case(number, *OPEN, Status.APPROVED, Status.DECLINED, right=right, tab=tab)
@@ -80,13 +80,13 @@ class Organisations(Telling):
         if file:
             self.attempt(lambda: attach(case, actor=actor, upload=upload("stadgar.pdf")))
 
-    @rule(number=which, right=mostly, tab=seldom, who=person, proper=mostly)
+    @rule(**one_case)
     def answers(self, number: int, right: bool, tab: bool, who: int, proper: bool) -> None:
         case = self.case(number, Status.SUPPLEMENT, right=right, tab=tab)
         actor = self.worker(case, who, proper)
         self.attempt(lambda: services.answer_supplement(case, actor=actor, answer="Här är stadgarna."))
 
-    @rule(number=which, right=mostly, tab=seldom, who=person, proper=mostly)
+    @rule(**one_case)
     def sends_the_signed_copy(self, number: int, right: bool, tab: bool, who: int, proper: bool) -> None:
         document = self.paper(number, Signing.AWAITING, right=right, tab=tab)
         if document is not None:
