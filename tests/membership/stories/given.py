@@ -25,7 +25,7 @@ mostly = st.sampled_from([True, True, True, True, True, False])
 seldom = st.sampled_from([False, False, False, False, True])
 person = st.integers(0, 7)
 # One of the cases, now and then in another state than the step needs or from a tab that lags, and who does it.
-one_case = {"number": which, "right": mostly, "tab": seldom, "who": person, "proper": mostly}
+one_case: dict[str, Any] = {"number": which, "right": mostly, "tab": seldom, "who": person, "proper": mostly}
 
 
 def frozen(case: Application) -> tuple[Any, ...]:
