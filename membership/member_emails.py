@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 from agreement.emails import compose_from, secretariat
 from agreement.models import SeatHolding
@@ -17,8 +18,6 @@ from membership.reminding import kept_until
 from membership.states import KinAnswer, KinSays
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
-
     from accounts.models import User
     from letters.models import Letter
     from membership.models import LinkStatement, MemberContact, Membership, Withdrawal
@@ -32,26 +31,19 @@ def contact_added(membership: Membership, contact: MemberContact, *, by: User) -
         {"contact": contact, "shown": contact.public, "days": settings.CONTACT_KEEP_DAYS},
         occasion=f"{contact.pk}-{checksum(contact.email)}",
         recipients=[contact.email],
-        path=membership.get_absolute_url(),  # not everybody who is a contact works with the pages
+        path=membership.get_absolute_url(),
+        for_all=True,
     )
 
 
 def access_given_notice(
     membership: Membership, person: User, *, occasion: str, recipients: list[str]
 ) -> list[Letter]:
-    """To everybody else known of a member: the secretariat has let this person in; say so if that is wrong. Who can
-    open the page has a button that leads there; a contact without access has the letter to answer.
-    """
+    """To everybody else known of a member: the secretariat has let this person in; say so if that is wrong."""
     path = reverse("membership:people", kwargs={"reference": membership.application.reference})
-    opens = membership.application.confirmed_recipients
+    said = {"person": person}
     return _to_member(
-        membership,
-        "access_given_notice",
-        {"person": person},
-        occasion=occasion,
-        recipients=recipients,
-        path=path,
-        opens=opens,
+        membership, "access_given_notice", said, occasion=occasion, recipients=recipients, path=path
     )
 
 
@@ -63,6 +55,7 @@ def contacts_right(membership: Membership, *, occasion: str) -> list[Letter]:
         {"contacts": membership.contacts_now},
         occasion=occasion,
         path=reverse("membership:contacts-right", kwargs={"pk": membership.pk}),
+        for_all=True,  # its words say what to do if one cannot open it, and it may be handed on
     )
 
 
@@ -126,15 +119,20 @@ def _to_member(
     occasion: str,
     recipients: list[str] | None = None,
     path: str = "",
-    opens: Collection[str] | None = None,
+    for_all: bool = False,
 ) -> list[Letter]:
-    """The same letter to everybody on the member's side: contacts, and those who work with its pages. Where `opens`
-    says who can open the page, nobody else has a button.
+    """The same letter to everybody on the member's side: contacts, and those who work with its pages. Only these can
+    open them: unless the page is `for_all`, a contact without access has no button and reads how to get in.
     """
     agreement = membership.agreement
     language = membership.application.language
     with translation.override(language):
         own = settings.SITE_URL + (path or reverse("membership:own-member", kwargs={"pk": membership.pk}))
+        way_in = _(
+            "Only those who work with the pages of %(organisation)s can open them. If you cannot: ask one of them to "
+            "let you in, or answer this letter."
+        ) % {"organisation": membership.organisation.name}
+    opens = membership.application.confirmed_recipients
     return [
         compose_from(
             agreement,
@@ -147,7 +145,7 @@ def _to_member(
                 "membership": membership,
                 "application": membership.application,
                 "name": membership.organisation.name,
-                "case_url": own if opens is None or address in opens else "",
+                **({"case_url": own} if for_all or address in opens else {"way_in": way_in}),
             },
             language=language,
         )

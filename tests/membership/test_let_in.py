@@ -105,6 +105,7 @@ def test_whoever_has_access_still_hears_of_it_and_can_end_it(
     for half in (the_contacts.text, the_contacts.html):
         assert "/mina-sidor/" not in half  # could not open it
         assert NEW in half
+        assert f"pages of {member.organisation.name} can open them" in half or "kan öppna dem" in half
     given = member.application.access.get(user__email=NEW)
     remove = reverse("membership:remove-person", args=[member.application.reference, given.pk])
     sign_in(Client(), chair).post(remove)
