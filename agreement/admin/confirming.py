@@ -12,6 +12,20 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
 
+class Words(forms.CharField):
+    """A few lines. Whoever leaves them out reads `ask`; where there is nothing to ask for they may be left out."""
+
+    def __init__(
+        self, label: _StrPromise, *, ask: _StrPromise | None = None, rows: int = 3, **more: Any
+    ) -> None:
+        super().__init__(
+            label=label,
+            required=ask is not None,
+            widget=forms.Textarea(attrs={"rows": rows}),
+            **{"max_length": 2000, "error_messages": {"required": ask} if ask else None, **more},
+        )
+
+
 class StaffForm(forms.Form):
     """A form on a page of its own: the page draws the form tag and the button, and the server has the last word."""
 

@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from agreement.admin.confirming import StaffForm
+from agreement.admin.confirming import StaffForm, Words
 from membership import services
 from membership.admin.decision_forms import OneDecisionForm, PositionsForm, RecordForm, held, refusing
 from membership.admin.decision_pages import DecisionPage, how_long
@@ -35,12 +35,11 @@ if TYPE_CHECKING:
 class WhyForm(StaffForm):
     """Why the decision is taken back: for the record, nobody outside reads it."""
 
-    note = forms.CharField(
-        label=gettext_lazy("Why is it taken back?"),
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 4}),
+    note = Words(
+        gettext_lazy("Why is it taken back?"),
+        rows=4,
         help_text=gettext_lazy("For the case's diary. It is not sent to the organisation."),
-        error_messages={"required": gettext_lazy("Say in a few words why.")},
+        ask=gettext_lazy("Say in a few words why."),
     )
 
 
@@ -228,12 +227,10 @@ class CorrectRecord(CasePage):
 class RecordNote(forms.Form):
     """What a correction of the record asks besides."""
 
-    note = forms.CharField(
-        label=gettext_lazy("What was wrong?"),
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 3}),
+    note = Words(
+        gettext_lazy("What was wrong?"),
         help_text=gettext_lazy("For the case's diary. The letter says what is changed."),
-        error_messages={"required": gettext_lazy("Say in a few words what was wrong.")},
+        ask=gettext_lazy("Say in a few words what was wrong."),
     )
 
     def __init__(self, *args: Any, old: Decision, **kwargs: Any) -> None:

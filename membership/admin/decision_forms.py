@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from agreement.admin.confirming import StaffForm
+from agreement.admin.confirming import StaffForm, Words
 from agreement.admin_scope import OneDay
 from agreement.models import Meeting
 from agreement.states import BodyKind, MeetingState, SeatKind
@@ -81,18 +81,13 @@ class RecordForm(StaffForm):
         required=False,
         widget=forms.TextInput(attrs={"class": "w-8", "autocomplete": "off"}),
     )
-    unequal_reason = forms.CharField(
-        label=_("Why are the voices not equally many?"),
-        max_length=2000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
+    unequal_reason = Words(
+        _("Why are the voices not equally many?"),
         help_text=_("Without a reason such a group decides nothing. The reason stands in the decision."),
     )
-    dissent = forms.CharField(
-        label=_("Dissenting opinion"),
+    dissent = Words(
+        _("Dissenting opinion"),
         max_length=4000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("If somebody wanted another decision and asked to have it in the record: who, and what."),
     )
     order: Any = ("paragraph", "registry_number", "unequal_reason", "dissent")

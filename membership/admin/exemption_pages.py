@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agreement.admin.confirming import StaffForm
+from agreement.admin.confirming import StaffForm, Words
 from membership.admin.pages import CasePage, Part, add_part, register
 from membership.services.exemptions import EXEMPTABLE, grant_exemption, missed_effects
 from membership.states import By
@@ -26,12 +26,11 @@ class ExemptionForm(StaffForm):
         widget=forms.RadioSelect,
         error_messages={"required": gettext_lazy("Choose what you grant.")},
     )
-    reason = forms.CharField(
-        label=gettext_lazy("Why?"),
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 4}),
+    reason = Words(
+        gettext_lazy("Why?"),
+        rows=4,
         help_text=gettext_lazy("The organisation can read it. Others in the same situation may refer to it."),
-        error_messages={"required": gettext_lazy("Say why.")},
+        ask=gettext_lazy("Say why."),
     )
 
     def __init__(self, *args: Any, missed: list[dict[str, Any]], **kwargs: Any) -> None:

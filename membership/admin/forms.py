@@ -10,7 +10,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from agreement.admin.confirming import StaffForm
+from agreement.admin.confirming import StaffForm, Words
 from agreement.admin_scope import OneDay
 from membership.forms.kept import KeepsFile
 from membership.uploads import ACCEPT
@@ -28,12 +28,11 @@ class CopyForm(StaffForm):
 class NoteForm(CopyForm):
     """Why a new copy is needed."""
 
-    note = forms.CharField(
-        label=_("What is wrong with the copy?"),
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 5}),
+    note = Words(
+        _("What is wrong with the copy?"),
+        rows=5,
         help_text=_("The organisation reads exactly this in the letter. Say what to do."),
-        error_messages={"required": _("Say what is wrong, so that the organisation can put it right.")},
+        ask=_("Say what is wrong, so that the organisation can put it right."),
     )
 
 

@@ -9,6 +9,7 @@ from django.forms.utils import ErrorDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from agreement.admin.confirming import Words
 from membership.admin.decision_forms import SHOW, RecordForm, held
 from membership.admin.outcome_forms import ManyForm, ReasonsForm, WhyForm, what_it_asks
 from membership.exceptions import DecisionNotPossible
@@ -91,12 +92,8 @@ class RulingForm(forms.Form):
     )
     registry_number = RecordForm.base_fields["registry_number"]
     reasons = Criteria(label=ReasonsForm.base_fields["reasons"].label, required=False)
-    reasons_text = forms.CharField(
-        label=_("Reasons in words"),
-        max_length=4000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=WhyForm.base_fields["reasons_text"].help_text,
+    reasons_text = Words(
+        _("Reasons in words"), max_length=4000, help_text=WhyForm.base_fields["reasons_text"].help_text
     )
     dissent = RecordForm.base_fields["dissent"]
 

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 
+from agreement.admin.confirming import Words
 from agreement.models import Criterion
 from membership.admin.decision_forms import DecisionForm, OneDecisionForm, PositionsForm
 from membership.models import Application
@@ -79,14 +80,14 @@ class ReasonsForm(forms.Form):
         help_text=_("The published criteria of the agreement; nothing else is a reason."),
         error_messages={"required": _("Choose at least one criterion.")},
     )
-    reasons_text = forms.CharField(
-        label=_("Reasons in words"),
+    reasons_text = Words(
+        _("Reasons in words"),
+        rows=6,
         max_length=4000,
-        widget=forms.Textarea(attrs={"rows": 6}),
         help_text=_(
             "What was decisive, and what the organisation can do. The organisation reads exactly this in the letter."
         ),
-        error_messages={"required": _("Say in words why. The organisation has a right to know.")},
+        ask=_("Say in words why. The organisation has a right to know."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from agreement.admin.confirming import StaffForm
+from agreement.admin.confirming import StaffForm, Words
 from membership import services
 from membership.admin.pages import CasePage, register
 from membership.models import Recusal
@@ -32,12 +32,7 @@ class PositionForm(StaffForm):
         help_text=gettext_lazy("For somebody who cannot take part an alternate may step in at once."),
         error_messages={"required": gettext_lazy("Choose one of the four.")},
     )
-    comment = forms.CharField(
-        label=gettext_lazy("Comment"),
-        max_length=2000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
+    comment = Words(gettext_lazy("Comment"))
 
 
 class NamedPositionForm(PositionForm):
@@ -60,11 +55,9 @@ class ConflictForm(StaffForm):
         widget=forms.RadioSelect,
         error_messages={"required": gettext_lazy("Choose what comes closest.")},
     )
-    note = forms.CharField(
-        label=gettext_lazy("In a few words"),
+    note = Words(
+        gettext_lazy("In a few words"),
         max_length=1000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
         help_text=gettext_lazy("Stands in the case's record. Leave out what is private."),
     )
 
@@ -101,12 +94,11 @@ class LiftForm(StaffForm):
         widget=forms.RadioSelect,
         error_messages={"required": gettext_lazy("Choose who it is about.")},
     )
-    note = forms.CharField(
-        label=gettext_lazy("Why is it lifted?"),
+    note = Words(
+        gettext_lazy("Why is it lifted?"),
         max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 3}),
         help_text=gettext_lazy("Stands in the case's record."),
-        error_messages={"required": gettext_lazy("Please say why.")},
+        ask=gettext_lazy("Please say why."),
     )
 
     def __init__(self, *args: Any, standing: list[Recusal], **kwargs: Any) -> None:

@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agreement.admin.confirming import StaffForm
+from agreement.admin.confirming import StaffForm, Words
 from agreement.admin_scope import OneDay
 from membership import services
 from membership.admin.pages import KINDS, Part, StepPage, add_part, in_words, mails, register
@@ -47,14 +47,14 @@ KINDS.update(
 class AskForm(StaffForm):
     """What is missing, by when and how it is given, and what happens otherwise (MEM-44, LAW-F4)."""
 
-    what = forms.CharField(
-        label=gettext_lazy("What is missing?"),
+    what = Words(
+        gettext_lazy("What is missing?"),
+        rows=5,
         max_length=4000,
-        widget=forms.Textarea(attrs={"rows": 5}),
         help_text=gettext_lazy(
             "The organisation reads exactly this in the letter. Say what you need, and why."
         ),
-        error_messages={"required": gettext_lazy("Say what is missing.")},
+        ask=gettext_lazy("Say what is missing."),
     )
     pages = forms.MultipleChoiceField(
         label=gettext_lazy("Which answers may they change?"),
@@ -68,11 +68,10 @@ class AskForm(StaffForm):
         widget=OneDay(attrs={"class": "w-8"}),
         error_messages={"required": gettext_lazy("Write the last day for the answer.")},
     )
-    otherwise = forms.CharField(
-        label=gettext_lazy("What happens otherwise?"),
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        error_messages={"required": gettext_lazy("Say what happens if nothing comes.")},
+    otherwise = Words(
+        gettext_lazy("What happens otherwise?"),
+        rows=4,
+        ask=gettext_lazy("Say what happens if nothing comes."),
     )
 
     def __init__(self, *args: Any, agreement: Agreement, language: str, **kwargs: Any) -> None:
@@ -101,12 +100,11 @@ class AskForm(StaffForm):
 class WithoutForm(StaffForm):
     """Why the case goes on."""
 
-    note = forms.CharField(
-        label=gettext_lazy("Why do you go on without the supplement?"),
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 4}),
+    note = Words(
+        gettext_lazy("Why do you go on without the supplement?"),
+        rows=4,
         help_text=gettext_lazy("It stands in the diary, and the organisation can read it on its page."),
-        error_messages={"required": gettext_lazy("Say why.")},
+        ask=gettext_lazy("Say why."),
     )
 
 
@@ -124,12 +122,11 @@ class MoveForm(StaffForm):
 class RecallForm(StaffForm):
     """Why nothing is missing after all."""
 
-    note = forms.CharField(
-        label=gettext_lazy("Why is the request taken back?"),
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 4}),
+    note = Words(
+        gettext_lazy("Why is the request taken back?"),
+        rows=4,
         help_text=gettext_lazy("The organisation reads exactly this in the letter."),
-        error_messages={"required": gettext_lazy("Say why.")},
+        ask=gettext_lazy("Say why."),
     )
 
 

@@ -12,7 +12,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from agreement.admin.confirming import StaffForm
+from agreement.admin.confirming import StaffForm, Words
 from agreement.admin_scope import OneDay
 from nominations.models import Choice, Nomination, NominationRound, SeatOffer
 from nominations.services import Pick
@@ -190,20 +190,13 @@ class RecordForm(StaffForm):
         required=False,
         widget=forms.TextInput(attrs={"class": "w-8"}),
     )
-    unequal_reason = forms.CharField(
-        label=_("Why are the seats not equally many?"),
+    unequal_reason = Words(
+        _("Why are the seats not equally many?"),
         max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Stands on the public page."),
-        error_messages={"required": _("The filled seats are not equally many. Say why.")},
+        ask=_("The filled seats are not equally many. Say why."),
     )
-    reasons = forms.CharField(
-        label=_("Reasons"),
-        max_length=2000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("How the group weighed the wishes. Kept in the record."),
-    )
+    reasons = Words(_("Reasons"), help_text=_("How the group weighed the wishes. Kept in the record."))
 
 
 class DecideForm(RecordForm):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from agreement.admin.confirming import Words
 from nominations.admin.compare import RecordForm
 from nominations.services import Pick, Record, has_moved, may_be_chosen_after_all
 from nominations.states import Wants
@@ -23,12 +24,11 @@ class CorrectForm(RecordForm):
     """Filled in as the decision stands. Who has left or moved since keeps the place and is not asked about."""
 
     of = forms.IntegerField(widget=forms.HiddenInput)
-    why = forms.CharField(
-        label=_("Why is the decision corrected?"),
+    why = Words(
+        _("Why is the decision corrected?"),
         max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Stands on the public page, and in the letters."),
-        error_messages={"required": _("Please say why.")},
+        ask=_("Please say why."),
     )
 
     def __init__(self, *args: Any, round_: NominationRound, **kwargs: Any) -> None:

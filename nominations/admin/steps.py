@@ -5,12 +5,11 @@ from __future__ import annotations
 from abc import abstractmethod
 from typing import TYPE_CHECKING, Any
 
-from django import forms
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agreement.admin.confirming import StaffForm, StepPage
+from agreement.admin.confirming import StaffForm, StepPage, Words
 from nominations.services import cancel_round, publish_round, take_down_round
 from nominations.states import ROUND
 
@@ -22,12 +21,11 @@ if TYPE_CHECKING:
 class ReasonForm(StaffForm):
     """Why a round is called off."""
 
-    reason = forms.CharField(
-        label=gettext_lazy("Why is it called off?"),
+    reason = Words(
+        gettext_lazy("Why is it called off?"),
         max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 3}),
         help_text=gettext_lazy("Stands on the public page, and in the letters."),
-        error_messages={"required": gettext_lazy("Please say why.")},
+        ask=gettext_lazy("Please say why."),
     )
 
 
