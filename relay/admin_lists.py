@@ -48,45 +48,51 @@ class OnlyListedFilters:
 
 
 class ShortCountPaginator(Paginator):  # type: ignore[type-arg]  # no generic while running
-    """Counts at most `AHEAD` rows beyond the page shown: how long a list is must not decide how fast it opens."""
+    """Counts at most `AHEAD` rows beyond the page shown: how long a list is must not decide how fast it opens.
+
+    The keys of the page asked for and of what is counted beyond it are one question; it is answered by an index alone
+    where there is one. The rows of the page are read by their keys, so that nothing looks twice for what was found.
+    """
 
     AHEAD = 500
     DEEPEST = 10_000
-    DEEP = 500
     page_asked_for = 1
 
     def page(self, number: Any) -> Any:
         number = self.validate_number(number)
-        bottom = (number - 1) * self.per_page
-        return Page(self._rows(bottom, min(bottom + self.per_page, self.count)), number, self)
-
-    def _rows(self, bottom: int, top: int) -> Any:
-        """Rows far into the list are found by their keys first, from the end that is nearer: the database then skips
-        narrow rows, and not whole ones with everything joined to them.
-        """
-        rows: Any = self.object_list
-        if bottom < self.DEEP:
-            return rows[bottom:top]
-        keys = rows.values_list("pk", flat=True)
-        if not self.more and self.count - top < bottom:
-            keys = keys.reverse()[self.count - top : self.count - bottom]
+        if number == self.page_asked_for:
+            keys = self._keys[: self.per_page]
         else:
-            keys = keys[bottom:top]
-        return rows.filter(pk__in=list(keys))
+            bottom = (number - 1) * self.per_page
+            keys = list(self._in_order[bottom : bottom + self.per_page])
+        return Page(self.rows_of(keys), number, self)
+
+    def rows_of(self, keys: list[Any]) -> Any:
+        """The rows with those keys, in the order of the list."""
+        rows: Any = self.object_list
+        return rows.filter(pk__in=keys)
 
     @cached_property
     def count(self) -> int:
-        rows: Any = self.object_list
-        return int(rows.order_by()[: self._most].count())
+        bottom = (self.page_asked_for - 1) * self.per_page
+        if self._keys or not bottom:
+            return bottom + len(self._keys)
+        return int(self._in_order.order_by()[:bottom].count())  # there is no such page
 
     @property
     def more(self) -> bool:
         """Whether there are more rows than were counted."""
-        return self.count >= self._most
+        return len(self._keys) == self.per_page + self.AHEAD
+
+    @cached_property
+    def _keys(self) -> list[Any]:
+        bottom = (self.page_asked_for - 1) * self.per_page
+        return list(self._in_order[bottom : bottom + self.per_page + self.AHEAD])
 
     @property
-    def _most(self) -> int:
-        return self.page_asked_for * self.per_page + self.AHEAD
+    def _in_order(self) -> Any:
+        rows: Any = self.object_list
+        return rows.values_list("pk", flat=True)
 
 
 class TitledList(ChangeList):
@@ -123,6 +129,8 @@ class LongList(OnlyListedFilters, admin.ModelAdmin):  # type: ignore[type-arg]
             _("Choose %(row)s") % {"row": obj},
         )
 
+    paginator = ShortCountPaginator
+
     def get_paginator(
         self,
         request: HttpRequest,
@@ -131,7 +139,7 @@ class LongList(OnlyListedFilters, admin.ModelAdmin):  # type: ignore[type-arg]
         orphans: int = 0,
         allow_empty_first_page: bool = True,
     ) -> ShortCountPaginator:
-        paginator = ShortCountPaginator(queryset, per_page, orphans, allow_empty_first_page)
+        paginator = self.paginator(queryset, per_page, orphans, allow_empty_first_page)
         asked = request.GET.get("p", "")
         if asked.isascii() and asked.isdigit():
             paginator.page_asked_for = max(1, min(int(asked[:9]), ShortCountPaginator.DEEPEST))

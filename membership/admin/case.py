@@ -285,6 +285,8 @@ class CasePages(admin.ModelAdmin):
         application = cases.filter(pk=pk).first() if pk <= LARGEST_KEY else None
         if application is None:
             raise Http404
+        if hasattr(application, "membership"):
+            application.membership.agreement = application.agreement
         return Case(application, request.user, person)  # type: ignore[arg-type]
 
     def _context(self, request: HttpRequest, case: Case) -> dict[str, Any]:

@@ -6,9 +6,9 @@ Everything is read from the Decider that the services ask.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
@@ -16,7 +16,7 @@ from agreement.states import SeatKind
 from membership.balance import TAKES_PART
 from membership.models import Application, Position, Recusal
 from membership.quorum import is_outdated
-from membership.states import Ground, Opinion, Outcome, Stand
+from membership.states import Ground, Opinion, Outcome, Stand, Status
 from relay.admin_lists import tag
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from accounts.models import User
     from agreement.sittings import Sitting
     from membership.balance import Place, Verdict
+    from membership.permissions import Capacities
     from membership.quorum import Decider
 
 TONES = {
@@ -177,17 +178,26 @@ def conflicts_in(application: Application, decider: Decider) -> list[Recusal]:
     says whether the page may say more than that.
     """
     worked = Q(ground=Ground.WORKED)
-    secretaries = application.agreement.region.roles.on(decider.today).secretariat().values("user")
-    handles = (
-        Q(user__in=list(decider.group(application).holders))
-        | Q(user__in=secretaries)
-        | Q(user__is_superuser=True)
-    )
     theirs = Q(application__organisation=application.organisation_id)
-    rows = Recusal.objects.filter(Q(application=application) & ~worked | worked & theirs & handles)
-    seen = Application.objects.open_to(decider.capacities).filter(pk=OuterRef("application"))
-    rows = rows.annotate(is_seen=Exists(seen)).filter(Q(is_seen=True) | Q(lifted_at=None))
-    return list(rows.select_related("user", "declared_by", "lifted_by", "application").order_by("pk"))
+    rows = Recusal.objects.filter(Q(application=application) & ~worked | worked & theirs).order_by("pk")
+    found: list[Any] = list(rows.select_related("user", "declared_by", "lifted_by", "application"))
+    if any(row.ground == Ground.WORKED for row in found):
+        secretaries = application.agreement.region.roles.on(decider.today).secretariat()
+        handle = {*decider.group(application).holders, *secretaries.values_list("user", flat=True)}
+        found = [
+            row
+            for row in found
+            if row.ground != Ground.WORKED or row.user_id in handle or row.user.is_superuser
+        ]
+    for row in found:
+        row.is_seen = _sees(decider.capacities, row.application)
+    return [row for row in found if row.is_seen or row.lifted_at is None]
+
+
+def _sees(person: Capacities, case: Application) -> bool:
+    return (
+        case.status != Status.DRAFT and case.agreement_id in person.agreements and not person.is_closed(case)
+    )
 
 
 def standing_of(application: Application, user: User) -> Recusal | None:

@@ -13,6 +13,10 @@ if TYPE_CHECKING:
 
     from membership.querysets import ApplicationQuerySet
 
+REGION = ("agreement__region__slug", "agreement__region__name")
+OF_A_CASE = ("reference", "status", "submitted_at", *REGION)
+OF_A_MEMBER = ("application", "slug", "since", "ended_on", *REGION)
+
 
 @dataclass
 class History:
@@ -39,8 +43,8 @@ def history_of(application: Application, among: ApplicationQuerySet) -> History:
         branch=organisation
     )
     history = History(
-        list(cases.select_related("agreement__region").order_by("-submitted_at", "-pk")),
-        list(memberships.select_related("agreement__region", "application").order_by("-since", "-pk")),
+        list(cases.select_related("agreement__region").only(*OF_A_CASE).order_by("-submitted_at", "-pk")),
+        list(memberships.select_related("agreement__region").only(*OF_A_MEMBER).order_by("-since", "-pk")),
     )
     if application.former is not None and application.former.organisation_id != organisation:
         history.former = application.former

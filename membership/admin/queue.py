@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
 from django.contrib.admin.templatetags.admin_list import result_headers
+from django.db.models import Q
 from django.http import HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils import timezone
@@ -31,7 +32,7 @@ from membership.admin.scope import NamesCases, capacities, open_cases
 from membership.folding import named
 from membership.models import ReviewItem
 from membership.states import Status
-from relay.admin_lists import LongList, ReadOnly, TitledList
+from relay.admin_lists import LongList, ReadOnly, ShortCountPaginator, TitledList
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,11 +51,18 @@ REFERENCE = re.compile(r"[A-Z]{2,4}-\d{2}-[0-9A-Z]{6}")
 BEGINNING = re.compile(r"[A-Z]{2,4}-\d{2}(-[0-9A-Z]{0,5})?")
 
 
+class QueuePages(ShortCountPaginator):
+    """Pages of the queue: what a page asks of each case, and nothing of how it was found."""
+
+    def rows_of(self, keys: list[Any]) -> list[ReviewItem]:
+        rows = ReviewItem.objects.order_by().only(*OF_A_ROW).in_bulk(keys)
+        return [rows[key] for key in keys if key in rows]
+
+
 class Queue(TitledList):
     """A page of the queue with what its columns say about all its rows, in as many queries as for one."""
 
     def get_results(self, request: HttpRequest) -> None:
-        self.queryset = self.queryset.only(*OF_A_ROW)
         super().get_results(request)
         rows: Any = list(self.result_list)
         # Few agreements stand behind many rows: each is read once, and not joined to every row.
@@ -100,6 +108,7 @@ class ReviewItemAdmin(CasePages, BulkApproval, Exports, NamesCases, LongList, Re
     ordering = ("submitted_at", "pk")
     sortable_by = ("received",)
     list_filter = (CaseStatus, MyPosition, Missing, InRegion)
+    paginator = QueuePages
     search_fields = ("reference", "name", "number")
     search_help_text = _("Reference, organisation number, municipality or a part of the name.")
     actions = ("approve_selected",)
@@ -136,8 +145,8 @@ class ReviewItemAdmin(CasePages, BulkApproval, Exports, NamesCases, LongList, Re
         if place is None:
             return queryset.filter(named(term)), False
         there = ReviewItem.municipalities.through.objects.filter(municipality=place).values("application")
-        of_the_name = ReviewItem.objects.filter(named(term)).values("pk")
-        return queryset.filter(pk__in=of_the_name.union(there)), False
+        of_the_name = ReviewItem.objects.filter(named(term)).order_by().values("pk")
+        return queryset.filter(Q(pk__in=of_the_name) | Q(pk__in=there)), False
 
     def _where_references_begin(self, request: HttpRequest, beginning: str) -> dict[str, Any]:
         """What follows from the region's letters and the year: the database then reads one region in its order,

@@ -1,6 +1,7 @@
 """Names without marks and case are kept beside the names: a search then compares, and folds nothing.
 
-On PostgreSQL the index of trigrams is made anew, of what is kept. Where `pg_trgm` cannot be added (see 0010) the search
+The indexes of what awaits a decision and of positions hold what says whether a position counts still. On PostgreSQL the
+index of trigrams is made anew, of what is kept. Where `pg_trgm` cannot be added (see 0010) the search
 reads all names instead.
 """
 
@@ -51,6 +52,18 @@ class Migration(migrations.Migration):
         ),
         migrations.RunPython(fold, migrations.RunPython.noop),
         migrations.RunPython(index, remove_index),
+        migrations.RemoveIndex(model_name="application", name="application_waits"),
+        migrations.AddIndex(
+            model_name="application",
+            index=models.Index(
+                models.F("submitted_at"),
+                models.F("id"),
+                models.F("agreement"),
+                models.F("changed_at"),
+                condition=models.Q(("status", "submitted")),
+                name="application_waits",
+            ),
+        ),
         migrations.RemoveIndex(model_name="position", name="position_of_person"),
         migrations.AddIndex(
             model_name="position",

@@ -118,6 +118,7 @@ class Application(models.Model):
                 F("submitted_at"),
                 F("id"),
                 F("agreement"),
+                F("changed_at"),  # what was said before a supplement changed it counts no more
                 name="application_waits",
                 condition=Q(status=Status.SUBMITTED),
             ),
