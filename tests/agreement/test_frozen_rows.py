@@ -115,6 +115,7 @@ ORM = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", ORM, ids=lambda way: way.__name__)
 @pytest.mark.parametrize(("kind", "model"), ROWS, ids=NAMES)
 def test_no_way_through_django_changes_a_row(kind: type[AdoptableText], model: type[Model], way: Any) -> None:
@@ -199,6 +200,7 @@ PAST_DJANGO = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", PAST_DJANGO, ids=lambda way: way.__name__)
 @pytest.mark.parametrize(("kind", "model"), ROWS, ids=NAMES)
 def test_the_database_refuses_what_goes_past_django(
