@@ -40,6 +40,7 @@ def test_everybody_meets_every_surface_as_the_table_says(person: str) -> None:
     assert sum("!" in each for each in found.values()) == sum("!" in each for each in expected.values())
 
 
+@pytest.mark.slow
 def test_every_address_of_the_admin_is_in_the_table() -> None:
     """Each named address, and each model that is registered."""
     listed = surfaces(World())

@@ -207,6 +207,7 @@ def test_plan_and_area_show_their_activities(client: Client, region: Region) -> 
     assert "Öppet möte" not in page(client, f"{base}kunskap/")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("address", [AT, f"{AT}2026/", f"{AT}2026/oppet-mote/", f"{AT}2026/utgava/1/"])
 @pytest.mark.parametrize("language", ["", "/en"])
 def test_pages_ask_few_questions_however_much_there_is(

@@ -45,6 +45,7 @@ PAGES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", PAGES)
 def test_who_reaches_which_page(region: Region, page: str) -> None:
     people = {

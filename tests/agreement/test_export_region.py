@@ -14,7 +14,7 @@ from agreement.loading import Outcome
 from agreement.models import AgreementVersion, CutOff, Goal, Party, Principle, Region, Seat, TextPart
 from tests.agreement.regions import CONTENT, remove_regions, rows, run
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.mark.parametrize("name", ["norrbotten", "blekinge"])

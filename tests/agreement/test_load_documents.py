@@ -16,7 +16,7 @@ from tests.agreement.loaded import PLAN, as_adopted_elsewhere, outcomes
 from tests.agreement.regions import edit, rows, run
 from tests.factories import pdf_bytes
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def put_file(folder: Path, content: bytes, name: str = "overenskommelsen.pdf") -> None:

@@ -15,7 +15,7 @@ from agreement.models import DecisionRecord, Document, Region, VersionTranslatio
 from tests.agreement.loaded import PLAN, outcomes, version
 from tests.agreement.regions import CONTENT, edit, run
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 # --- Links -----------------------------------------------------------------------------------------------
 

@@ -16,7 +16,7 @@ from agreement.loading import Outcome
 from agreement.models import CutOff, LoadedContent, Principle, Region, Seat, SeatHolding, TextPart
 from tests.agreement.regions import CONTENT, edit, remove_regions, rows, run
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 # How many things the folders describe.
 NORRBOTTEN, BLEKINGE = 188, 76

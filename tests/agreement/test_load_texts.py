@@ -16,7 +16,7 @@ from agreement.models import Commitment, PartySignature, Principle, Region, Text
 from tests.agreement.loaded import PLAN, VERSION, WHEN, as_adopted_elsewhere, outcomes, version
 from tests.agreement.regions import edit, rows, run
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 # --- Drafts and summaries ------------------------------------------------------------------------------
 

@@ -352,6 +352,7 @@ def test_hostile_words_are_words_in_every_field(client: Client, region: Region) 
             assert "{{ 7 }}" in page
 
 
+@pytest.mark.slow
 def test_long_agreement_asks_as_much_as_a_short_one(client: Client, region: Region) -> None:
     pages = [("agreement",), ("principles",), ("principle", "dialog"), ("versions",)]
     fill(region)

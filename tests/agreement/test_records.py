@@ -137,6 +137,7 @@ def strange(south: Region) -> dict[str, Any]:
 LINKS = ("party", "registry", "refers_to", "corrects", "versions", "basis")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("link", LINKS)
 @pytest.mark.parametrize("who", ["secretary", "operator", "both"])
 def test_decision_never_points_at_another_regions_rows(

@@ -221,6 +221,7 @@ def test_secretary_writes_down_the_meeting_in_the_browser(
     assert "Justera protokollet" in page.content.decode()
 
 
+@pytest.mark.slow
 def test_number_of_queries_is_flat(
     group: Body, secretary: User, civil: User, public: User, enter: Callable[[User], Client]
 ) -> None:

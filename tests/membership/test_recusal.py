@@ -153,6 +153,7 @@ def test_case_is_open_everywhere_to_others(world: World, who: str) -> None:
     assert met == set(SURFACES)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("who", [*CLOSED, *OPEN_TO])
 def test_files_are_closed_too(world: World, who: str) -> None:
     client = world.client(who)

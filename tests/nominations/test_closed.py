@@ -23,6 +23,7 @@ pytestmark = pytest.mark.django_db
 LETTERS = "/admin/letters/letter/"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("what", ["organisation", "declared", "nominee", "nominator"])
 @pytest.mark.parametrize("maker", [make_leader, make_secretary, lambda _region: make_operator()])
 def test_letters_of_the_round_are_closed_to_whoever_has_a_stake(
