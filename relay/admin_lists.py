@@ -54,7 +54,7 @@ class ShortCountPaginator(Paginator):  # type: ignore[type-arg]  # no generic wh
     where there is one. The rows of the page are read by their keys, so that nothing looks twice for what was found.
     """
 
-    AHEAD = 500
+    AHEAD = 250
     DEEPEST = 10_000
     page_asked_for = 1
 

@@ -107,10 +107,12 @@ class Case:
     def decisions(self) -> list[Decision]:
         """The whole chain, oldest first; the newest is the one that counts."""
         decisions = list(
-            self.application.decisions.select_related("body", "recorded_by", "corrects").prefetch_related(
-                "reasons"
-            )
+            self.application.decisions.select_related("body", "recorded_by").prefetch_related("reasons")
         )
+        known = {decision.pk: decision for decision in decisions}
+        for decision in decisions:  # what one corrects is in the chain too
+            if decision.corrects_id in known:
+                decision.corrects = known[decision.corrects_id]
         # What asks for the decision that counts need not ask the database again.
         self.application.decision = decisions[-1] if decisions else None  # type: ignore[misc]
         return decisions

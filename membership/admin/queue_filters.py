@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
-from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce
-from django.db.models.lookups import LessThan
+from django.db.models.lookups import Exact, LessThan
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -126,16 +126,19 @@ def _somebody_is_silent(request: HttpRequest) -> Q:
     )
     for agreement, user in held.values_list("seat__body__agreement", "user"):
         holders.setdefault(agreement, set()).add(user)
-    silent = Q(pk__in=[])
+    # Who sits in the case's own group; one question for all groups.
+    sits = Q(pk__in=[])
     for agreement, users in holders.items():
-        said = _said().filter(application=OuterRef("pk"), user__in=users)
-        word = _said("application__").filter(application=OuterRef("application"), user=OuterRef("user"))
-        aside = Recusal.objects.filter(
-            ~Exists(word), application=OuterRef("pk"), user__in=users, lifted_at=None
-        )
-        heard = _count(said, "user") + _count(aside, "user")
-        silent |= Q(LessThan(heard, len(users)), agreement=agreement)
-    return silent
+        sits |= Q(Exact(OuterRef("agreement"), agreement), user__in=users)
+    said = _said().filter(sits, application=OuterRef("pk"))
+    word = _said("application__").filter(application=OuterRef("application"), user=OuterRef("user"))
+    aside = Recusal.objects.filter(sits, ~Exists(word), application=OuterRef("pk"), lifted_at=None)
+    of = Case(
+        *(When(agreement=agreement, then=len(users)) for agreement, users in holders.items()),
+        default=0,
+        output_field=IntegerField(),
+    )
+    return Q(LessThan(_count(said, "user") + _count(aside, "user"), of))
 
 
 def _said(case: str = "") -> QuerySet[Position]:
