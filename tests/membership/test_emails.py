@@ -56,7 +56,10 @@ def kind(request: Any) -> str:
     return str(request.param)
 
 
-@pytest.fixture(params=NAMES, ids=["plain", "hostile", "long", "header"])
+@pytest.fixture(
+    params=[NAMES[0], *(pytest.param(name, marks=pytest.mark.slow) for name in NAMES[1:])],
+    ids=["plain", "hostile", "long", "header"],
+)
 def letter(request: Any, kind: str, region: Region) -> Letter:
     return one(kind, region, name=request.param)
 
