@@ -90,6 +90,7 @@ def test_version_is_not_unticked_at_the_decision_that_adopted_it(
     assert counts(version) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("value", [[], GONE, "another"])
 @pytest.mark.parametrize("adopted", [adopted_plan, adopted_year])
 def test_decision_is_not_unticked_at_the_plan_that_it_adopted(
@@ -105,6 +106,7 @@ def test_decision_is_not_unticked_at_the_plan_that_it_adopted(
     assert list(plan.decisions.all()) == [decision]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "changed",
     [

@@ -35,6 +35,7 @@ def persisting(act: Callable[[], Any]) -> Callable[[], Any]:
     return acts
 
 
+@pytest.mark.slow
 def test_fifty_for_the_last_place() -> None:
     region = make_region()
     event = make_published(region, make_secretary(region), places=1)

@@ -43,7 +43,7 @@ pytestmark = pytest.mark.django_db
 SWEDEN = ZoneInfo("Europe/Stockholm")
 
 
-@pytest.fixture(params=SERVERS)
+@pytest.fixture(params=[SERVERS[0], *(pytest.param(zone, marks=pytest.mark.slow) for zone in SERVERS[1:])])
 def server(request: Any) -> Iterator[str]:
     """The server's own clock stands elsewhere."""
     before = os.environ.get("TZ")

@@ -187,6 +187,7 @@ def test_who_is_not_chosen_after_all_is_kept_as_long_as_the_letter_says(region: 
         assert (days, wrong.nominee_name) == (days, name)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "what", ["why", "nothing", "nobody", "silent", "twice", "gap", "unequal", "later", "stranger"]
 )

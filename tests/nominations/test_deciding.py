@@ -80,6 +80,7 @@ def test_vacant_seats_are_taken_before_new_ones_are_made(region: Region) -> None
     assert body.seats.filter(kind=SeatKind.ORDINARY).count() == 3
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("why", "picks", "changed"),
     [
