@@ -76,18 +76,18 @@ class ShortCountPaginator(Paginator):  # type: ignore[type-arg]  # no generic wh
     def count(self) -> int:
         bottom = (self.page_asked_for - 1) * self.per_page
         if self._keys or not bottom:
-            return bottom + len(self._keys)
+            return bottom + min(len(self._keys), self.per_page + self.AHEAD)
         return int(self._in_order.order_by()[:bottom].count())  # there is no such page
 
     @property
     def more(self) -> bool:
         """Whether there are more rows than were counted."""
-        return len(self._keys) == self.per_page + self.AHEAD
+        return len(self._keys) > self.per_page + self.AHEAD
 
     @cached_property
     def _keys(self) -> list[Any]:
         bottom = (self.page_asked_for - 1) * self.per_page
-        return list(self._in_order[bottom : bottom + self.per_page + self.AHEAD])
+        return list(self._in_order[bottom : bottom + self.per_page + self.AHEAD + 1])
 
     @property
     def _in_order(self) -> Any:
@@ -96,7 +96,7 @@ class ShortCountPaginator(Paginator):  # type: ignore[type-arg]  # no generic wh
 
 
 class TitledList(ChangeList):
-    """A list is called what it holds; Django would say "Select … to view"."""
+    """A list is called what it holds; Django would say "Select … to view". One page is read as one of many is."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -104,6 +104,11 @@ class TitledList(ChangeList):
         self.has_active_filters = (
             False  # every filter shows what is chosen; "clear all" would be one link too many
         )
+
+    def get_results(self, request: HttpRequest) -> None:
+        super().get_results(request)
+        if not self.multi_page:
+            self.result_list = self.paginator.page(1).object_list
 
 
 class LongList(OnlyListedFilters, admin.ModelAdmin):  # type: ignore[type-arg]

@@ -51,11 +51,13 @@ class SamverkanAdmin(admin.AdminSite):
             if each.has_module_permission(request)
         ]
         key = (tuple(may), app_label, get_language(), get_script_prefix())
-        if key not in self._lists:
+        known = self._lists.get(key)
+        if known is None:
+            known = _in_words(super().get_app_list(request, app_label))
             if len(self._lists) >= MOST_LISTS:
                 self._lists.clear()
-            self._lists[key] = _in_words(super().get_app_list(request, app_label))
-        return self._lists[key]
+            self._lists[key] = known
+        return known
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Never Django's own password page: whoever is signed in but not allowed gets a refusal, others sign in."""

@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from agreement.models import SeatHolding
 from agreement.states import BodyKind, SeatKind
 from membership.admin.scope import capacities
-from membership.models import Position, Recusal, SupplementRequest
-from membership.states import OPEN, Status
+from membership.models import Application, Position, Recusal, SupplementRequest
+from membership.quorum import Decider
+from membership.states import OPEN, Ground, Status
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -138,7 +139,33 @@ def _somebody_is_silent(request: HttpRequest) -> Q:
         default=0,
         output_field=IntegerField(),
     )
-    return Q(LessThan(_count(said, "user") + _count(aside, "user"), of))
+    silent = Q(LessThan(_count(said, "user") + _count(aside, "user"), of))
+    if tied := _tied_otherwise(set().union(*holders.values())):
+        return silent & ~Q(pk__in=tied) | Q(pk__in=_silent_in(tied, holders, request))
+    return silent
+
+
+def _tied_otherwise(users: set[int]) -> set[int]:
+    """The open cases that are closed to some of `users` though no row of the case says so: they work for the
+    organisation, or once did. Few.
+    """
+    cases = Application.objects.filter(status__in=OPEN).order_by().values_list("pk", flat=True)
+    recused = "organisation__applications__recusals__"
+    worked = {f"{recused}user__in": users, f"{recused}lifted_at": None, f"{recused}ground": Ground.WORKED}
+    return set(cases.filter(organisation__applications__access__user__in=users).union(cases.filter(**worked)))
+
+
+def _silent_in(keys: set[int], holders: dict[int, set[int]], request: HttpRequest) -> list[int]:
+    """In which of those cases somebody is silent, asked as the column beside asks."""
+    decider = Decider(capacities(request))
+    cases = list(Application.objects.filter(pk__in=keys).only("agreement", "changed_at"))
+    decider.look_at(cases)
+    decider.look_at_positions(cases)
+    return [
+        case.pk
+        for case in cases
+        if holders.get(case.agreement_id, set()) - decider.recused(case) - set(decider.positions(case))
+    ]
 
 
 def _said(case: str = "") -> QuerySet[Position]:

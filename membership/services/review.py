@@ -247,9 +247,11 @@ def _look_at_once(cases: Sequence[Application], decider: Decider) -> None:
     )
     keep_texts(agreements.values(), rows)
     people = {person.pk: person for person in rows["recorders"]}
+    known = {decision.pk: decision for decision in rows["decisions"]}
     newest: dict[int, Decision] = {}
     for decision in rows["decisions"]:
         decision.recorded_by = people[decision.recorded_by_id]
+        decision.corrects = known.get(decision.corrects_id)
         newest[decision.application_id] = decision
     chosen = {(link.application_id, link.municipality_id) for link in rows["links"]}
     for case in cases:

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from agreement.models import Region
 from membership.models import Application, ReviewItem
-from membership.states import Status
+from membership.states import Ground, Status
 from relay.admin_lists import ShortCountPaginator
 from tests.factories import (
     make_application,
@@ -180,6 +180,25 @@ def test_filter_my_position(client: Client, region: Region, group: list[Any]) ->
     assert set(names(sign_in(Client(), group[2]), "?mine=missing")) == {"Given", "Saknas"}
 
 
+def test_nobody_waits_for_whom_the_organisation_is_their_own(
+    secretary: Client, region: Region, group: list[Any]
+) -> None:
+    """As the column beside says (MEM-45): who works for it, and who did in another of its cases."""
+    own = make_application(region, name="Egen", user=group[2])
+    once = make_application(region, name="Var min")
+    before = make_application(region, Status.DECLINED, name="Förr")
+    Application.objects.filter(pk=before.pk).update(organisation=once.organisation)
+    make_recusal(before, group[2], ground=Ground.WORKED)
+    silent = make_application(region, name="Egen, och en är tyst", user=group[2])
+    for case in (own, once):
+        for person in group[:2]:
+            make_position(case, person)
+    make_position(silent, group[0])
+
+    assert names(secretary, "?missing=positions") == ["Egen, och en är tyst"]
+    assert cell(secretary, "Egen", "positions").endswith("2 av 2 har sagt något")
+
+
 def test_filter_what_is_missing(secretary: Client, region: Region, group: list[Any]) -> None:
     whole = make_application(region, name="Alla har talat")
     for person in group[:2]:
@@ -283,8 +302,17 @@ def test_long_list_is_not_counted_to_its_end(
     first, last = secretary.get(QUEUE), secretary.get(QUEUE + "?p=5")
 
     assert "fler än 3 rader" in first.text
+    assert "5 rader" in secretary.get(QUEUE + "?p=3").text  # all that is left, and no more
     assert "5 rader" in last.text
     assert last.context["cl"].result_list[0].submitted_at.date() == timezone.now().date()
+
+
+def test_one_page_is_found_by_its_keys_as_well(secretary: Client, region: Region) -> None:
+    make_application(region)
+    with CaptureQueriesContext(connection) as asked:
+        secretary.get(QUEUE)
+    whole = [query["sql"] for query in asked if '"membership_application"."contact_phone"' in query["sql"]]
+    assert not whole
 
 
 @pytest.mark.parametrize("ahead", [1, 1000])
