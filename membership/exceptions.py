@@ -47,3 +47,7 @@ class DecisionNotPossible(Refusal):
 
 class BadFile(Refusal):
     """The file is not what it should be."""
+
+
+class TooManyFiles(BadFile):
+    """No more files are taken in; asking for the next one is of no use."""

@@ -65,7 +65,7 @@ class DeclarationForm(PageForm):
                 self.helper.layout.fields.remove(name)
         for name in PAPER_FIELDS & self.fields.keys():
             self.fields[name].help_text = _(
-                "If you have them at hand. PDF or photo (JPEG or PNG), at most %(size)s MB each. "
+                "If you have them at hand. PDF or photo (JPEG or PNG), at most %(size)s MB at a time. "
                 "You can choose several, or send them later."
             ) % {"size": settings.MAX_UPLOAD_BYTES // (1024 * 1024)}
 

@@ -33,7 +33,7 @@ class SupplementForm(ButtonForm):
         super().__init__(*args, **kwargs)
         self.has_more = has_more
         self.fields["attached"].help_text = _(
-            "PDF or photo (JPEG or PNG), at most %(size)s MB each. You can choose several."
+            "PDF or photo (JPEG or PNG), at most %(size)s MB at a time. You can choose several."
         ) % {"size": settings.MAX_UPLOAD_BYTES // (1024 * 1024)}
 
     def clean(self) -> None:

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from membership.exceptions import BadFile
+from membership.exceptions import TooManyFiles
 from membership.models import Application, Attachment
 from membership.permissions import has_access
 from membership.states import AttachmentKind, Status
@@ -35,7 +35,7 @@ def attach_paper(
 ) -> Attachment:
     """Take in statutes or minutes with the draft. Nobody but the applicant reads them until it is submitted.
 
-    Refuses with BadFile (see `uploads.inspect`, or too many of them) or StepNotAllowed (submitted, or not the actor's
+    Refuses with BadFile (see `uploads.inspect`), TooManyFiles or StepNotAllowed (submitted, or not the actor's
     draft). The same file twice is kept once.
     """
     with stored(application, upload) as (name, inspected):
@@ -97,7 +97,7 @@ def add(
         default_storage.delete(name)
         return same
     if besides.count() >= MOST_FILES:
-        raise BadFile(_("You have sent %(most)d files. Send the rest to us by e-mail."), most=MOST_FILES)
+        raise TooManyFiles(_("You have sent %(most)d files. Send the rest to us by e-mail."), most=MOST_FILES)
     return Attachment.objects.create(
         application=case,
         supplement=supplement,

@@ -23,7 +23,7 @@ from django.views.decorators.http import require_safe
 from accounts.pages import OwnRequest, own_button, posted, require_form
 from accounts.sign_in import send_code, sign_in_url
 from agreement.public import public_region
-from membership.exceptions import BadFile, Incomplete, TooMany
+from membership.exceptions import BadFile, Incomplete, TooMany, TooManyFiles
 from membership.forms.application import PAGES
 from membership.forms.case import SubmitForm
 from membership.forms.page import GOES_ON
@@ -211,6 +211,9 @@ def _take_in(request: HttpRequest, draft: Application, form: PageForm) -> bool:
         for kind, upload in form.papers():
             try:
                 attach_paper(draft, actor=request.user, kind=kind, upload=upload)  # type: ignore[arg-type]
+            except TooManyFiles as refusal:
+                form.add_error(kind, str(refusal))
+                break
             except BadFile as refusal:
                 form.add_error(kind, f"{upload.name}: {refusal}")
     except Refusal:  # handed in a moment ago, in another tab

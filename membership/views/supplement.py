@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 
 from accounts.pages import require_form
 from accounts.sign_in import sign_in_url
-from membership.exceptions import AlreadyApplied, BadFile
+from membership.exceptions import AlreadyApplied, BadFile, TooManyFiles
 from membership.forms.application import PAGES
 from membership.forms.supplement import SupplementForm
 from membership.services import answer_supplement
@@ -50,6 +50,9 @@ def supplement(request: HttpRequest, reference: str) -> HttpResponse:
             for upload in form.cleaned_data.get("attached", []):
                 try:
                     attach(application, actor=request.user, upload=upload)
+                except TooManyFiles as refusal:
+                    form.add_error("attached", str(refusal))
+                    break
                 except BadFile as refusal:
                     form.add_error("attached", f"{upload.name}: {refusal}")
             if form.is_valid():

@@ -150,7 +150,7 @@ def test_every_kind_of_letter_is_looked_at(town: Town) -> None:
     assert set(town.facts["letters"]) == set(LETTERS)
 
 
-@pytest.mark.parametrize("name", ["403", "413", "429", "500", "503"])
+@pytest.mark.parametrize("name", ["400", "403", "413", "429", "500", "503"])
 def test_page_of_an_error_has_no_accessibility_fault(
     name: str, town: Town, contexts: Callable[[str], BrowserContext], camera: Camera
 ) -> None:

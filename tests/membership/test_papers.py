@@ -204,6 +204,32 @@ def test_same_file_twice_is_kept_once_and_not_too_many(draft: Application, perso
     assert len(kept(draft)) == MOST_FILES
 
 
+def test_one_file_too_many_is_said_at_its_field_and_the_others_stay(
+    applicant: Client, draft: Application
+) -> None:
+    """A whole handful of photos, chosen on a phone."""
+    chosen = [pdf(f"{number}.pdf", f"Sida {number}") for number in range(MOST_FILES + 3)]
+    response = send(applicant, statutes=chosen, statutes_at="på nätet")
+
+    assert response.status_code == 200
+    (said,) = response.context["form"].errors["statutes"]
+    assert str(MOST_FILES) in said
+    assert 'value="på nätet"' in response.content.decode()
+    assert len(kept(draft)) == MOST_FILES
+    assert send(applicant, statutes_at="på nätet").url == address("kontrollera")
+
+
+def test_more_files_than_anybody_sends_are_refused_in_plain_words(
+    applicant: Client, draft: Application, settings: Any
+) -> None:
+    settings.DATA_UPLOAD_MAX_NUMBER_FILES = 2
+    response = send(applicant, statutes=[pdf(), pdf(page="två"), pdf(page="tre")])
+
+    assert response.status_code == 400
+    assert {"400.html", "base_plain.html"} <= {each.name for each in response.templates}
+    assert not kept(draft)
+
+
 def test_file_that_came_after_the_answers_were_shown_is_shown_before_they_are_sent(
     client: Client, region: Region, person: User
 ) -> None:

@@ -236,6 +236,19 @@ def test_same_file_is_kept_once_and_there_is_an_end(case: Application, person: U
     assert Attachment.objects.count() == MOST_FILES
 
 
+def test_one_file_too_many_is_said_once_at_its_field(applicant: Client, case: Application) -> None:
+    asked(case)
+    chosen = [make_upload(pdf_bytes(title=str(number)), f"{number}.pdf") for number in range(MOST_FILES + 3)]
+    response = applicant.post(
+        reverse("membership:supplement", args=[case.reference]),
+        {"answer": "Här är allt.", "attached": chosen},
+    )
+
+    assert len(response.context["form"].errors["attached"]) == 1
+    assert "Här är allt." in response.content.decode()
+    assert Attachment.objects.count() == MOST_FILES
+
+
 def test_file_is_only_for_the_organisation_and_staff_of_the_case(
     applicant: Client, case: Application, region: Region, person: User
 ) -> None:
