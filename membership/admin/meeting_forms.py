@@ -33,6 +33,8 @@ LATER, LEFT = "later", _("Not decided, left for later")
 REST, CHANGE = "rest", "change"
 RECORD = "record"  # the only one that writes
 BUTTONS = (SHOW, REST, CHANGE, RECORD)
+# What a row says besides its outcome.
+SAID = ("paragraph", "registry_number", "reasons", "reasons_text", "dissent")
 LONGEST_NUMBER = 6
 
 
@@ -141,7 +143,7 @@ class RulingForm(forms.Form):
                 self.add_error("reasons", _("Criteria belong to a refusal. Take the ticks away, or decline."))
             if self.case.scope == Scope.OTHER and not words:
                 self.add_error("reasons_text", WhyForm.base_fields["reasons_text"].error_messages["required"])
-        elif not outcome and (words or any(data.get(name) for name in ("paragraph", "reasons", "dissent"))):
+        elif not outcome and any(data.get(name) for name in SAID):
             self.add_error("outcome", _("Choose what the meeting decided in this case."))
         return data
 
@@ -188,12 +190,16 @@ class ListForm:
         self.rows = [RulingForm(sent, planned=each, criteria=criteria) for each in rows]
 
     def _with_the_rest(self, data: QueryDict | None, rows: Sequence[Planned]) -> MultiValueDict | None:
-        """What was sent; after the button REST, cases about which nothing was chosen as approved."""
+        """What was sent; after the button REST, cases about which nothing was filled in as approved. Words without an
+        outcome may be half a refusal, so they are asked about.
+        """
         if data is None or REST not in data:
             return data
         sent = data.copy()
         for each in rows:
-            sent.setdefault(f"{prefix_of(each.case)}-outcome", Outcome.APPROVED.value)
+            prefix = prefix_of(each.case)
+            if not each.reason and not any(data.get(f"{prefix}-{name}", "").strip() for name in SAID):
+                sent.setdefault(f"{prefix}-outcome", Outcome.APPROVED.value)
         return sent
 
     @property

@@ -101,6 +101,7 @@ def test_a_slip_in_one_row_shows_there_and_everything_typed_stays(secretary: Cli
     [
         ({"outcome": "declined"}, "reasons_text"),
         ({"dissent": "Bo ville vänta."}, "outcome"),
+        ({"registry_number": "2026-7"}, "outcome"),
         ({"outcome": "taken_back"}, "outcome"),
         ({"outcome": "declined", "reasons": ["999999"], "reasons_text": "Nej."}, "reasons"),
         ({"outcome": "declined", "reasons": ["x"], "reasons_text": "Nej."}, "reasons"),
