@@ -11,11 +11,9 @@ and notices nothing. Nobody who is not signed in learns anything.
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.utils import timezone
 
 from accounts.services import has_confirmed_address
 from membership.models import Application
@@ -28,7 +26,6 @@ if TYPE_CHECKING:
     from agreement.models import Region
     from membership.querysets import ApplicationQuerySet
 
-HELD_FOR = dt.timedelta(days=2)  # so long a browser holds a draft before anybody has signed in
 MOST_OFFERED = 5  # whoever writes a stranger's address many times over does not fill that person's pages
 
 
@@ -62,17 +59,13 @@ def take_left_draft(*, reference: str, user: User) -> Application:
 
 
 def disown_left_draft(*, reference: str, user: User) -> None:
-    """The draft is not the person's: they are not asked again. The browser that began it keeps it, and is told nothing;
-    what no browser holds any more is removed, for nobody could ever reach it again.
+    """The draft is not the person's: they are not asked again. The browser that began it keeps it, and is told nothing.
 
-    Refuses with StepNotAllowed what is not left for them; so also the second time.
+    Nothing is removed, however old it is: a browser holds a draft for two days from whatever it did last, and that need
+    not have touched the draft. Refuses with StepNotAllowed what is not left for them; so also the second time.
     """
     with transaction.atomic():
-        draft = _held(reference, user)
-        if draft.updated_at < timezone.now() - HELD_FOR:
-            draft.delete()
-        else:
-            Application.objects.filter(pk=draft.pk).update(disowned=True)
+        Application.objects.filter(pk=_held(reference, user).pk).update(disowned=True)
 
 
 def _held(reference: str, user: User) -> Application:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -12,7 +13,6 @@ from django.http import QueryDict
 
 from membership.models import Application
 from membership.services import claim_draft
-from membership.services.left_drafts import HELD_FOR
 from membership.states import Status
 from steps.exceptions import StepNotAllowed
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from accounts.models import User
     from agreement.models import Region
 
+HELD_FOR = dt.timedelta(days=2)  # so long a browser holds a draft before anybody has signed in
 HELD = "drafts"  # region's slug → token of the draft that this browser began
 CHOSEN = "chosen_drafts"  # region's slug → reference, where a person has several drafts
 SENT = "sent_applications"  # region's slug → reference of what was handed in last
