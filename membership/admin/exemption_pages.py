@@ -12,6 +12,7 @@ from agreement.admin.confirming import StaffForm, Words
 from membership.admin.pages import CasePage, Part, add_part, register
 from membership.services.exemptions import EXEMPTABLE, grant_exemption, missed_effects
 from membership.states import By
+from steps.exceptions import StepNotAllowed
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -19,7 +20,9 @@ if TYPE_CHECKING:
 
 
 class ExemptionForm(StaffForm):
-    """What is granted, and why."""
+    """What is granted, and why. What is chosen says what it is, so that it is the same when another was granted before
+    it; also what nobody can grant any more is understood, or a second press would read as a wrong choice.
+    """
 
     effect = forms.ChoiceField(
         label=gettext_lazy("What do you grant?"),
@@ -33,12 +36,18 @@ class ExemptionForm(StaffForm):
         ask=gettext_lazy("Say why."),
     )
 
-    def __init__(self, *args: Any, missed: list[dict[str, Any]], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, late_for: list[dict[str, Any]], missed: list[dict[str, Any]], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.missed = missed
-        self.fields["effect"].choices = [  # type: ignore[attr-defined]
-            (str(number), effect["title"]) for number, effect in enumerate(missed)
-        ]
+        field: Any = self.fields["effect"]
+        field.choices = [(named(effect), effect["title"]) for effect in late_for]
+        field.widget.choices = [(named(effect), effect["title"]) for effect in missed]
+
+
+def named(effect: dict[str, Any]) -> str:
+    """What the form sends for an effect. No case has two of the same kind and title."""
+    return f"{effect['effect']}|{effect['title']}"
 
 
 class GrantExemption(CasePage):
@@ -55,7 +64,8 @@ class GrantExemption(CasePage):
         return case.application.status in EXEMPTABLE and bool(missed_effects(case.application))
 
     def about(self, case: Case) -> dict[str, Any]:
-        return {"missed": missed_effects(case.application)}
+        late_for = [effect for effect in case.application.effects if not effect["met"]]
+        return {"late_for": late_for, "missed": missed_effects(case.application)}
 
     def consequences(self, case: Case) -> list[str]:
         return [
@@ -64,7 +74,10 @@ class GrantExemption(CasePage):
         ]
 
     def act(self, case: Case, user: User, data: dict[str, Any]) -> str:
-        effect = missed_effects(case.application)[int(data["effect"])]
+        missed = {named(effect): effect for effect in missed_effects(case.application)}
+        effect = missed.get(data["effect"])
+        if effect is None:
+            raise StepNotAllowed(_("That is granted already."))
         grant_exemption(
             case.application,
             actor=user,

@@ -154,7 +154,7 @@ def supplements(world: World) -> Iterator[Surface]:
     later = (timezone.localdate() + dt.timedelta(days=30)).isoformat()
     ask = {"what": "Stadgarna.", "otherwise": "Beslut.", "answer_by": later}
     for case, page, who, data in (
-        (world.late, "grant-exemption", "both", {"effect": "0", "reason": "Posten."}),
+        (world.late, "grant-exemption", "both", {"effect": "other|Start", "reason": "Posten."}),
         (world.late, "ask-supplement", "both", ask),
         (world.asked, "go-on-without", "secretary", {"note": "Vi väntar inte."}),
         (world.asked, "move-supplement", "secretary", {"answer_by": later}),

@@ -41,6 +41,7 @@ from tests.membership.cut_off_table import CUT_OFFS, SERVERS, TABLE
 
 pytestmark = pytest.mark.django_db
 SWEDEN = ZoneInfo("Europe/Stockholm")
+KICK_OFF = "ceremony|Skriva under vid starten"
 
 
 @pytest.fixture(params=[SERVERS[0], *(pytest.param(zone, marks=pytest.mark.slow) for zone in SERVERS[1:])])
@@ -181,14 +182,36 @@ def test_exemption_is_granted_on_a_page_and_seen_by_both_sides(
     home = reverse("admin:membership_reviewitem_change", args=[late.pk])
 
     assert page in staff.get(home).content.decode()
-    assert staff.post(page, {"effect": "0", "reason": ""}).context["form"].errors.keys() == {"reason"}
-    assert staff.post(page, {"effect": "0", "reason": "Posten var sen."}).url == home
+    assert staff.post(page, {"effect": KICK_OFF, "reason": ""}).context["form"].errors.keys() == {"reason"}
+    assert staff.post(page, {"effect": KICK_OFF, "reason": "Posten var sen."}).url == home
     shown = staff.get(home).content.decode()
     assert "Posten var sen." in shown
     assert page not in shown
 
     applicant = sign_in(client, late.access.get().user)
     assert "Posten var sen." in applicant.get(late.get_absolute_url()).content.decode()
+
+
+def test_pressed_twice_only_what_was_chosen_is_granted(
+    late: Application, region: Region, client: Client
+) -> None:
+    """What is left when the first is granted is not what was chosen."""
+    make_cut_off(region, timezone.localdate() - dt.timedelta(days=2), Effect.OTHER, title="Stå i programmet")
+    case = make_application(region)
+    staff = sign_in(client, make_secretary(region), second_factor=True)
+    page = reverse("admin:membership_reviewitem_grant_exemption", args=[case.pk])
+    chosen, other = (
+        value for value, _title in staff.get(page).context["form"].fields["effect"].widget.choices
+    )
+
+    staff.post(page, {"effect": chosen, "reason": "Posten var sen."})
+    again = staff.post(page, {"effect": chosen, "reason": "Posten var sen."}, follow=True)
+
+    assert case.exemptions.get().title == chosen.partition("|")[2]
+    assert [each.level_tag for each in again.context["messages"]] == ["success", "error"]
+    assert staff.post(page, {"effect": "other|Något annat", "reason": "Nej."}).status_code == 200
+    staff.post(page, {"effect": other, "reason": "De ska vara med."})
+    assert case.exemptions.count() == 2
 
 
 def test_effects_are_frozen_when_it_is_handed_in(region: Region) -> None:
