@@ -17,10 +17,11 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from relay.draw_pages import AT_ONCE, HEAD, KINDS, SIDE, TOTAL
-from relay.exceptions import CannotDraw, Drawing
+from relay.exceptions import CannotDraw, Drawing, DrawnEnough
+from relay.shares import Shares
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Hashable, Iterator
 
 PROGRAM = Path(__file__).with_name("draw_pages.py")
 SECONDS = 10
@@ -29,6 +30,7 @@ MOST_BYTES = 16 * 1024 * 1024  # of pictures
 PLACES = threading.BoundedSemaphore(3)
 PEN = threading.Lock()
 PATIENCE = 5.0
+SHARES = Shares(most=60, within=600)  # of the pen, for each person: a tenth of it, and some sixty looks
 
 
 @dataclass(frozen=True)
@@ -53,15 +55,17 @@ class Drawn:
         return self.first + len(self.pictures) - 1
 
 
-def draw(content: IO[bytes], content_type: str, *, first: int = 1) -> Drawn:
-    """Draw at most AT_ONCE pages of a PDF, JPEG or PNG from page `first` on; `content` is a file on disk.
+def draw(content: IO[bytes], content_type: str, *, whose: Hashable, first: int = 1) -> Drawn:
+    """Draw at most AT_ONCE pages of a PDF, JPEG or PNG from page `first` on; `content` is a file on disk, `whose` says
+    who looks.
 
     Refuses with CannotDraw what is no such file, is locked or damaged, or kills the process before it has counted its
-    pages, and with Drawing while others are at it. A `first` behind the last page gives no pictures.
+    pages, with Drawing while others are at it (or the same person is), and with DrawnEnough whoever has had a share of
+    the time. A `first` behind the last page gives no pictures.
     """
     if content_type not in KINDS:
         raise CannotDraw
-    with _turn(), tempfile.TemporaryFile() as answer:
+    with _turn(whose), tempfile.TemporaryFile() as answer:
         try:
             subprocess.run(  # noqa: S603 -- our own program
                 [sys.executable, "-I", str(PROGRAM), content_type, str(first)],
@@ -80,18 +84,22 @@ def draw(content: IO[bytes], content_type: str, *, first: int = 1) -> Drawn:
 
 
 @contextmanager
-def _turn() -> Iterator[None]:
-    if not PLACES.acquire(blocking=False):
-        raise Drawing
-    try:
-        if not PEN.acquire(timeout=PATIENCE):
+def _turn(whose: Hashable) -> Iterator[None]:
+    if SHARES.is_used_up(whose):
+        raise DrawnEnough
+    with SHARES.one_at_a_time(whose) as is_free:
+        if not is_free or not PLACES.acquire(blocking=False):
             raise Drawing
         try:
-            yield
+            if not PEN.acquire(timeout=PATIENCE):
+                raise Drawing
+            try:
+                with SHARES.spending(whose):
+                    yield
+            finally:
+                PEN.release()
         finally:
-            PEN.release()
-    finally:
-        PLACES.release()
+            PLACES.release()
 
 
 def _read(answer: bytes, first: int) -> Drawn:

@@ -36,4 +36,8 @@ class CannotDraw(Exception):
 
 
 class Drawing(Exception):
-    """Others look at documents just now; it goes again in a moment."""
+    """Documents are drawn for others just now, or already for this person; it goes again in a moment."""
+
+
+class DrawnEnough(Exception):
+    """This person has had much drawn in a short time; it goes again in some minutes."""

@@ -23,7 +23,7 @@ from membership.permissions import has_access
 from membership.views.files import download, open_file
 from relay.draw_pages import AT_ONCE
 from relay.drawing import draw
-from relay.exceptions import CannotDraw, Drawing
+from relay.exceptions import CannotDraw, Drawing, DrawnEnough
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -64,17 +64,22 @@ def _look(find: Callable[..., StoredFile]) -> Callable[..., HttpResponseBase]:
         file = find(request, **where)
         try:
             with open_file(file.stored_name) as content:
-                drawn = draw(content, file.content_type, first=_asked_for(request))
+                drawn = draw(content, file.content_type, whose=request.user.pk, first=_asked_for(request))
         except CannotDraw:
             logger.warning("pages_not_drawn", extra={"stored_name": file.stored_name})
             return _page(
                 request, file, trouble=_("The pages cannot be shown here. You can download the file.")
             )
         except Drawing:
-            trouble = _("Others look at documents just now. Try again in a moment.")
-            busy = _page(request, file, trouble=trouble, again=request.get_full_path())
-            busy.status_code, busy.headers["Retry-After"] = 503, "5"
-            return busy
+            trouble = _("Other pages are being drawn just now. Try again in a moment.")
+            return _later(
+                _page(request, file, trouble=trouble, again=request.get_full_path()), 503, seconds=5
+            )
+        except DrawnEnough:
+            trouble = _(
+                "You have looked at very much in a short time. Wait ten minutes, or download the file."
+            )
+            return _later(_page(request, file, trouble=trouble), 429, seconds=600)
         if not drawn.pictures:
             raise Http404
         return _page(
@@ -87,6 +92,11 @@ def _look(find: Callable[..., StoredFile]) -> Callable[..., HttpResponseBase]:
         )
 
     return view
+
+
+def _later(response: HttpResponse, status: int, *, seconds: int) -> HttpResponse:
+    response.status_code, response.headers["Retry-After"] = status, str(seconds)
+    return response
 
 
 def _page(request: HttpRequest, file: StoredFile, drawn: Drawn | None = None, **context: Any) -> HttpResponse:

@@ -22,6 +22,7 @@ from membership.services.extracts import ask_for_extract, render_extract
 from membership.services.supplements import attach
 from membership.states import Status
 from relay import drawing
+from relay.shares import Shares
 from tests.factories import (
     make_application,
     make_leader,
@@ -237,7 +238,7 @@ def test_page_that_could_not_be_drawn_is_named(
 
     page = staff.get(address(returned)).text
     assert alternatives(page) == ["Sida 1 av 3 i underskrivet.pdf"]
-    assert [f"Sida {number} gick inte att rita." in page for number in (1, 2, 3)] == [False, True, True]
+    assert [f"Sida {number} gick inte att visa." in page for number in (1, 2, 3)] == [False, True, True]
 
 
 def test_while_others_look_one_is_told_to_come_back(
@@ -249,6 +250,20 @@ def test_while_others_look_one_is_told_to_come_back(
     assert response.status_code == 503
     assert response.headers["Retry-After"]
     assert f'href="{address(returned)}?fran=1"' in response.text
+    assert staff.get(address(returned)).status_code == 200
+
+
+def test_whoever_looks_very_much_waits_and_nobody_else_does(
+    staff: Client, returned: Application, person: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(drawing, "SHARES", Shares(most=0.001, within=600))
+    own = sign_in(Client(), person)
+
+    assert [own.get(address(returned)).status_code for _time in range(2)] == [200, 429]
+    response = own.get(address(returned))
+    assert response.headers["Retry-After"]
+    assert reverse("membership:copy", args=[returned.reference, copy_of(returned).pk]) in response.text
+    assert alternatives(response.text) == []
     assert staff.get(address(returned)).status_code == 200
 
 

@@ -8,7 +8,9 @@ import resource
 import struct
 import tempfile
 import threading
+import time
 import zlib
+from collections.abc import Callable
 from typing import Any
 
 import pikepdf
@@ -19,18 +21,26 @@ from PIL import Image
 from relay import drawing
 from relay.draw_pages import AT_ONCE, HEAD, LIMITS, SIDE, TOTAL
 from relay.drawing import Drawn, Picture, draw
-from relay.exceptions import CannotDraw, Drawing
+from relay.exceptions import CannotDraw, Drawing, DrawnEnough
+from relay.shares import Shares
 from tests.factories import pdf_bytes
 from tests.membership.test_uploads import REFUSED, pdf_with, png_bomb
 
 PDF = "application/pdf"
 
 
-def drawn(content: bytes, content_type: str = PDF, **where: int) -> Drawn:
+def drawn(content: bytes, content_type: str = PDF, **where: Any) -> Drawn:
     with tempfile.TemporaryFile() as file:
         file.write(content)
         file.seek(0)
-        return draw(file, content_type, **where)
+        return draw(file, content_type, **{"whose": object(), **where})
+
+
+def wait_until(it_is: Callable[[], bool]) -> None:
+    until = time.monotonic() + 10
+    while not it_is():
+        assert time.monotonic() < until
+        time.sleep(0.01)
 
 
 def seen(picture: Picture | None) -> Image.Image:
@@ -278,8 +288,7 @@ def test_threads_of_the_web_process_stay_free(monkeypatch: pytest.MonkeyPatch) -
         waiting = [threading.Thread(target=ask) for _number in range(2)]
         for thread in waiting:
             thread.start()
-        while drawing.PLACES._value:
-            pass
+        wait_until(lambda: not drawing.PLACES._value)
         with pytest.raises(Drawing):
             drawn(pdf_bytes())
         for thread in waiting:
@@ -289,3 +298,49 @@ def test_threads_of_the_web_process_stay_free(monkeypatch: pytest.MonkeyPatch) -
 
     assert refused == ["waited"] * 2
     assert drawn(pdf_bytes()).total == 1
+
+
+def test_one_person_takes_one_place_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever looks again and again leaves the other places to others."""
+    monkeypatch.setattr(drawing, "PATIENCE", 20)
+    came: list[int] = []
+    with drawing.PEN:
+        first = threading.Thread(target=lambda: came.append(drawn(pdf_bytes(), whose="a").total))
+        first.start()
+        wait_until(lambda: "a" in drawing.SHARES._at_it)
+        for _time in range(5):
+            with pytest.raises(Drawing):
+                drawn(pdf_bytes(), whose="a")
+        other = threading.Thread(target=lambda: came.append(drawn(pdf_bytes(), whose="b").total))
+        other.start()
+    for thread in (first, other):
+        thread.join()
+    assert came == [1, 1]
+    assert drawn(pdf_bytes(), whose="a").total == 1
+
+
+def test_one_person_has_a_share_of_the_time(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files that take all the time they get are paid for by whoever looks at them, also where nothing comes of it."""
+    monkeypatch.setattr(drawing, "SHARES", Shares(most=0.5, within=600))
+    monkeypatch.setattr(drawing, "SECONDS", 0.3)
+    path = tmp_path / "program.py"
+    path.write_text("while True: pass")
+    monkeypatch.setattr(drawing, "PROGRAM", path)
+    for _time in range(2):
+        with pytest.raises(CannotDraw):
+            drawn(pdf_bytes(), whose="a")
+    with pytest.raises(DrawnEnough):
+        drawn(pdf_bytes(), whose="a")
+    with pytest.raises(CannotDraw):
+        drawn(pdf_bytes(), whose="b")
+
+
+def test_share_comes_back_and_is_forgotten() -> None:
+    shares = Shares(most=0.01, within=0.2)
+    with shares.spending("a"):
+        time.sleep(0.02)
+    assert shares.is_used_up("a")
+    assert shares._spent
+    time.sleep(0.3)
+    assert not shares.is_used_up("b")
+    assert not shares._spent
