@@ -31,6 +31,15 @@ class TooMany(Refusal):
     sentence = _("There have been many applications from here. Wait an hour and try again, or write to us.")
 
 
+class OftenWritten(Refusal):
+    """Drafts that nobody has claimed stand with the same address many times over; whoever has it can always sign in."""
+
+    sentence = _(
+        "This address stands in several new applications already. Is it yours? Sign in with it first: what you have "
+        "written on the other pages waits in this browser."
+    )
+
+
 class AlreadyApplied(Refusal):
     """The organisation has an open application or is a member."""
 

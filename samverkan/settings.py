@@ -216,11 +216,13 @@ SIGN_IN_CODE_MINUTES = 15
 SIGN_IN_CODE_TRIES = 5
 # Codes by mail. "sign_in": from one network, and to one address from anywhere. "sign_in_here": to one address from one
 # network, so that a stranger far away does not use up what the owner needs.
-# Drafts begun from one network without signing in, and applications that one person sends (attack 40).
+# Drafts begun from one network without signing in, and applications that one person sends (attack 40). Drafts that take
+# one address before anybody has signed in with it: fewer than are offered to its owner (left_drafts.MOST_OFFERED).
 ACCOUNT_RATE_LIMITS = {
     "sign_in": "100/15m/ip,20/h/key",
     "sign_in_here": "5/15m/key",
     "begin_application": "60/h/ip",
+    "write_an_address": "4/d/key",
     "submit_application": "20/d/user",
     "give_access": "10/d/user",
     "register_for_event": "60/h/ip,12/h/key",

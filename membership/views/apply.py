@@ -23,7 +23,7 @@ from django.views.decorators.http import require_safe
 from accounts.pages import OwnRequest, own_button, posted, require_form
 from accounts.sign_in import send_code, sign_in_url
 from agreement.public import public_region
-from membership.exceptions import BadFile, Incomplete, TooMany, TooManyFiles
+from membership.exceptions import BadFile, Incomplete, OftenWritten, TooMany, TooManyFiles
 from membership.forms.application import PAGES
 from membership.forms.case import SubmitForm
 from membership.forms.page import GOES_ON
@@ -176,9 +176,12 @@ def _ask(request: HttpRequest, place: Region, page: str, draft: Application | No
         if draft is not None and form.papers() and not _take_in(request, draft, form):
             return redirect("membership:receipt", region=place.slug)
         if form.is_valid():
-            if draft is not None or ratelimit.consume(request, action="begin_application"):
+            if draft is None and not ratelimit.consume(request, action="begin_application"):
+                form.add_error(None, str(TooMany()))
+            elif not _may_write_address(request, draft, form):
+                form.add_error("contact_email", str(OftenWritten()))
+            else:
                 return _save(request, place, page, draft, form)
-            form.add_error(None, str(TooMany()))
     elif typed := drafts.kept_page(request):
         form = form_class(drafts.as_posted(typed), **about)
     else:
@@ -200,6 +203,16 @@ def _ask(request: HttpRequest, place: Region, page: str, draft: Application | No
         else reverse("membership:apply", kwargs={"region": place.slug}),
     }
     return render(request, "membership/apply_page.html", context)
+
+
+def _may_write_address(request: HttpRequest, draft: Application | None, form: PageForm) -> bool:
+    """Whether the draft may take the address: whoever has it is offered all drafts that nobody has claimed, so one who
+    is not signed in does not write many of them for a stranger.
+    """
+    email = form.answers().get("contact_email")
+    if not email or request.user.is_authenticated or (draft is not None and draft.contact_email == email):
+        return True
+    return bool(ratelimit.consume(request, action="write_an_address", key=email))
 
 
 def _take_in(request: HttpRequest, draft: Application, form: PageForm) -> bool:

@@ -7,9 +7,12 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from accounts.services import recognise_person
 from membership.models import Application
+from membership.services.left_drafts import MOST_OFFERED, offered_to
 from membership.states import Status
-from tests.factories import make_draft, make_region, make_user
+from tests.factories import make_draft, make_region, make_user, sign_in
+from tests.membership.applying import CONTACT, address, fill
 
 pytestmark = pytest.mark.django_db
 ANSWERS = {
@@ -52,3 +55,31 @@ def test_second_application_of_a_person_in_a_day_waits() -> None:
 
     assert Application.objects.filter(status=Status.SUBMITTED).count() == 1
     assert Application.objects.filter(status=Status.DRAFT).count() == 1
+
+
+def test_strangers_address_is_taken_by_few_drafts_and_its_owners_own_stays_in_sight() -> None:
+    region = make_region()
+    owner = recognise_person(CONTACT["contact_email"])
+    own = make_draft(region, contact_email=owner.email, name="Den riktiga")
+    for _number in range(MOST_OFFERED + 2):
+        browser = Client()
+        fill(browser, "organisation", "omrade")
+        answer = browser.post(address("kontakt"), CONTACT)
+
+    assert answer.context["form"].has_error("contact_email")
+    assert own in offered_to(owner)
+
+
+def test_owner_of_an_often_written_address_signs_in_and_goes_on_with_what_waits() -> None:
+    region = make_region()
+    for _number in range(MOST_OFFERED):
+        browser = Client()
+        fill(browser, "organisation", "omrade")
+        answer = browser.post(address("kontakt"), CONTACT)
+    assert answer.status_code == 200
+    owner = recognise_person(CONTACT["contact_email"])
+    sign_in(browser, owner)
+    # Whoever is signed in is not counted, and one who changes something else is not either.
+    fill(browser, "kontakt", "kontakt")
+
+    assert Application.objects.of(owner).get().agreement == region.agreement
