@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -92,6 +93,9 @@ class RulingForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"class": "w-4", "autocomplete": "off"}),
     )
+    shown = forms.CharField(
+        max_length=20, required=False, widget=forms.HiddenInput
+    )  # its number in the table
     registry_number = RecordForm.base_fields["registry_number"]
     reasons = Criteria(label=ReasonsForm.base_fields["reasons"].label, required=False)
     reasons_text = Words(
@@ -211,6 +215,21 @@ class ListForm:
         """The day and who was there, the same for all."""
         return held(self.meeting.cleaned_data)
 
+    @property
+    def present(self) -> list[str]:
+        """Who of those that sit in the group is recorded as having been there."""
+        return self._sitting(are_absent=False)
+
+    @property
+    def missing(self) -> list[str]:
+        """Who of them is recorded as not having been there."""
+        return self._sitting(are_absent=True)
+
+    def _sitting(self, *, are_absent: bool) -> list[str]:
+        absent = self.held.absent
+        sits = {user: name for group in self.meeting.groups for user, name in group.holders.items()}
+        return [name for user, name in sits.items() if (user in absent) == are_absent]
+
     def is_valid(self) -> bool:
         """Whether everything is as it can be written. Says at its place what is not."""
         good = [each.is_valid() for each in (self.meeting, *self.rows)]
@@ -223,10 +242,13 @@ class ListForm:
         return all(row.is_valid() for row in self.rows)
 
     def _count_on(self) -> None:
-        """Each decided case has a paragraph: its own, or one more than the one before."""
+        """Each decided case has a paragraph: its own, or one more than the one before. What is recorded is the number
+        that the table showed.
+        """
         number = self.meeting.cleaned_data["paragraph"]
         for row in self.decided:
-            number = row.cleaned_data["paragraph"] or number
+            shown = row.cleaned_data["shown"] if RECORD in self.meeting.data else ""
+            number = shown or row.cleaned_data["paragraph"] or number
             if not number:
                 row.add_error("paragraph", RecordForm.base_fields["paragraph"].error_messages["required"])
             row.cleaned_data["paragraph"] = number
@@ -266,16 +288,22 @@ class ListForm:
         return [each for each in left if each[1]] + [(each.case, each.reason) for each in self.left_out]
 
     def sent_again(self) -> list[tuple[str, str]]:
-        """Everything that was filled in, as hidden fields of the page that asks whether it is right. Numbers that were
-        counted stand there as they were shown.
+        """Everything that was filled in, as hidden fields of the page that asks whether it is right, and besides the
+        numbers that it shows. Only what is recorded takes those: where something is changed, they are counted anew.
         """
-        shown = {f"{row.prefix}-paragraph": row.cleaned_data["paragraph"] for row in self.decided}
-        return [
-            (name, shown.get(name, value))
+        shown = {f"{row.prefix}-shown": row.cleaned_data["paragraph"] for row in self.decided}
+        typed = [
+            (name, value)
             for name, values in self.meeting.data.lists()  # type: ignore[attr-defined]
             for value in values
-            if name not in (*BUTTONS, "csrfmiddlewaretoken")
+            if name not in (*BUTTONS, *shown, "csrfmiddlewaretoken")
         ]
+        return typed + list(shown.items())
+
+    def doubled(self) -> list[str]:
+        """Paragraphs that stand at more than one decision: right where the meeting took them together."""
+        numbers = Counter(row.ruling.paragraph for row in self.to_write())
+        return [number for number, times in numbers.items() if times > 1]
 
     def mistakes(self) -> Iterator[tuple[str, str, str]]:
         """What is wrong, in the page's order: the case's name if it is about one, the sentence, and at which field."""

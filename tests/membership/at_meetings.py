@@ -41,11 +41,16 @@ def look(client: Client, sent: dict[str, Any]) -> Any:
 
 
 def record(client: Client, table: Any, *, follow: bool = True) -> Any:
-    """Press its button: what a browser sends are the hidden fields."""
+    """Press the button that writes."""
+    return again(client, table, "record", follow=follow)
+
+
+def again(client: Client, table: Any, button: str, *, follow: bool = True) -> Any:
+    """Press one of the table's buttons: what a browser sends are the hidden fields."""
     sent: dict[str, list[str]] = {}
     for name, value in table.context["list"].sent_again():
         sent.setdefault(name, []).append(value)
-    return client.post(DECIDE, {**sent, "record": "1"}, follow=follow)
+    return client.post(DECIDE, {**sent, button: "1"}, follow=follow)
 
 
 def told(response: Any) -> list[tuple[str, str]]:
