@@ -65,8 +65,8 @@ class DeclarationForm(PageForm):
                 self.helper.layout.fields.remove(name)
         for name in PAPER_FIELDS & self.fields.keys():
             self.fields[name].help_text = _(
-                "If you have them at hand. PDF or photo (JPEG or PNG), at most %(size)s MB at a time. "
-                "You can choose several, or send them later."
+                "PDF or photo (JPEG or PNG), at most %(size)s MB at a time. You can choose several. "
+                "If you do not have them at hand, leave this out: the group asks for them if it needs them."
             ) % {"size": settings.MAX_UPLOAD_BYTES // (1024 * 1024)}
 
     def kept_answers(self) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from membership.states import AttachmentKind, Scope
+from membership.states import AttachmentKind, Scope, Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -110,15 +110,19 @@ def effect_rows(
 
 
 def _papers(application: Application) -> Iterator[tuple[str, str, list[str]]]:
-    """What came with the application itself, by its kind; what the region asks for also where nothing came."""
-    agreement = application.agreement
+    """What came with the application itself, by its kind; in a draft also what the region asks for and is not there.
+
+    Of one that was sent, a missing file says too little: it may never have been asked for, have come with a supplement,
+    or be erased.
+    """
+    agreement, is_draft = application.agreement, application.status == Status.DRAFT
     for kind, label, is_asked, also in (
         (AttachmentKind.STATUTES, _("Statutes"), agreement.asks_statutes, application.statutes_at),
         (AttachmentKind.MINUTES, _("Minutes"), agreement.asks_minutes, ""),
     ):
         said = [paper.filename for paper in application.papers if paper.kind == kind] + [also] * bool(also)
-        if said or is_asked:
-            yield kind.value, label, said or [_("Not sent")]
+        if said or (is_asked and is_draft):
+            yield kind.value, label, said or [_("Not enclosed")]
 
 
 def _declaration(application: Application) -> str:

@@ -83,8 +83,16 @@ def test_nothing_of_it_must_be_there(applicant: Client, draft: Application, regi
     assert send(applicant).url == address("kontrollera")
     draft.refresh_from_db()
     assert not missing_pages(draft)
+    papers = {str(AttachmentKind.STATUTES.label), str(AttachmentKind.MINUTES.label)}
     rows = {row.label: row.value_list for row in applicant.get(address("kontrollera")).context["rows"]}
-    assert rows[str(AttachmentKind.STATUTES.label)] == rows[str(AttachmentKind.MINUTES.label)] != ()
+    first, second = (rows[paper] for paper in papers)
+    assert first == second != ()
+
+    receipt = applicant.post(address("kontrollera"), {}).url
+    for url in (receipt, draft.get_absolute_url()):
+        labels = {row.label for row in applicant.get(url).context["rows"]}
+        assert labels
+        assert not labels & papers, "nobody knows whether these were asked for, or have come another way"
 
 
 @pytest.mark.parametrize(
