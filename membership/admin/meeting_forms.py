@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from membership.services import Held
 
 LATER, LEFT = "later", _("Not decided, left for later")
+LEFT_WITH_WORDS = _("Not decided, left for later. What you have written about it here is not kept.")
 # Buttons that only bring the form back: the day's seats (SHOW), the rest as approved, and from the table to the form.
 REST, CHANGE = "rest", "change"
 RECORD = "record"  # the only one that writes
@@ -154,6 +155,12 @@ class RulingForm(forms.Form):
     @property
     def is_decided(self) -> bool:
         return self.cleaned_data.get("outcome") in (Outcome.APPROVED, Outcome.DECLINED)
+
+    @property
+    def why_left(self) -> str:
+        """Why a row without a decision stays in the queue, and that what stands in it goes with the page."""
+        says_more = any(self.cleaned_data.get(name) for name in SAID)
+        return str(LEFT_WITH_WORDS if says_more else LEFT)
 
     @property
     def ruling(self) -> Ruling:
@@ -284,7 +291,7 @@ class ListForm:
 
     def to_leave(self) -> list[tuple[Application, str]]:
         """The cases that stay as they are, and why."""
-        left = [(row.case, self.refusal(row) if row.is_decided else str(LEFT)) for row in self.rows]
+        left = [(row.case, self.refusal(row) if row.is_decided else row.why_left) for row in self.rows]
         return [each for each in left if each[1]] + [(each.case, each.reason) for each in self.left_out]
 
     def sent_again(self) -> list[tuple[str, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.html import escape
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from agreement.admin.confirming import Words
@@ -41,9 +41,9 @@ class WhyForm(forms.Form):
 
 def what_it_asks(application: Application) -> str:
     """Why the application asks for an exception, as a help text."""
-    # Help texts are HTML, and this is what somebody wrote.
-    says = escape(scope_in_words(application).rstrip("."))
-    return _("The application says: “%(says)s”. Your answer stands in the letter.") % {"says": says}
+    # Help texts are HTML, and this is what somebody wrote. Templates that escape are told that it is done.
+    says = scope_in_words(application).rstrip(".")
+    return format_html(_("The application says: “{says}”. Your answer stands in the letter."), says=says)
 
 
 class ApproveForm(WhyForm, OneDecisionForm):
@@ -59,7 +59,7 @@ class PositionsApproveForm(WhyForm, PositionsForm):
 
 
 class ManyForm(DecisionForm):
-    """Approvals of one meeting. What belongs to one case alone is asked on that case's page, never here."""
+    """Approvals of one meeting. What belongs to one case alone is asked with that case, never here."""
 
     order: Any = tuple(each for each in DecisionForm.order if each not in ("registry_number", "dissent"))
 

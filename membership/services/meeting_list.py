@@ -6,7 +6,9 @@ import logging
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from membership.exceptions import DecisionNotPossible
 from membership.permissions import Capacities
@@ -24,6 +26,10 @@ if TYPE_CHECKING:
     from membership.quorum import Group
 
 logger = logging.getLogger(__name__)
+UNWRITABLE = _(
+    "Nothing is recorded. To %(name)s (%(reference)s) no letter can be written: an address there is not right. "
+    "Leave that case for later, or put the address right."
+)
 
 
 @dataclass(frozen=True)
@@ -68,7 +74,8 @@ def record_meeting(
     recorded alone, and can be taken back alone; whoever has a conflict of interest in one takes part in the others. One
     transaction: all that can be decided is, or nothing. Cases are locked first, and refused or left out of the report
     for the same reasons as in `approve_applications`; besides, a refusal without a criterion or words, and an exception
-    without its reason. Approvals cost as many queries for many as for one, a refusal a number of its own. Twice: the
+    without its reason. DecisionNotPossible with the case's name where no letter about a refusal can be written: then
+    nothing is. Approvals cost as many queries for many as for one, a refusal a number of its own. Twice: the
     second report says of each case that it was decided already. Source: MEM-15, MEM-16, MEM-28 … MEM-30, LAW-F3.
     """
     report = Report()
@@ -100,15 +107,18 @@ def record_meeting(
             )
         for case in report.declined:
             ruling = rulings[case.pk]
-            decline_locked(
-                case,
-                STEPS["decline"],
-                decider=decider,
-                actor=actor,
-                held=ruling.held(held),
-                reasons=ruling.reasons,
-                reasons_text=ruling.reasons_text,
-            )
+            try:
+                decline_locked(
+                    case,
+                    STEPS["decline"],
+                    decider=decider,
+                    actor=actor,
+                    held=ruling.held(held),
+                    reasons=ruling.reasons,
+                    reasons_text=ruling.reasons_text,
+                )
+            except ValidationError as fault:
+                raise DecisionNotPossible(UNWRITABLE, name=case.name, reference=case.reference) from fault
     logger.info(
         "meeting_recorded",
         extra={

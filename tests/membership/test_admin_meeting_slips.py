@@ -6,12 +6,14 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from agreement.models import Region, SeatHolding
+from membership.admin.meeting_forms import LEFT, LEFT_WITH_WORDS
 from membership.models import Decision
 from membership.states import Status
 from tests.factories import make_application, make_balanced_group, make_leader, make_region
-from tests.membership.at_meetings import DECIDE, YES, again, filled, look, no, record
+from tests.membership.at_meetings import DECIDE, LATER, YES, again, filled, look, no, page, record, told
 
 pytestmark = pytest.mark.django_db
 
@@ -95,3 +97,39 @@ def test_the_table_says_who_is_recorded_as_there_and_who_is_not(secretary: Clien
     for words in (*listed.present, *listed.missing, "Sekreteraren &amp; en till", "Parten &lt;avstod&gt;."):
         assert words in text
     assert listed.held.conflicts_asked
+
+
+def test_words_about_a_case_that_is_left_for_later_are_said_to_be_lost(
+    secretary: Client, region: Region
+) -> None:
+    decided, worded, numbered, plain = (make_application(region) for _each in range(4))
+    rows = {
+        decided: YES,
+        worded: LATER | {"dissent": "Bo ville vänta."},
+        numbered: LATER | {"registry_number": "2026-7"},
+        plain: LATER,
+    }
+    left = dict(look(secretary, filled(rows)).context["list"].to_leave())
+    assert left == {worded: str(LEFT_WITH_WORDS), numbered: str(LEFT_WITH_WORDS), plain: str(LEFT)}
+
+
+def test_a_letter_that_cannot_be_written_names_its_case_and_keeps_the_list(
+    secretary: Client, region: Region
+) -> None:
+    fine, wrong = make_application(region), make_application(region, name="Fel adress", contact_email="ingen")
+
+    response = record(secretary, look(secretary, filled({fine: YES, wrong: no(wrong)})))
+
+    assert response.status_code == 200
+    assert [row["outcome"].value() for row in response.context["list"].rows] == ["approved", "declined"]
+    ((level, said),) = told(response)
+    assert (level, wrong.name in said, wrong.reference in said) == ("error", True, True)
+    assert not Decision.objects.exists()
+
+
+def test_an_exceptions_own_words_are_escaped_once(secretary: Client, region: Region) -> None:
+    case = make_application(region, scope="other", scope_reason='Barn & "unga".')
+    for address in (page(case), reverse("admin:membership_reviewitem_approve", args=[case.pk])):
+        text = secretary.get(address).text
+        assert "Barn &amp; &quot;unga&quot;" in text
+        assert "&amp;amp;" not in text

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -16,7 +15,7 @@ from django.utils import timezone
 from accounts.models import User
 from agreement.models import Region, Seat, SeatHolding
 from letters.models import Letter
-from membership.exceptions import AlreadyDecided
+from membership.exceptions import AlreadyDecided, DecisionNotPossible
 from membership.models import Application, Decision, SigningDocument
 from membership.services import Held, Ruling, record_meeting, take_back
 from membership.states import Outcome, Status
@@ -285,7 +284,7 @@ def test_a_list_that_fails_half_way_has_written_nothing(region: Region, group: l
     """One transaction: an address to which no letter can be written stops everything."""
     cases = [make_application(region), make_application(region, contact_email="ingen adress")]
 
-    with pytest.raises(ValidationError):
+    with pytest.raises(DecisionNotPossible, match=cases[1].reference):
         record_meeting({cases[0].pk: yes(), cases[1].pk: no(region)}, actor=group[0], held=today())
 
     assert set(Application.objects.values_list("status", flat=True)) == {Status.SUBMITTED}
