@@ -198,7 +198,9 @@ class DecisionForm(RecordForm):
         return min(day or today, today)
 
     def _last_meeting(self) -> dt.date | None:
-        """The newest meeting that has been held; known only where one region's cases are decided."""
+        """The newest meeting that has been held, if it can have decided one of the cases at least; known only where one
+        region's cases are decided.
+        """
         agreements = {case.agreement_id for case in self.cases}
         if len(agreements) != 1:
             return None
@@ -208,7 +210,11 @@ class DecisionForm(RecordForm):
             day__lte=self.decider.today,
         ).exclude(state=MeetingState.CANCELLED)
         day: dt.date | None = meetings.order_by("-day").values_list("day", flat=True).first()
-        return day
+        if day is None:
+            return None
+        self.decider.day = day
+        self.decider.look_at(self.cases)
+        return None if all(self.decider.why_not_day(case) for case in self.cases) else day
 
     def _ordinary(self) -> set[int]:
         return {
@@ -317,11 +323,6 @@ class OneDecisionForm(DecisionForm):
     def __init__(self, *args: Any, application: Application, decider: Decider, **kwargs: Any) -> None:
         self.application = application
         super().__init__(*args, cases=[application], decider=decider, **kwargs)
-
-    def _last_meeting(self) -> dt.date | None:
-        day = super()._last_meeting()
-        self.decider.day = day or self.decider.today
-        return None if self.decider.why_not_day(self.application) else day
 
     def clean_decided_on(self) -> Any:
         day = super().clean_decided_on()
