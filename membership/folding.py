@@ -27,7 +27,8 @@ class FoldedField(CharField):  # type: ignore[type-arg]  # no generic while runn
     def __init__(self, *, of: str, **options: Any) -> None:
         self.of = of
         super().__init__(
-            **{"editable": False, "default": "", "blank": True, "max_length": LONGEST, **options}
+            **{"editable": False, "default": "", "db_default": "", "blank": True}
+            | {"max_length": LONGEST, **options}
         )
 
     def deconstruct(self) -> Any:

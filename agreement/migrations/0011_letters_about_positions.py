@@ -1,3 +1,5 @@
+"""Regions that exist get no letters until they choose so: rows without a value, theirs too, get the database's 0."""
+
 from django.db import migrations, models
 
 
@@ -11,6 +13,7 @@ class Migration(migrations.Migration):
             model_name="agreement",
             name="position_notice_days",
             field=models.PositiveSmallIntegerField(
+                db_default=0,
                 default=3,
                 help_text="So many days after a case came in, those in the group who have said nothing get a letter. 0: no "
                 "letters.",

@@ -112,11 +112,14 @@ class Agreement(models.Model):
     admits_unnumbered = models.BooleanField(
         _("organisations without a number may join"),
         default=True,
+        db_default=True,
         help_text=_("Networks, for example. They say why they have no organisation number (MEM-50)."),
     )
     unnumbered_words = models.TextField(
         _("what those without a number are asked"),
         blank=True,
+        default="",
+        db_default="",
         max_length=500,
         help_text=_(
             "In the form and at the self-check, instead of the portal's own words. Where they may not join: what they "
@@ -126,11 +129,13 @@ class Agreement(models.Model):
     asks_statutes = models.BooleanField(
         _("statutes are asked for"),
         default=True,
+        db_default=True,
         help_text=_("In the application. They can always be left out, and sent later (MEM-09)."),
     )
     asks_minutes = models.BooleanField(
         _("minutes are asked for"),
         default=False,
+        db_default=False,
         help_text=_(
             "Those that show who is in the board. They can always be left out, and sent later (MEM-09)."
         ),
@@ -154,6 +159,7 @@ class Agreement(models.Model):
     position_notice_days = models.PositiveSmallIntegerField(
         _("days until members hear what awaits them"),
         default=3,
+        db_default=0,  # regions from before it could be chosen: nobody chose it there
         help_text=_(
             "So many days after a case came in, those in the group who have said nothing get a letter. 0: no letters."
         ),

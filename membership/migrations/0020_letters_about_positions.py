@@ -1,5 +1,12 @@
+"""Reminders about a whole region. On the way back those go, for nobody before them knows what they are."""
+
 import django.db.models.deletion
 from django.db import migrations, models
+
+
+def forget(apps, schema_editor):
+    reminders = apps.get_model("membership", "Reminder").objects.using(schema_editor.connection.alias)
+    reminders.filter(kind="positions_awaited").delete()
 
 
 class Migration(migrations.Migration):
@@ -38,4 +45,5 @@ class Migration(migrations.Migration):
                 verbose_name="kind",
             ),
         ),
+        migrations.RunPython(migrations.RunPython.noop, forget),
     ]

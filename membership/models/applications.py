@@ -42,7 +42,7 @@ class Application(models.Model):
     # Lets the browser that began the draft go on with it before anybody signed in; emptied when a person takes it.
     draft_token = models.UUIDField(null=True, unique=True, default=uuid.uuid4, editable=False)
     # Whoever has the contact's address says that the draft is not theirs: it is offered to them no more.
-    disowned = models.BooleanField(default=False, editable=False)
+    disowned = models.BooleanField(default=False, db_default=False, editable=False)
 
     name = models.CharField(_("name of the organisation"), max_length=200, blank=True)
     name_folded = FoldedField(of="name")  # for searching
@@ -70,7 +70,9 @@ class Application(models.Model):
     declaration_version = models.CharField(_("version of the declaration"), max_length=20, blank=True)
 
     # Files come as attachments (MEM-09); this is where the statutes can be read instead.
-    statutes_at = models.CharField(_("where the statutes can be read"), max_length=300, blank=True)
+    statutes_at = models.CharField(
+        _("where the statutes can be read"), max_length=300, blank=True, default="", db_default=""
+    )
 
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, related_name="applications", null=True, blank=True

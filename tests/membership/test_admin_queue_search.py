@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 import pytest
 from django.apps import apps
+from django.core.management import call_command
 from django.db import connection
 from django.db.models import QuerySet
 from django.test import Client
@@ -94,11 +95,23 @@ def test_name_is_kept_folded_however_it_is_written() -> None:
 def test_names_of_before_are_folded_by_the_migration() -> None:
     case = make_application(make_region(), name="Åkers kör")
     QuerySet.update(Application.objects.all(), name_folded="")
-    import_module("membership.migrations.0022_names_kept_folded").fold(
+    import_module("membership.migrations.0023_names_folded").fold(
         apps, SimpleNamespace(connection=connection)
     )
     case.refresh_from_db()
     assert case.name_folded == "akers kor"
+
+
+def test_names_that_an_old_process_changed_are_folded_by_hand(capsys: pytest.CaptureFixture[str]) -> None:
+    region = make_region()
+    case, right = make_application(region, name="Åkers kör"), make_application(region)
+    QuerySet.update(Application.objects.filter(pk=case.pk), name="Övertorneå byalag")
+    call_command("fold_names")
+    call_command("fold_names")
+    case.refresh_from_db()
+    assert (case.name, case.name_folded) == ("Övertorneå byalag", "overtornea byalag")
+    assert Application.objects.get(pk=right.pk).updated_at == right.updated_at
+    assert capsys.readouterr().out.split("\n")[:2] == ["1 names folded anew.", "0 names folded anew."]
 
 
 def test_search_by_name_can_use_its_index() -> None:
@@ -107,7 +120,7 @@ def test_search_by_name_can_use_its_index() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
     plan = Application.objects.order_by().filter(named("byalag")).values("pk").explain()
-    assert "application_name_trigrams" in plan
+    assert "application_folded_trigrams" in plan
 
 
 def test_search_of_reference_prefix_is_by_its_beginning(secretary: Client, region: Region) -> None:
