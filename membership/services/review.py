@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from membership.states import Why
 
 logger = logging.getLogger(__name__)
-EXCEPTION = _("It asks for an exception. It is decided on a page of its own, with the reason why.")
+EXCEPTION = _("It asks for an exception. It is decided case by case, with the reason why.")
 
 
 @dataclass(frozen=True)

@@ -121,6 +121,8 @@ def test_bulk_leaves_exceptions_out_and_says_so(region: Region, group: list[User
 
     assert [each.case.name for each in page.context["possible"]] == ["Vanlig"]
     assert "Den ber om ett undantag" in page.text
+    # A meeting's list decides them as well, each with its reason.
+    assert "på en egen sida" not in page.text
     assert [each.application_id for each in Decision.objects.all()] == [plain.pk]
     assert [refused.pk for refused, _why in report.refused] == [case.pk]
 
