@@ -17,7 +17,7 @@ import sys
 from typing import Any, BinaryIO
 
 KINDS = {"application/pdf": "PDF", "image/jpeg": "JPEG", "image/png": "PNG"}
-AT_ONCE = 10  # pages
+AT_ONCE = 4  # pages: what a phone takes in one go, and a few seconds of a slow line
 SIDE = 1754  # pixels of the longer side: A4 at 150 dots an inch, whatever size a page says it has
 LARGEST = 4.0  # times a page that says it is tiny is drawn larger than it says
 TOTAL = struct.Struct(">I")
@@ -26,7 +26,7 @@ MEGABYTE = 1024 * 1024
 LIMITS = {
     resource.RLIMIT_CPU: 6,  # seconds
     resource.RLIMIT_AS: 768 * MEGABYTE,
-    resource.RLIMIT_FSIZE: 16 * MEGABYTE,  # the answer
+    resource.RLIMIT_FSIZE: 6 * MEGABYTE,  # the answer
     resource.RLIMIT_NOFILE: 32,
     resource.RLIMIT_CORE: 0,
 }

@@ -6,6 +6,7 @@ seconds and no secrets; it may die of what it reads, and what it had drawn by th
 
 from __future__ import annotations
 
+import resource
 import struct
 import subprocess
 import sys
@@ -16,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from relay.draw_pages import AT_ONCE, HEAD, KINDS, SIDE, TOTAL
+from relay.draw_pages import AT_ONCE, HEAD, KINDS, LIMITS, SIDE, TOTAL
 from relay.exceptions import CannotDraw, Drawing, DrawnEnough
 from relay.shares import Shares
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 PROGRAM = Path(__file__).with_name("draw_pages.py")
 SECONDS = 10
-MOST_BYTES = 16 * 1024 * 1024  # of pictures
+MOST_BYTES = LIMITS[resource.RLIMIT_FSIZE]  # of pictures
 # A web process has four threads: one draws, two wait a moment for their turn, the fourth sees to everybody else.
 PLACES = threading.BoundedSemaphore(3)
 PEN = threading.Lock()

@@ -124,16 +124,16 @@ def test_own_people_come_back_to_their_case_and_read_no_names_of_staff(
 
 
 def test_long_file_is_seen_some_pages_at_a_time(staff: Client, returned: Application) -> None:
-    put(returned, pdf_bytes(pages=23))
+    put(returned, pdf_bytes(pages=10))
 
-    first, second, last = (staff.get(f"{address(returned)}?fran={number}").text for number in (1, 11, 21))
-    assert [len(alternatives(page)) for page in (first, second, last)] == [10, 10, 3]
-    assert "Här syns sidorna 1–10 av 23." in first
-    assert "Här syns sidorna 21–23 av 23." in last
+    first, second, last = (staff.get(f"{address(returned)}?fran={number}").text for number in (1, 5, 9))
+    assert [len(alternatives(page)) for page in (first, second, last)] == [4, 4, 2]
+    assert "Här syns sidorna 1–4 av 10." in first
+    assert "Här syns sidorna 9–10 av 10." in last
     assert [re.findall(r"\?fran=(\d+)", page) for page in (first, second, last)] == [
-        ["11"],
-        ["1", "21"],
-        ["11"],
+        ["5"],
+        ["1", "9"],
+        ["5"],
     ]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import random
 import resource
 import struct
 import tempfile
@@ -124,10 +125,22 @@ def test_what_is_transparent_is_paper() -> None:
 def test_many_pages_come_some_at_a_time() -> None:
     many = pdf_bytes(pages=5_000)
 
-    answers = [drawn(many, first=first) for first in (1, 4_995, 5_000, 5_001)]
+    answers = [drawn(many, first=first) for first in (1, 4_998, 5_000, 5_001)]
     assert [answer.total for answer in answers] == [5_000] * 4
-    assert [len(answer.pictures) for answer in answers] == [AT_ONCE, 6, 1, 0]
+    assert [len(answer.pictures) for answer in answers] == [AT_ONCE, 3, 1, 0]
     assert all(picture for answer in answers for picture in answer.pictures)
+
+
+def test_one_answer_takes_as_many_pages_as_the_grainiest_scan_has_room_for() -> None:
+    """More of them would be a page of the portal that a phone waits for."""
+    scan = Image.frombytes("RGB", (1240, 1754), random.Random(1).randbytes(1240 * 1754 * 3))
+    buffer = io.BytesIO()
+    scan.save(buffer, "PDF", save_all=True, append_images=[scan] * (AT_ONCE - 1))
+
+    pictures = drawn(buffer.getvalue()).pictures
+    assert len(pictures) == AT_ONCE
+    assert all(pictures)
+    assert sum(len(each.content) for each in pictures if each) < drawing.MOST_BYTES <= 6 * 1024 * 1024
 
 
 @pytest.mark.parametrize("box", [(28_346, 28_346), (0, 0), (14_400, 1), (0.001, 100), (-5, 10), (1e30, 5)])
