@@ -187,6 +187,16 @@ class Agreement(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def clean(self) -> None:
+        """Refuses letters about positions that would come when nobody waits for them any more."""
+        super().clean()
+        days, notice = self.positions_days, self.position_notice_days
+        if days is not None and notice and notice >= days:
+            raise ValidationError(
+                _("The letter about positions has to come while they are waited for: fewer days, or 0."),
+                code="too_late",
+            )
+
     @cached_property
     def current_version(self) -> AgreementVersion | None:
         """The version in force today (Swedish date) by `adoption.in_force`; None while there are only drafts."""

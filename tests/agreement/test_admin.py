@@ -6,8 +6,9 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from agreement.models import Agreement, Criterion, CutOff, Region, RegionRole
 from membership.states import Status
@@ -126,6 +127,21 @@ def test_secretariat_changes_texts_but_not_the_balance(secretary: Client, north:
     assert agreement.who_may_join == "Alla föreningar i länet."
     assert (agreement.balance_rule, agreement.min_municipalities) == ("party", 2)
     assert agreement.admits_public_actors is False
+
+
+@pytest.mark.parametrize(
+    ("waited", "notice", "fits"),
+    [(7, 3, True), (7, 0, True), (0, 0, True), (2, 1, True), (7, 7, False), (7, 10, False), (0, 3, False)],
+)
+def test_the_letter_about_positions_comes_while_they_are_waited_for(
+    waited: int, notice: int, fits: bool
+) -> None:
+    agreement = Agreement(positions_days=waited, position_notice_days=notice)
+    if fits:
+        agreement.clean()
+    else:
+        with translation.override("en"), pytest.raises(ValidationError, match="while they are waited for"):
+            agreement.clean()
 
 
 def test_secretariat_gives_nobody_a_role(secretary: Client, north: Region) -> None:

@@ -225,6 +225,11 @@ def test_region_removed_as_a_whole_can_be_loaded_again(folder: Path) -> None:
             "municipality 1080: code: Municipality with this Code already exists.",
         ),
         ("balance_rule", "balans", "balans is not a key"),
+        (
+            "balance_rule",
+            "position_notice_days = 7\nbalance_rule",
+            "The letter about positions has to come while they are waited for",
+        ),
     ],
 )
 def test_wrong_file_changes_nothing_and_says_where(folder: Path, old: str, new: str, says: str) -> None:
