@@ -1,4 +1,5 @@
-"""Whether an organisation seems to fit, by three answers. Advice only: everybody may apply and say why (MEM-01).
+"""Whether an organisation seems to fit, by three answers. Advice only: everybody may apply and say why (MEM-01), or,
+where the region wants an organisation number, everybody who has one (MEM-50).
 
 What is asked and what it means is data of the region: whether public bodies may join, how many municipalities count as
 regional, whether exceptions are possible, whether one needs an organisation number.
@@ -73,13 +74,13 @@ def told_without_number(agreement: Agreement) -> str:
 
 
 def advise(agreement: Agreement, who: str, where: str, stands: str) -> Advice:
-    """What the answers come to. The same rules as the form's, and like the form it shuts no door."""
+    """What the answers come to. The same rules as the form's. It shuts no door, and names the one that is shut."""
     advice = Advice()
     if who == Who.OTHER:
         advice.against.append(gettext("Companies and private persons do not join this agreement."))
     elif who == Who.PUBLIC and not agreement.admits_public_actors:
         advice.against.append(gettext("Here only organisations of civil society join. Public bodies do not."))
-    said = told_without_number(agreement) if who != Who.OTHER else ""
+    said = told_without_number(agreement) if who == Who.CIVIL else ""  # the others have one
     if said and agreement.admits_unnumbered:
         said = format_html("{} {}", gettext("If you have no organisation number:"), said)
     if said:

@@ -111,11 +111,15 @@ class OrganisationForm(PageForm):
                 ),
             )
         elif not number and not none:
-            sentence = (
-                _("Write the organisation number, or tick that you have none.")
-                if "no_number" in self.fields
-                else _("Write the organisation number. Without one you cannot join here.")
-            )
+            sentence: Any
+            if "no_number" in self.fields:
+                sentence = _("Write the organisation number, or tick that you have none.")
+            elif whom := self.agreement.region.contact_email:
+                sentence = _(
+                    "Write the organisation number. Without one you cannot join here. Ask us if you wonder: %(whom)s"
+                ) % {"whom": whom}
+            else:
+                sentence = _("Write the organisation number. Without one you cannot join here.")
             self.add_error("number", ValidationError(sentence, code="required"))
         elif none and self.cleaned_data.get("number_missing_reason") == "":
             self.add_error(

@@ -92,6 +92,31 @@ def test_regions_own_words_stand_in_the_form_and_at_the_self_check(
     )
 
 
+def test_nobody_is_told_to_apply_who_then_cannot(client: Client, region: Region) -> None:
+    said = {True: "Everybody may apply", False: "Every organisation with an organisation number may apply"}
+    asked = f"/en{reverse('membership:fit', args=[region.slug])}?vilka=civil&var=fewer&bakom=whole"
+    for admits, right in said.items():
+        rule(region, admits=admits)
+        page = client.get(asked).content.decode()
+        assert [each in page for each in said.values()] == [each == right for each in said.values()]
+
+
+def test_whoever_has_no_number_reads_whom_to_ask(client: Client, region: Region) -> None:
+    rule(region, admits=False)
+    errors = client.post(f"/en{PAGE}", {"name": "Nätverket", "form": "other"}).context["form"].errors
+    assert region.contact_email
+    assert region.contact_email in str(errors["number"])
+    type(region).objects.update(contact_email="")
+    errors = client.post(f"/en{PAGE}", {"name": "Nätverket", "form": "other"}).context["form"].errors
+    assert "@" not in str(errors["number"])
+
+
+def test_public_body_has_a_number_and_hears_nothing_of_it(region: Region) -> None:
+    rule(region, admits=False)
+    assert advise(region.agreement, "civil", "county", "whole").but
+    assert not advise(region.agreement, "public", "county", "whole").but
+
+
 def test_reason_given_before_the_rule_is_no_answer_any_more(
     client: Client, region: Region, person: User
 ) -> None:
