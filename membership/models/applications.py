@@ -43,6 +43,8 @@ class Application(models.Model):
     draft_token = models.UUIDField(null=True, unique=True, default=uuid.uuid4, editable=False)
     # Whoever has the contact's address says that the draft is not theirs: it is offered to them no more.
     disowned = models.BooleanField(default=False, db_default=False, editable=False)
+    # Marks of addresses that stood there before and were disowned: whoever has one is not asked if it comes back.
+    disowned_before = models.TextField(blank=True, default="", db_default="", editable=False)
 
     name = models.CharField(_("name of the organisation"), max_length=200, blank=True)
     name_folded = FoldedField(of="name")  # for searching

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from letters.words import checksum
 from membership import emails
 from membership.exceptions import AlreadyApplied, Incomplete
 from membership.likeness import name_key
@@ -50,11 +51,18 @@ def change_application(
 ) -> None:
     """Write answers into a draft. Refuses (StepNotAllowed) once it is submitted, and a browser that still holds a draft
     which a person has claimed. Twice is the same as once.
+
+    Whoever has a new address in it is asked whether it is theirs (`left_drafts`), unless they have said no before.
     """
-    if answers.get("contact_email", application.contact_email) != application.contact_email:
-        answers["disowned"] = False  # it was the person with the other address who said so
     with transaction.atomic():
         same = Application.objects.filter(pk=application.pk, draft_token=application.draft_token)
+        before = same.select_for_update().first()
+        if before is not None and answers.get("contact_email", before.contact_email) != before.contact_email:
+            said_no = before.disowned_before.split()
+            if before.disowned:
+                said_no.append(checksum(before.contact_email))
+            answers["disowned"] = checksum(answers["contact_email"]) in said_no
+            answers["disowned_before"] = " ".join(dict.fromkeys(said_no))
         changed = same.filter(status=Status.DRAFT).update(updated_at=timezone.now(), **answers)
         if not changed:
             raise StepNotAllowed
@@ -108,7 +116,9 @@ def submit_application(*, application: Application, actor: User) -> None:
     try:
         with transaction.atomic():
             # The answers as they are now, held until we are done: another tab may just have changed one.
-            answers = Application.objects.select_for_update().get(pk=application.pk)
+            answers = Application.objects.select_for_update().filter(pk=application.pk).first()
+            if answers is None:  # thrown away in another tab
+                raise StepNotAllowed
             if missing := missing_pages(answers):
                 raise Incomplete(missing)
             application.refresh_from_db()

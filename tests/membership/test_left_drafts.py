@@ -215,6 +215,21 @@ def test_address_put_right_afterwards_is_offered_the_draft(kitchen: Client, phon
     assert not left_for(User.objects.get(email=EMAIL))
 
 
+def test_who_said_no_is_not_asked_again_when_the_address_comes_back(kitchen: Client, phone: Client) -> None:
+    draft = Application.objects.get()
+    for other in ("maja@snoljus.example", "maja@hostljus.example"):
+        phone.post(button("disown-draft", draft))
+        kitchen.post(address("kontakt"), {**CONTACT, "contact_email": other})
+        disown_left_draft(reference=draft.reference, user=recognise_person(other))
+        kitchen.post(address("kontakt"), {**CONTACT, "contact_email": EMAIL})
+
+        assert not left_for(User.objects.get(email=EMAIL))
+        assert NAME not in page_of(phone, MINE)
+        kitchen.post(address("kontakt"), {**CONTACT, "contact_email": other})
+        assert not left_for(User.objects.get(email=other))
+    assert EMAIL not in Application.objects.get().disowned_before
+
+
 def test_who_disowns_takes_nothing_from_a_browser_that_still_holds_it(client: Client, region: Region) -> None:
     """A slip of the pen: the next day the writer asks for another code, which keeps the browser's hold on the draft."""
     with time_machine.travel(NOON, tick=False) as clock:
