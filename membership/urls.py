@@ -14,6 +14,7 @@ from membership.views import (
     own_member,
     public,
     supplement,
+    thrown_away,
     verify,
     withdrawal,
 )
@@ -47,6 +48,7 @@ urlpatterns = [
     path(f"{CASE}/aterta/", my_pages.withdraw, name="withdraw"),
     path(f"{CASE}/ga-vidare/", left.take, name="take-draft"),
     path(f"{CASE}/inte-min/", left.disown, name="disown-draft"),
+    path(f"{CASE}/kasta/", thrown_away.throw_away, name="throw-draft-away"),
     path(f"{CASE}/papper/<int:pk>/ta-bort/", apply.remove, name="remove-paper"),
     path(f"{CASE}/personer/", access.people, name="people"),
     path(f"{CASE}/personer/<int:pk>/", access.remove, name="remove-person"),

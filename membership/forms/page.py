@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from agreement.models import Agreement
     from membership.models import Application
 
-# Says that the page belongs to somebody's draft, also when the session has ended and nobody knows whose.
+# Says to which of somebody's drafts the page belongs (its reference), also when the session has ended, or another tab
+# goes on with another one.
 GOES_ON = "fortsatter"
 
 
@@ -44,7 +45,7 @@ class PageForm(ButtonForm):
         super().__init__(*args, **{**kwargs, "initial": self.kept_answers()})
         self.helper.layout = self.layout()
         if draft is not None and user.is_authenticated:
-            self.helper.layout.append(Hidden(GOES_ON, "1"))
+            self.helper.layout.append(Hidden(GOES_ON, draft.reference))
 
     def kept_answers(self) -> dict[str, Any]:
         """What was answered before, by field."""

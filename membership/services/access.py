@@ -104,9 +104,13 @@ def _own(application: Application, actor: User) -> Application:
 
 
 def _held(application: Application) -> Application:
-    """The case, held until we are done: two people may remove each other in the same moment."""
+    """The case, held until we are done: two people may remove each other in the same moment. Refuses (StepNotAllowed) a
+    draft that was thrown away in that moment.
+    """
     rows = Application.objects.select_for_update(of=("self",)).select_related("agreement__region")
-    held: Application = rows.get(pk=application.pk)
+    held: Application | None = rows.filter(pk=application.pk).first()
+    if held is None:
+        raise StepNotAllowed
     return held
 
 

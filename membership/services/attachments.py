@@ -39,7 +39,7 @@ def attach_paper(
     draft). The same file twice is kept once.
     """
     with stored(application, upload) as (name, inspected):
-        draft = _own_draft(application, actor)
+        draft = own_draft(application, actor)
         Application.objects.filter(pk=draft.pk).update(updated_at=timezone.now())
         return add(draft, name, inspected, actor=actor, kind=kind)
 
@@ -50,7 +50,7 @@ def remove_paper(application: Application, *, actor: User, pk: int) -> bool:
     Refuses with StepNotAllowed once the application is submitted, for then it is a public record, and other people.
     """
     with transaction.atomic():
-        draft = _own_draft(application, actor)
+        draft = own_draft(application, actor)
         found = draft.attachments.filter(pk=pk)
         if found:
             Application.objects.filter(pk=draft.pk).update(updated_at=timezone.now())
@@ -111,8 +111,10 @@ def add(
     )
 
 
-def _own_draft(application: Application, actor: User) -> Application:
-    """The draft, held until we are done: it may be handed in at this very moment."""
+def own_draft(application: Application, actor: User) -> Application:
+    """The draft, held until the caller's transaction is done: it may be handed in at this very moment. Refuses
+    (StepNotAllowed) what is none any more, and other people.
+    """
     if not has_access(actor, application):
         raise StepNotAllowed
     draft: Application | None = (

@@ -74,6 +74,8 @@ def start(request: HttpRequest, region: str) -> HttpResponse:
     context = {
         **_common(place),
         "draft": draft,
+        "more": draft is not None and drafts.has_more(request, place, draft),
+        "first_page": next(iter(PAGES)),
         "left": [each for each in offered if each != draft],
         "next_page": _next_page(draft) if draft else next(iter(PAGES)),
         "sent": None if draft else drafts.last_sent(request, place),
@@ -93,7 +95,7 @@ def page(request: HttpRequest, region: str, page: str) -> HttpResponse:
     if page not in (*PAGES, CHECK):
         raise Http404
     place = public_region(request, region)
-    draft = drafts.current_draft(request, place)
+    draft = drafts.draft_of_page(request, place, is_first=page == next(iter(PAGES)))
     if detour := _detour(request, place, page, draft):
         return detour
     if page == CHECK:
@@ -282,7 +284,10 @@ def _check(request: HttpRequest, place: Region, draft: Application) -> HttpRespo
             drafts.take_over(request, draft)
             submit_application(application=draft, actor=request.user)
         except Refusal as refusal:
-            draft.refresh_from_db()
+            now = Application.objects.filter(pk=draft.pk).first()
+            if now is None:  # thrown away in another tab
+                return redirect("membership:apply", region=place.slug)
+            draft = now
             if draft.status != Status.DRAFT:  # the other click of a double click was faster
                 return redirect("membership:receipt", region=place.slug, reference=draft.reference)
             form.add_error(None, str(refusal))

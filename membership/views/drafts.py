@@ -11,6 +11,7 @@ from django.contrib.auth.signals import user_logged_in
 from django.dispatch import receiver
 from django.http import QueryDict
 
+from membership.forms.page import GOES_ON
 from membership.models import Application
 from membership.services import claim_draft
 from membership.states import Status
@@ -26,6 +27,8 @@ HELD_FOR = dt.timedelta(days=2)  # so long a browser holds a draft before anybod
 HELD = "drafts"  # region's slug → token of the draft that this browser began
 CHOSEN = "chosen_drafts"  # region's slug → reference, where a person has several drafts
 SENT = "sent_applications"  # region's slug → reference of what was handed in last
+BESIDE = "ny"  # in the address of the first page: the draft beside which another organisation's begins
+LONGEST = Application._meta.get_field("reference").max_length
 KEPT = "kept_page"  # a page that was sent after the session had ended, to be shown again after sign-in
 
 
@@ -39,6 +42,27 @@ def current_draft(request: HttpRequest, region: Region) -> Application | None:
             return draft
     token = _token(request.session.get(HELD, {}).get(region.slug))
     return _drafts(region).filter(draft_token=token).first() if token else None
+
+
+def draft_of_page(request: HttpRequest, region: Region, *, is_first: bool) -> Application | None:
+    """The draft that a page of the form is about: the one it was opened with, whatever another tab has gone on with,
+    else the current one. None where that is a draft no more, and where the first page begins another one beside it.
+    """
+    opened_with = request.POST.get(GOES_ON, "")[:LONGEST]
+    if opened_with:  # also for a page that is kept until the person has signed in again
+        request.session[CHOSEN] = {**request.session.get(CHOSEN, {}), region.slug: opened_with}
+    draft = current_draft(request, region)
+    if draft is None or not request.user.is_authenticated:
+        return draft
+    if opened_with not in ("", draft.reference):
+        return None
+    # Named, so that the way back in the browser leads to what has been begun, and not to a third one.
+    return None if is_first and request.GET.get(BESIDE) == draft.reference else draft
+
+
+def has_more(request: HttpRequest, region: Region, draft: Application) -> bool:
+    """Whether the person has other drafts in the region than this one."""
+    return bool(_drafts(region).of(request.user).exclude(pk=draft.pk).exists())
 
 
 def hold(request: HttpRequest, draft: Application) -> None:

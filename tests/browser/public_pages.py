@@ -146,6 +146,7 @@ OTHERS: dict[str, str] = {
     "membership:withdraw": OWN,
     "membership:take-draft": MOVES,
     "membership:disown-draft": MOVES,
+    "membership:throw-draft-away": OWN,
     "membership:remove-paper": MOVES,
     "membership:people": OWN,
     "membership:remove-person": OWN,

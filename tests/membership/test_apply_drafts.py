@@ -126,3 +126,87 @@ def test_second_application_of_the_same_organisation_is_told(applicant: Client, 
     assert response.status_code == 200
     assert first.reference in str(response.context["form"].non_field_errors())
     assert Application.objects.filter(status=Status.SUBMITTED).count() == 1
+
+
+def begin_another(client: Client, beside: Application) -> str:
+    """The address that the start page gives for an application of another organisation."""
+    url = f"{address('organisation')}?ny={beside.reference}"
+    assert url in client.get(address()).content.decode()
+    return url
+
+
+OTHER = {**ORGANISATION, "name": "Den andra", "number": "556016-0680"}
+
+
+def test_two_organisations_of_one_person_are_applied_for_beside_each_other(
+    applicant: Client, region: Region, person: User
+) -> None:
+    fill(applicant, *ORDER)
+    first = Application.objects.get()
+    another = begin_another(applicant, first)
+
+    page = applicant.get(another).content.decode()
+    assert ORGANISATION["name"] not in page
+    assert applicant.post(another, OTHER).url == address("omrade")
+    fill(applicant, *ORDER[1:])
+    # The way back leads to what was begun, and begins no third one.
+    assert "Den andra" in applicant.get(another).content.decode()
+    applicant.post(address("kontrollera"), {})
+
+    second = Application.objects.get(name="Den andra")
+    first.refresh_from_db()
+    assert (first.name, first.status) == (ORGANISATION["name"], Status.DRAFT)
+    assert second.status == Status.SUBMITTED
+    assert applicant.get(address()).context["draft"] == first
+
+
+def test_drafts_beside_each_other_are_all_found(applicant: Client, region: Region, person: User) -> None:
+    for number in range(3):
+        make_draft(region, person, name=f"Förening {number}")
+    assert applicant.get(address()).context["more"]
+    page = applicant.get(reverse("membership:my-pages")).content.decode()
+    assert all(f"Förening {number}" in page for number in range(3))
+
+
+def test_page_of_one_draft_never_writes_over_another(applicant: Client, region: Region, person: User) -> None:
+    """Two tabs: what is saved goes to the draft with which its page was opened."""
+    first = make_draft(region, person, name="Den första")
+    mark = {"fortsatter": first.reference}
+    assert f'value="{first.reference}"' in applicant.get(address("organisation")).content.decode()
+    applicant.post(begin_another(applicant, first), OTHER)
+
+    applicant.post(address("organisation"), {**ORGANISATION, **mark, "name": "Den första, ändrad"})
+    assert set(Application.objects.values_list("name", flat=True)) == {"Den första, ändrad", "Den andra"}
+    first.refresh_from_db()
+    assert first.name == "Den första, ändrad"
+
+
+def test_page_of_a_draft_that_was_sent_writes_over_no_other(
+    applicant: Client, region: Region, person: User
+) -> None:
+    sent = make_application(region, user=person)
+    other = make_draft(region, person, name="Den andra", scope="county")
+    applicant.post(address("omrade"), {"scope": "several", "fortsatter": sent.reference})
+
+    other.refresh_from_db()
+    assert other.scope == "county"
+
+
+def test_page_sent_after_the_session_ended_comes_back_to_its_own_draft(region: Region, person: User) -> None:
+    first = make_draft(region, person, name="Den första")
+    make_draft(region, person, name="Den nyare")
+    forgotten = Client()
+    typed = {**ORGANISATION, "name": "Den första, ändrad", "fortsatter": first.reference}
+    assert forgotten.post(address("organisation"), typed).url.startswith(reverse("accounts:sign-in"))
+    sign_in(forgotten, person)
+
+    assert forgotten.get(address("organisation")).context["draft"] == first
+
+
+def test_somebody_elses_reference_on_a_page_opens_nothing(applicant: Client, region: Region) -> None:
+    theirs = make_draft(region, make_user(), name="Hemligt")
+    for url in (address("organisation"), f"{address('organisation')}?ny={theirs.reference}"):
+        answer = applicant.post(url, {**ORGANISATION, "number": "", "fortsatter": theirs.reference})
+        assert "Hemligt" not in answer.content.decode()
+    theirs.refresh_from_db()
+    assert theirs.name == "Hemligt"

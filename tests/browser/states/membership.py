@@ -79,6 +79,7 @@ APPLYING = [
     State("people-remove", "applicant", "/mina-sidor/{supplement}/personer/{access}/"),
     State("case-withdraw", "applicant", "/mina-sidor/{submitted}/aterta/"),
     State("case-withdraw-approved", "applicant", "/mina-sidor/{approved}/aterta/"),
+    State("draft-throw-away", "applicant", "/mina-sidor/{draft}/kasta/"),
     State("case-withdraw-asked", "applicant", "/mina-sidor/{supplement}/aterta/"),
 ]
 MEMBER = "/mina-sidor/medlem"
