@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from membership.models import Application
     from membership.quorum import Decider
     from membership.services import Held
+    from steps.exceptions import Refusal
 
 LATER, LEFT = "later", _("Not decided, left for later")
 LEFT_WITH_WORDS = _("Not decided, left for later. What you have written about it here is not kept.")
@@ -157,9 +158,14 @@ class RulingForm(forms.Form):
         return self.cleaned_data.get("outcome") in (Outcome.APPROVED, Outcome.DECLINED)
 
     @property
+    def is_worded(self) -> bool:
+        """Whether more than an outcome and a number was filled in."""
+        return any(self.cleaned_data.get(name) for name in SAID if name != "paragraph")
+
+    @property
     def why_left(self) -> str:
         """Why a row without a decision stays in the queue, and that what stands in it goes with the page."""
-        says_more = any(self.cleaned_data.get(name) for name in SAID)
+        says_more = self.is_worded or self.cleaned_data.get("paragraph")
         return str(LEFT_WITH_WORDS if says_more else LEFT)
 
     @property
@@ -311,6 +317,21 @@ class ListForm:
         """Paragraphs that stand at more than one decision: right where the meeting took them together."""
         numbers = Counter(row.ruling.paragraph for row in self.to_write())
         return [number for number, times in numbers.items() if times > 1]
+
+    def typed_of(self, refused: Sequence[tuple[Application, Refusal]]) -> QueryDict | None:
+        """What was filled in, with those of the refused cases alone that may still be decided and about which more than
+        an outcome was written; None if there are none. Their paragraphs stay as they were shown.
+        """
+        waiting = {case.pk for case, _why in refused if case.status in (Status.SUBMITTED, Status.SUPPLEMENT)}
+        kept = [row for row in self.decided if row.case.pk in waiting and row.is_worded]
+        if not kept:
+            return None
+        sent = self.meeting.data.copy()  # type: ignore[attr-defined]
+        del sent[RECORD]
+        sent["ids"] = ",".join(str(row.case.pk) for row in kept)
+        for row in kept:
+            sent[f"{row.prefix}-paragraph"] = row.cleaned_data["paragraph"]
+        return sent
 
     def mistakes(self) -> Iterator[tuple[str, str, str]]:
         """What is wrong, in the page's order: the case's name if it is about one, the sentence, and at which field."""

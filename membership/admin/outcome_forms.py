@@ -43,7 +43,8 @@ def what_it_asks(application: Application) -> str:
     """Why the application asks for an exception, as a help text."""
     # Help texts are HTML, and this is what somebody wrote. Templates that escape are told that it is done.
     says = scope_in_words(application).rstrip(".")
-    return format_html(_("The application says: “{says}”. Your answer stands in the letter."), says=says)
+    sentence = str(_("The application says: “{says}”. Your answer stands in the letter."))
+    return format_html(sentence, says=says)
 
 
 class ApproveForm(WhyForm, OneDecisionForm):

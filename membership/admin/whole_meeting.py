@@ -62,9 +62,9 @@ class WholeMeeting(admin.ModelAdmin):
 
     def decide_view(self, request: HttpRequest) -> HttpResponse:
         """GET asks. POST comes back with what was typed if something is wrong, else shows in one table what will be
-        written; only that page's button writes. The cases are those of `ids`, or those that a `meeting` can decide. A
-        meeting is one region's, so the cases of others wait for a page of their own; what the person may not work with
-        is as if not named.
+        written; only that page's button writes, and what it could not write comes back as it was typed. The cases are
+        those of `ids`, or those that a `meeting` can decide. A meeting is one region's, so the cases of others wait for
+        a page of their own; what the person may not work with is as if not named.
         """
         if not self.has_view_permission(request):
             raise PermissionDenied
@@ -78,8 +78,12 @@ class WholeMeeting(admin.ModelAdmin):
         template = "admin/membership/decide.html"
         if sent is not None and form.is_valid():
             if RECORD in sent:
-                if self._is_written(request, form):
-                    return HttpResponseRedirect(reverse("admin:membership_reviewitem_changelist"))
+                if report := self._record(request, form):
+                    if not (kept := form.typed_of(report.refused)):
+                        return HttpResponseRedirect(reverse("admin:membership_reviewitem_changelist"))
+                    cases = named_cases(request, whole_keys(str(kept["ids"]).split(",")))
+                    decider = Decider(capacities(request))
+                    form = self._form(kept, cases, decider, meeting)
             elif form.is_possible():
                 template = "admin/membership/decide_look.html"
         said = queue_columns.what_is_said(cases, decider.capacities)
@@ -134,8 +138,8 @@ class WholeMeeting(admin.ModelAdmin):
         prefetch_related_objects([case for case in cases if case.scope == Scope.OTHER], "municipalities")
         return ListForm(sent, meeting=held, planned=plan(cases, decider), criteria=list(criteria))
 
-    def _is_written(self, request: HttpRequest, form: ListForm) -> bool:
-        """Record it, and say what became of each case; False if nothing was, and the form can say why."""
+    def _record(self, request: HttpRequest, form: ListForm) -> Report | None:
+        """Record it, and say what became of each case. None if nothing was recorded and the form says why."""
         decider = form.decider
         try:
             report = services.record_meeting(
@@ -147,11 +151,11 @@ class WholeMeeting(admin.ModelAdmin):
             )
         except Refusal as refusal:
             messages.error(request, str(refusal))
-            return False
+            return None
         if not (report.approved or report.declined) and self._is_blamed(form, report):
-            return False
+            return None
         tell(request, report)
-        return True
+        return report
 
     def _is_blamed(self, form: ListForm, report: Report) -> bool:
         refusals = (refusal for _case, refusal in report.refused if isinstance(refusal, DecisionNotPossible))

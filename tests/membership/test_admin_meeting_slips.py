@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from agreement.models import Region, SeatHolding
 from membership.admin.meeting_forms import LEFT, LEFT_WITH_WORDS
-from membership.models import Decision
+from membership.models import Application, Decision
 from membership.states import Status
 from tests.factories import make_application, make_balanced_group, make_leader, make_region
 from tests.membership.at_meetings import DECIDE, LATER, YES, again, filled, look, no, page, record, told
@@ -36,7 +36,7 @@ def test_a_half_written_refusal_is_not_approved_with_the_rest(secretary: Client,
         registered: {"registry_number": "2026-7"},
         asked: {},
     }
-    type(asked).objects.filter(pk=asked.pk).update(status=Status.SUPPLEMENT)
+    Application.objects.filter(pk=asked.pk).update(status=Status.SUPPLEMENT)
 
     rest = secretary.post(DECIDE, {**filled(rows), "rest": "1"}).context["list"]
 
@@ -133,3 +133,39 @@ def test_an_exceptions_own_words_are_escaped_once(secretary: Client, region: Reg
         text = secretary.get(address).text
         assert "Barn &amp; &quot;unga&quot;" in text
         assert "&amp;amp;" not in text
+
+
+def test_what_could_not_be_recorded_comes_back_as_it_was_typed(secretary: Client, region: Region) -> None:
+    """The others are recorded. What is no more to be decided, and where nothing was written, does not come back."""
+    fine, asked, gone, plain = (make_application(region) for _each in range(4))
+    rows = {fine: YES, asked: no(asked, dissent="Bo ville vänta."), gone: no(gone), plain: YES}
+    table = look(secretary, filled(rows))
+    for case, status in ((asked, Status.SUPPLEMENT), (gone, Status.WITHDRAWN), (plain, Status.SUPPLEMENT)):
+        Application.objects.filter(pk=case.pk).update(status=status)
+
+    back = record(secretary, table)
+
+    assert Decision.objects.get().application_id == fine.pk
+    assert (back.status_code, back.redirect_chain) == (200, [])
+    (row,) = back.context["list"].rows
+    assert row.case == asked
+    said = [row[name].value() for name in ("outcome", "paragraph", "reasons_text", "dissent")]
+    assert said == ["declined", "13", "Bara en kommun.", "Bo ville vänta."]
+    assert back.context["ids"] == str(asked.pk)
+    assert [level for level, _said in told(back)] == ["success", "warning", "warning", "warning"]
+    assert not back.context["mistakes"]
+
+    Application.objects.filter(pk=asked.pk).update(status=Status.SUBMITTED)
+    record(secretary, look(secretary, filled({asked: rows[asked]})))
+    assert Decision.objects.get(application=asked).dissent == "Bo ville vänta."
+
+
+def test_what_nobody_could_decide_comes_back_too(secretary: Client, region: Region) -> None:
+    asked = make_application(region)
+    table = look(secretary, filled({asked: no(asked)}))
+    Application.objects.filter(pk=asked.pk).update(status=Status.SUPPLEMENT)
+
+    back = record(secretary, table)
+
+    assert [row["reasons_text"].value() for row in back.context["list"].rows] == ["Bara en kommun."]
+    assert [level for level, _said in told(back)] == ["warning"]
