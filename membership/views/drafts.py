@@ -7,9 +7,11 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.contrib.auth.signals import user_logged_in
 from django.dispatch import receiver
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 
 from membership.forms.page import GOES_ON
 from membership.models import Application
@@ -113,15 +115,19 @@ def last_sent(request: HttpRequest, region: Region) -> str:
 def keep_page(request: HttpRequest) -> None:
     """Keep what was typed on a page whose session had ended, until the person has signed in again."""
     typed = {name: values for name, values in request.POST.lists() if name != "csrfmiddlewaretoken"}
-    request.session[KEPT] = {"path": request.path, "typed": typed}
+    request.session[KEPT] = {"path": request.path, "typed": typed, "had_files": bool(request.FILES)}
 
 
 def kept_page(request: HttpRequest) -> dict[str, list[str]] | None:
-    """What was typed on this page before the session ended; given out once."""
+    """What was typed on this page before the session ended; given out once. Files are not kept, and that is said."""
     kept = request.session.get(KEPT)
     if not kept or kept["path"] != request.path:
         return None
     del request.session[KEPT]
+    if kept.get("had_files"):
+        messages.warning(
+            request, _("Choose the files once more. They did not come along when you signed in.")
+        )
     return dict(kept["typed"])
 
 

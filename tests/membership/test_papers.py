@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -145,6 +146,24 @@ def test_files_survive_another_answer_that_is_wrong(applicant: Client, draft: Ap
     assert 'value="på nätet"' in page
     assert send(applicant).url == address("kontrollera")
     assert kept(draft) == [("statutes", STATUTES)]
+
+
+@pytest.mark.parametrize("with_files", [True, False])
+def test_files_that_were_sent_after_the_session_had_ended_are_asked_for_again(
+    applicant: Client, draft: Application, person: User, with_files: bool
+) -> None:
+    goes_on = {"fortsatter": draft.reference}
+    Session.objects.all().delete()
+    sent = send(
+        applicant, declared_by="Maja Påhittad", **goes_on, **({"statutes": pdf()} if with_files else {})
+    )
+    assert sent.url.startswith(reverse("accounts:sign-in"))
+
+    page = sign_in(applicant, person).get(PAGE)
+    assert 'value="Maja Påhittad"' in page.content.decode()
+    said = [str(each) for each in page.context["messages"] if each.level_tag == "warning"]
+    assert len(said) == with_files
+    assert not kept(draft)
 
 
 @pytest.mark.parametrize(
