@@ -1,6 +1,7 @@
 """Membership: applications, decisions, signing, members."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_save
 from django.utils.translation import gettext_lazy as _
 
 
@@ -11,7 +12,7 @@ class MembershipConfig(AppConfig):
     def ready(self) -> None:
         from accounts.models import User
         from agreement import search
-        from agreement.models import Region
+        from agreement.models import Agreement, Region, SeatHolding
         from letters import registry as letters
         from membership import (
             checks,  # noqa: F401 -- registers the system check of the font files
@@ -28,6 +29,7 @@ class MembershipConfig(AppConfig):
             SigningDocument,
             Withdrawal,
         )
+        from membership.reminding import ask_when_chosen, ask_who_sits_down
         from membership.services.contacts import note_arrival
         from membership.tasks import (
             end_membership,
@@ -51,5 +53,7 @@ class MembershipConfig(AppConfig):
             (Application, "contact_email"),
         ):
             letters.keep_addresses(model, column)
+        post_save.connect(ask_who_sits_down, sender=SeatHolding, dispatch_uid="positions-of-a-new-seat")
+        post_save.connect(ask_when_chosen, sender=Agreement, dispatch_uid="positions-from-now-on")
         own_pages.register(cards)
         search.register(findables.source)

@@ -26,10 +26,8 @@ class FoldedField(CharField):  # type: ignore[type-arg]  # no generic while runn
 
     def __init__(self, *, of: str, **options: Any) -> None:
         self.of = of
-        super().__init__(
-            **{"editable": False, "default": "", "db_default": "", "blank": True}
-            | {"max_length": LONGEST, **options}
-        )
+        kept: dict[str, Any] = {"editable": False, "default": "", "db_default": "", "blank": True}
+        super().__init__(**kept | {"max_length": LONGEST} | options)
 
     def deconstruct(self) -> Any:
         name, path, args, options = super().deconstruct()

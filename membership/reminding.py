@@ -8,13 +8,17 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.utils import timezone
 
-from membership.models import Reminder
+from agreement.states import BodyKind
+from membership.models import Application, Reminder
 from membership.states import ReminderKind
 from relay.services import call_off
 
 if TYPE_CHECKING:
-    from agreement.models import Agreement, Meeting
-    from membership.models import Application, Membership
+    from collections.abc import Collection
+
+    from agreement.models import Agreement, Meeting, SeatHolding
+    from membership.models import Membership
+    from membership.querysets import ApplicationQuerySet
 
 MORNING = dt.time(8)  # Swedish time
 
@@ -96,10 +100,44 @@ def wait_anew(application: Application, occasion: object) -> Reminder:
     return wait(application, occasion)
 
 
-def ask_for_positions(agreement: Agreement) -> None:
-    """Some days from today, as the region has said, members of its group hear which cases await their position. One row
-    for all cases of a region and a day; none where the region wants no such letters.
+def ask_for_positions(agreement: Agreement, since: dt.date | None = None) -> None:
+    """Some days from today (or a later day, `since`), as the region has said, members of its group hear which cases
+    await their position. One row for all cases of a region and a day; none where the region wants no such letters.
     """
     if agreement.position_notice_days:
-        day = timezone.localdate() + dt.timedelta(days=agreement.position_notice_days)
+        begins = max(timezone.localdate(), since or dt.date.min)
+        day = begins + dt.timedelta(days=agreement.position_notice_days)
         plan(ReminderKind.POSITIONS_AWAITED, on_the_morning_of(day), agreement=agreement, occasion=day)
+
+
+def ask_who_sits_down(
+    sender: object,
+    instance: SeatHolding,
+    *,
+    created: bool,
+    raw: bool,
+    update_fields: Collection[str] | None = None,
+    **_of: object,
+) -> None:
+    """Whoever is given a seat hears of the cases that wait already, counted from the first day on it; so does whoever
+    has the voice instead when a term ends.
+    """
+    last = instance.to_on if "to_on" in (update_fields or ()) else None
+    since = instance.from_on if created else last and last + dt.timedelta(days=1)
+    body = instance.seat.body
+    if since and not raw and body.kind == BodyKind.LEADERSHIP and _any_waits(body.agreement):
+        ask_for_positions(body.agreement, since)
+
+
+def ask_when_chosen(sender: object, instance: Agreement, *, raw: bool, **_of: object) -> None:
+    """The first time that a region wants the letters, cases wait already and nobody plans one for them."""
+    if raw or not instance.position_notice_days:
+        return
+    planned = instance.reminders.filter(kind=ReminderKind.POSITIONS_AWAITED)
+    if _any_waits(instance) and not planned.exists():
+        ask_for_positions(instance)
+
+
+def _any_waits(agreement: Agreement) -> bool:
+    waiting: ApplicationQuerySet = Application.objects.awaiting_decision().filter(agreement=agreement)
+    return waiting.exists()

@@ -14,6 +14,7 @@ from membership.models import Application, ApplicationEvent, Position, Recusal
 from membership.perhaps_tied import is_named
 from membership.permissions import Capacities
 from membership.quorum import Group
+from membership.reminding import ask_for_positions
 from membership.states import DECIDED, OPEN, By, Ground, Opinion, Status
 from relay.services import call_off
 from steps.exceptions import StepNotAllowed
@@ -45,6 +46,8 @@ def record_position(application: Application, *, user: User, opinion: Opinion, c
         if is_named(case, user):  # the form has asked
             said.append(gettext("Is named for the organisation, and says: no conflict of interest."))
         _note(case, user, "position", ". ".join(said))
+        if opinion == Opinion.AWAY:
+            ask_for_positions(case.agreement)  # an alternate has the voice now
     return position
 
 
@@ -76,6 +79,8 @@ def declare_conflict(
             return Recusal.objects.get(application=case, user=user, lifted_at=None)
         _note(case, teller, "recuse", f"{user}: {recusal.get_ground_display()}")
         _hold_back_letters(case, user)
+        if case.status in OPEN:
+            ask_for_positions(case.agreement)  # so here
     return recusal
 
 
@@ -110,6 +115,8 @@ def lift_conflict(recusal: Recusal, *, by: User, note: str) -> None:
         if not lifted:
             raise StepNotAllowed
         _note(case, by, "lift_recusal", f"{recusal.user}: {note.strip()}")
+        if case.status in OPEN:
+            ask_for_positions(case.agreement)
     recusal.refresh_from_db()
 
 

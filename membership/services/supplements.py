@@ -18,7 +18,7 @@ from letters.models import Letter
 from membership import emails
 from membership.models import Application, ApplicationEvent, Attachment, Reminder, SupplementRequest
 from membership.permissions import has_access
-from membership.reminding import at_the_end_of, on_the_morning_of, plan, wait, wait_anew
+from membership.reminding import ask_for_positions, at_the_end_of, on_the_morning_of, plan, wait, wait_anew
 from membership.services.applications import organisation_of
 from membership.services.attachments import add, stored
 from membership.states import STEPS, ReminderKind, Status
@@ -122,6 +122,7 @@ def recall_supplement(application: Application, *, actor: User, note: str) -> Su
         # It has waited all the time; but a reminder that came meanwhile had nothing to say.
         if not application.reminders.unfinished().filter(kind=ReminderKind.CASE_WAITING).exists():
             wait(application, f"recalled-{request.pk}")
+        ask_for_positions(application.agreement)
     return request
 
 

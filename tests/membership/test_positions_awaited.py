@@ -5,6 +5,7 @@ still once, none where the region wants none, and about no case that is closed t
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 import time_machine
@@ -12,17 +13,31 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
-from agreement.models import Agreement, Region
+from agreement.models import Agreement, Region, SeatHolding
+from agreement.seating import end_holding
 from agreement.states import SeatKind
 from letters.models import Letter
 from membership import services
 from membership.awaited import awaited_in
 from membership.models import Application, Reminder
 from membership.reminding import wait
+from membership.services.supplements import attach
 from membership.states import Ground, Opinion, ReminderKind, Status
-from tests.factories import make_application, make_balanced_group, make_draft, make_leader, make_region
+from tests.factories import (
+    make_application,
+    make_balanced_group,
+    make_draft,
+    make_leader,
+    make_party_administrator,
+    make_recusal,
+    make_region,
+    make_secretary,
+    make_upload,
+    make_user,
+)
 from tests.harness.sign_in import sign_in
 from tests.membership.reminding import catch_up
+from tests.membership.supplementing import asked
 
 pytestmark = pytest.mark.django_db
 START = dt.datetime(2026, 11, 2, 9, tzinfo=dt.UTC)  # a Monday
@@ -135,6 +150,95 @@ def test_what_a_supplement_changed_is_asked_about_anew(region: Region, group: li
     assert awaited_in(region.agreement) == []
     Application.objects.filter(pk=case.pk).update(changed_at=timezone.now())
     assert {each.person for each in awaited_in(region.agreement)} == set(group)
+
+
+def all_have_said(region: Region, group: list[User], clock: Any) -> Application:
+    """A case of today about which everybody has spoken, and what was planned for it is done: nobody was written to."""
+    case = came_in(region)
+    say(case, *group)
+    clock.shift(3 * DAY)
+    catch_up()
+    assert letters() == []
+    return case
+
+
+def test_what_came_before_a_request_was_taken_back_is_asked_about_anew(
+    region: Region, group: list[User]
+) -> None:
+    with time_machine.travel(START, tick=False) as clock:
+        case = all_have_said(region, group, clock)
+        request = asked(case)
+        clock.shift(dt.timedelta(minutes=1))
+        attach(case, actor=case.access.get().user, upload=make_upload())
+        services.recall_supplement(case, actor=request.asked_by, note="Fel ärende.")
+        clock.shift(3 * DAY)
+        catch_up()
+    assert {to for to, _what in letters()} == {each.email for each in group}
+
+
+@pytest.mark.parametrize("why", ["conflict", "away", "lifted", "sits down", "stands up"])
+def test_whoever_has_the_voice_now_hears_of_it(region: Region, group: list[User], why: str) -> None:
+    alternate = make_leader(region, party=0, kind=SeatKind.ALTERNATE)
+    with time_machine.travel(START, tick=False) as clock:
+        case = all_have_said(region, group, clock)
+        if why == "conflict":
+            services.declare_conflict(case, user=group[0], ground=Ground.CLOSE)
+            hears = alternate
+        elif why == "away":
+            say(case, group[0], opinion=Opinion.AWAY)
+            hears = alternate
+        elif why == "lifted":
+            hears = other = make_leader(region, party=1, kind=SeatKind.ALTERNATE)
+            tie = make_recusal(case, other)
+            say(case, group[1], opinion=Opinion.AWAY)
+            Reminder.objects.filter(done_at=None).delete()
+            services.lift_conflict(tie, by=make_secretary(region), note="Slutade 2019.")
+        elif why == "stands up":
+            held = SeatHolding.objects.get(user=group[0])
+            end_holding(held, timezone.localdate() - DAY, by=make_party_administrator(region))
+            hears = alternate
+        else:
+            SeatHolding.objects.filter(user=group[0]).delete()
+            hears = make_leader(region, party=0)
+        clock.shift(3 * DAY)
+        catch_up()
+    assert {to for to, _what in letters()} == {hears.email}
+
+
+def test_a_seat_of_later_is_counted_from_its_first_day(region: Region, group: list[User]) -> None:
+    with time_machine.travel(START, tick=False) as clock:
+        all_have_said(region, group, clock)
+        held = SeatHolding.objects.get(user=group[0])
+        first = timezone.localdate() + 10 * DAY
+        SeatHolding.objects.filter(pk=held.pk).update(to_on=first - DAY)
+        new = make_user()
+        SeatHolding.objects.create(seat=held.seat, user=new, from_on=first)
+        clock.shift(12 * DAY)
+        catch_up()
+        assert letters() == []
+        clock.shift(DAY)
+        catch_up()
+    assert {to for to, _what in letters()} == {new.email}
+
+
+def test_cases_that_wait_already_are_told_when_a_region_chooses_letters(
+    region: Region, group: list[User]
+) -> None:
+    Agreement.objects.update(position_notice_days=0)
+    agreement = Agreement.objects.get()
+    with time_machine.travel(START, tick=False) as clock:
+        make_application(region)
+        agreement.save()
+        agreement.position_notice_days = 2
+        agreement.save()
+        clock.shift(DAY)
+        agreement.save()  # another word of it: nobody hears twice
+        clock.shift(DAY)
+        catch_up()
+        assert len(letters()) == 3
+        clock.shift(5 * DAY)
+        catch_up()
+    assert len(letters()) == 3
 
 
 def test_a_region_may_want_no_letters(region: Region, group: list[User]) -> None:
