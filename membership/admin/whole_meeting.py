@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from agreement.models import Criterion, Meeting
+from agreement.states import MeetingState
 from membership import services
 from membership.admin import queue_columns
 from membership.admin.decision_pages import how_long
@@ -91,6 +92,7 @@ class WholeMeeting(admin.ModelAdmin):
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "title": _("What the meeting decided"),
+            "is_confirmed": meeting is not None and meeting.state == MeetingState.CONFIRMED,
             "list": form,
             "form": form.meeting,
             "rows": [

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from agreement.models import Meeting, Region
 from agreement.states import BodyKind, MeetingState
@@ -105,10 +106,13 @@ def test_a_meetings_page_asks_about_what_it_can_have_decided(secretary: Client, 
     old = make_application(region, submitted_at=timezone.now() - dt.timedelta(days=5))
     make_application(region)  # came in after it
     make_application(region, Status.DECLINED)
+    before, after = (timezone.now() - dt.timedelta(days=days) for days in (3, 1))
+    make_application(region, submitted_at=old.submitted_at, answered_at=after)  # its supplement came after it
+    answered = make_application(region, submitted_at=old.submitted_at, answered_at=before)
 
     asked = secretary.get(f"{DECIDE}?meeting={meeting.pk}")
 
-    assert [row.case for row in asked.context["list"].rows] == [old]
+    assert [row.case for row in asked.context["list"].rows] == [old, answered]
     assert asked.context["form"]["decided_on"].value() == meeting.day
     for nothing in ("", "x", "999999999999999999999", str(meeting.pk + 1)):
         assert not secretary.get(f"{DECIDE}?meeting={nothing}").context["list"].rows
@@ -129,3 +133,21 @@ def test_the_own_page_of_a_meeting_leads_there(client: Client, region: Region) -
     assert f"{DECIDE}?meeting={meeting.pk}" in client.get(address).text
     Meeting.objects.update(day=timezone.localdate() + dt.timedelta(days=1))
     assert "decide/?meeting=" not in client.get(address).text
+
+
+def test_where_the_minutes_are_confirmed_only_what_stands_in_them_is_recorded(
+    secretary: Client, region: Region
+) -> None:
+    """An old meeting too is offered: minutes are often confirmed first. But it is said."""
+    leadership = region.agreement.bodies.get(kind=BodyKind.LEADERSHIP)
+    meeting = Meeting.objects.create(body=leadership, day=timezone.localdate(), state=MeetingState.HELD)
+    make_application(region)
+    there = f"{DECIDE}?meeting={meeting.pk}"
+    own = reverse("meetings:meeting", args=[meeting.pk])
+    sentence = gettext("The minutes are confirmed. Record only what stands in them.")
+    assert sentence not in secretary.get(there).text + secretary.get(own).text
+
+    Meeting.objects.update(state=MeetingState.CONFIRMED)
+
+    for address in (there, own):
+        assert sentence in secretary.get(address).text
