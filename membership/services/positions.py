@@ -13,7 +13,7 @@ from letters.models import Letter
 from membership.models import Application, ApplicationEvent, Position, Recusal
 from membership.perhaps_tied import is_named
 from membership.permissions import Capacities
-from membership.quorum import Group
+from membership.quorum import Group, is_outdated
 from membership.reminding import ask_for_positions
 from membership.states import DECIDED, OPEN, By, Ground, Opinion, Status
 from relay.services import call_off
@@ -33,22 +33,38 @@ def record_position(application: Application, *, user: User, opinion: Opinion, c
     """Record what a member of the leadership group thinks. The newest counts, earlier ones stay in the record.
 
     Refuses with StepNotAllowed: no deciding seat in the region today, the case is closed to them (MEM-45), or it is not
-    open. Twice the same: two rows, one position.
+    open. Twice the same: the first stands and is returned, unless a supplement has changed the application since.
     """
     with transaction.atomic():
         case = _seen_case(application, user, OPEN)
         if not _sits(case, user):
             raise StepNotAllowed(_("Only those who sit in the leadership group record a position."))
+        said = [str(Opinion(opinion).label)]
+        if is_named(case, user):  # the form has asked
+            said.append(gettext("Is named for the organisation, and says: no conflict of interest."))
+        note = ". ".join(said)
+        if standing := _standing(case, user, opinion, comment.strip(), note):
+            return standing
         position = Position.objects.create(
             application=case, user=user, opinion=opinion, comment=comment.strip()
         )
-        said = [str(position.get_opinion_display())]
-        if is_named(case, user):  # the form has asked
-            said.append(gettext("Is named for the organisation, and says: no conflict of interest."))
-        _note(case, user, "position", ". ".join(said))
+        _note(case, user, "position", note)
         if opinion == Opinion.AWAY:
             ask_for_positions(case.agreement)  # an alternate has the voice now
     return position
+
+
+def _standing(case: Application, user: User, opinion: Opinion, comment: str, note: str) -> Position | None:
+    """The person's newest position, if it counts and says this very thing, as the diary does."""
+    newest: Position | None = case.positions.filter(user=user).order_by("pk").last()
+    if (
+        newest is None
+        or is_outdated(newest.at, case)
+        or (newest.opinion, newest.comment) != (opinion, comment)
+    ):
+        return None
+    told = case.events.filter(actor=user, step="position").order_by("pk").last()
+    return newest if told is not None and told.note == note else None
 
 
 def declare_conflict(
