@@ -25,6 +25,8 @@ APPLYING = [
     State("apply-organisation-wrong", "visitor", f"{FORM}/organisation/", fill_wrongly),
     State("apply-organisation-public-actors", "visitor", "/blekinge/anslut/ansok/organisation/", send_empty),
     State("apply-begun", "omrade", f"{FORM}/"),
+    State("apply-begun-by-a-person", "intygande", f"{FORM}/"),
+    State("apply-beside", "applicant", f"{FORM}/organisation/?ny={{draft}}"),
     State("apply-filled", "omrade", f"{FORM}/organisation/"),
     State("apply-scope", "omrade", f"{FORM}/omrade/"),
     State("apply-scope-empty", "omrade", f"{FORM}/omrade/", send_empty),
