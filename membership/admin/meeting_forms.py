@@ -83,7 +83,7 @@ class RulingForm(forms.Form):
         label=_("What did the meeting decide?"),
         choices=[
             (Outcome.APPROVED, Outcome.APPROVED.label),
-            (Outcome.DECLINED, Outcome.DECLINED.label),
+            (Outcome.DECLINED, _("Refused")),
             (LATER, LEFT),
         ],
         widget=forms.RadioSelect,

@@ -85,16 +85,16 @@ def tell(request: HttpRequest, report: Report) -> None:
         (
             report.approved,
             ngettext(
-                "%(count)d case was approved. Its document is being made and sent.",
-                "%(count)d cases were approved. Their documents are being made and sent.",
+                "%(count)d case was approved. Its document leaves when that can no longer be taken back.",
+                "%(count)d cases were approved. Their documents leave when that can no longer be taken back.",
                 len(report.approved),
             ),
         ),
         (
             report.declined,
             ngettext(
-                "%(count)d case was declined. The reasons are on their way.",
-                "%(count)d cases were declined. The reasons are on their way.",
+                "%(count)d case was declined. The reasons leave when that can no longer be taken back.",
+                "%(count)d cases were declined. The reasons leave when that can no longer be taken back.",
                 len(report.declined),
             ),
         ),

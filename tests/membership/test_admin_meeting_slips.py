@@ -7,13 +7,15 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override
 
 from agreement.models import Region, SeatHolding
-from membership.admin.meeting_forms import LEFT, LEFT_WITH_WORDS
+from membership.admin.meeting_forms import LEFT, LEFT_WITH_WORDS, RulingForm
 from membership.models import Application, Decision
 from membership.states import Status
 from tests.factories import make_application, make_balanced_group, make_leader, make_region
 from tests.membership.at_meetings import DECIDE, LATER, YES, again, filled, look, no, page, record, told
+from tests.membership.holding import HOLD
 
 pytestmark = pytest.mark.django_db
 
@@ -169,3 +171,19 @@ def test_what_nobody_could_decide_comes_back_too(secretary: Client, region: Regi
 
     assert [row["reasons_text"].value() for row in back.context["list"].rows] == ["Bara en kommun."]
     assert [level for level, _said in told(back)] == ["warning"]
+
+
+def test_a_refusal_has_one_name_and_nothing_is_on_its_way_while_it_can_be_taken_back(
+    secretary: Client, region: Region, settings: Any
+) -> None:
+    settings.DECISION_HOLD = HOLD
+    fine, refused = make_application(region), make_application(region)
+    with override("en"):
+        labels = [str(label) for _value, label in RulingForm.base_fields["outcome"].choices]
+    assert labels[:2] == ["Approved", "Refused"]
+
+    response = record(secretary, look(secretary, filled({fine: YES, refused: no(refused)})))
+
+    said = " ".join(words for _level, words in told(response))
+    assert "skapas nu" not in said
+    assert "på väg" not in said
