@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from membership.uploads import Inspected
 
 MOST_FILES = 10
+NAMING = (AttachmentKind.STATUTES, AttachmentKind.MINUTES)
 
 
 def attach_paper(
@@ -58,11 +60,12 @@ def remove_paper(application: Application, *, actor: User, pk: int) -> bool:
 
 
 def forget_papers(application: Application) -> int:
-    """Throw away what came with the application, for it names people whom nobody needs any more; says how many files.
+    """Throw away what came with the application, and statutes and minutes that came with a supplement, for they name
+    people whom nobody needs any more; says how many files. What else a supplement brought belongs to the case.
 
     In the caller's transaction. Twice: none the second time.
     """
-    return _throw_away(application.attachments.filter(supplement=None))
+    return _throw_away(application.attachments.filter(Q(supplement=None) | Q(kind__in=NAMING)))
 
 
 @contextmanager

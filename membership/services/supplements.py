@@ -21,7 +21,7 @@ from membership.permissions import has_access
 from membership.reminding import ask_for_positions, at_the_end_of, on_the_morning_of, plan, wait, wait_anew
 from membership.services.applications import organisation_of
 from membership.services.attachments import add, stored
-from membership.states import STEPS, ReminderKind, Status
+from membership.states import STEPS, AttachmentKind, ReminderKind, Status
 from membership.steps import take_step
 from relay.services import call_off, stop
 from steps.exceptions import StepNotAllowed
@@ -169,7 +169,13 @@ def change_asked(
     return True
 
 
-def attach(application: Application, *, actor: User, upload: UploadedFile[bytes]) -> Attachment:
+def attach(
+    application: Application,
+    *,
+    actor: User,
+    upload: UploadedFile[bytes],
+    kind: str = AttachmentKind.OTHER,
+) -> Attachment:
     """Take in a file with the supplement, and keep its bytes as they are.
 
     Refuses with BadFile (see `uploads.inspect`, or too many of them) or StepNotAllowed (nothing is asked, or not the
@@ -177,7 +183,7 @@ def attach(application: Application, *, actor: User, upload: UploadedFile[bytes]
     """
     with stored(application, upload) as (name, inspected):
         case, request = _asked(application, actor)
-        return add(case, name, inspected, actor=actor, supplement=request)
+        return add(case, name, inspected, actor=actor, kind=kind, supplement=request)
 
 
 def answer_supplement(application: Application, *, actor: User, answer: str) -> SupplementRequest:

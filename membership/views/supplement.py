@@ -15,7 +15,7 @@ from accounts.pages import require_form
 from accounts.sign_in import sign_in_url
 from membership.exceptions import AlreadyApplied, BadFile, TooManyFiles
 from membership.forms.application import PAGES
-from membership.forms.supplement import SupplementForm
+from membership.forms.supplement import KINDS, SupplementForm
 from membership.services import answer_supplement
 from membership.services.supplements import attach, change_asked
 from membership.views import drafts
@@ -47,14 +47,14 @@ def supplement(request: HttpRequest, reference: str) -> HttpResponse:
         form = SupplementForm(request.POST, request.FILES, has_more=has_more)
         form.is_valid()
         try:
-            for upload in form.cleaned_data.get("attached", []):
+            for field, upload in form.papers():
                 try:
-                    attach(application, actor=request.user, upload=upload)
+                    attach(application, actor=request.user, upload=upload, kind=KINDS[field])
                 except TooManyFiles as refusal:
-                    form.add_error("attached", str(refusal))
+                    form.add_error(field, str(refusal))
                     break
                 except BadFile as refusal:
-                    form.add_error("attached", f"{upload.name}: {refusal}")
+                    form.add_error(field, f"{upload.name}: {refusal}")
             if form.is_valid():
                 answer_supplement(application, actor=request.user, answer=form.cleaned_data["answer"])
                 messages.success(request, _("Thank you! Your supplement has arrived."))

@@ -207,6 +207,31 @@ def test_files_are_kept_as_they_are(applicant: Client, case: Application) -> Non
         assert kept.read() == pdf_bytes(title="stadgar")
 
 
+def test_statutes_and_minutes_are_known_as_such(applicant: Client, case: Application) -> None:
+    """They name people, and are forgotten one day."""
+    request = asked(case)
+    chosen = {
+        field: [make_upload(pdf_bytes(title=field), f"{field}.pdf")]
+        for field in ("statutes", "minutes", "attached")
+    }
+    assert applicant.post(address(case), {"answer": "", **chosen}).status_code == 302
+    assert dict(request.attachments.values_list("filename", "kind")) == {
+        "statutes.pdf": "statutes",
+        "minutes.pdf": "minutes",
+        "attached.pdf": "other",
+    }
+
+
+def test_bad_file_is_said_at_its_own_field(applicant: Client, case: Application) -> None:
+    request = asked(case)
+    bad = make_upload(b"MZ not a pdf", "virus.pdf")
+    response = applicant.post(
+        address(case), {"answer": "Här.", "minutes": [bad], "attached": [make_upload()]}
+    )
+    assert list(response.context["form"].errors) == ["minutes"]
+    assert request.attachments.count() == 1
+
+
 def test_bad_file_loses_neither_the_words_nor_the_good_file(applicant: Client, case: Application) -> None:
     request = asked(case)
     good, bad = make_upload(name="stadgar.pdf"), make_upload(b"MZ not a pdf", "virus.pdf")

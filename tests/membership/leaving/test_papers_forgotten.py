@@ -47,8 +47,19 @@ def test_papers_go_with_the_contacts_of_a_former_member(
 def test_what_a_supplement_brought_is_a_part_of_the_record(
     member: Membership, person: User, paper: Attachment, noon: Any
 ) -> None:
-    Attachment.objects.update(supplement=make_supplement(member.application))
+    Attachment.objects.update(supplement=make_supplement(member.application), kind="other")
     run(leave(member, person))
     noon.move_to(NOON + dt.timedelta(days=400))
     forget_contacts(member)
     assert Attachment.objects.get() == paper
+
+
+@pytest.mark.parametrize("kind", ["statutes", "minutes"])
+def test_statutes_and_minutes_of_a_supplement_go_alike(
+    member: Membership, person: User, paper: Attachment, noon: Any, kind: str
+) -> None:
+    Attachment.objects.update(supplement=make_supplement(member.application), kind=kind)
+    run(leave(member, person))
+    noon.move_to(NOON + dt.timedelta(days=400))
+    forget_contacts(member)
+    assert not Attachment.objects.exists()
