@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from django.db.models import Model
 
 NEW = {
-    Application: {"disowned": False, "statutes_at": "", "name_folded": ""},
+    Application: {"disowned": False, "disowned_before": "", "statutes_at": "", "name_folded": ""},
     Agreement: {
         "admits_unnumbered": True,
         "asks_minutes": False,
