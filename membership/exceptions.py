@@ -54,6 +54,12 @@ class DecisionNotPossible(Refusal):
         self.why = why
 
 
+class ChangedSince(DecisionNotPossible):
+    """The application is another one than the person had before them: a supplement came, or changed it."""
+
+    sentence = _("It has changed since you looked. Read what is new, and look through it once more.")
+
+
 class BadFile(Refusal):
     """The file is not what it should be."""
 

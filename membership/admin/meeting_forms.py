@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from agreement.admin.confirming import Words
 from membership.admin.decision_forms import SHOW, RecordForm, held
 from membership.admin.outcome_forms import ManyForm, ReasonsForm, WhyForm, what_it_asks
-from membership.exceptions import DecisionNotPossible
+from membership.exceptions import ChangedSince, DecisionNotPossible
 from membership.services import Ruling
+from membership.services.meeting_list import edition_of
 from membership.states import Outcome, Scope, Status, Why
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ LEFT_WITH_WORDS = _("Not decided, left for later. What you have written about it
 REST, CHANGE = "rest", "change"
 RECORD = "record"  # the only one that writes
 BUTTONS = (SHOW, REST, CHANGE, RECORD)
+DECIDES = (Outcome.APPROVED, Outcome.DECLINED)
 # What a row says besides its outcome.
 SAID = ("paragraph", "registry_number", "reasons", "reasons_text", "dissent")
 LONGEST_NUMBER = 6
@@ -98,6 +100,9 @@ class RulingForm(forms.Form):
     shown = forms.CharField(
         max_length=20, required=False, widget=forms.HiddenInput
     )  # its number in the table
+    edition = forms.CharField(
+        max_length=100, required=False, widget=forms.HiddenInput
+    )  # the application as it was
     registry_number = RecordForm.base_fields["registry_number"]
     reasons = Criteria(label=ReasonsForm.base_fields["reasons"].label, required=False)
     reasons_text = Words(
@@ -108,10 +113,19 @@ class RulingForm(forms.Form):
     def __init__(self, data: Any = None, *, planned: Planned, criteria: Sequence[Criterion]) -> None:
         self.planned = planned
         self.case: Application = planned.case
+        self.is_told = False  # that the application is another one than it was
         super().__init__(data, prefix=prefix_of(self.case))
         self.fields["reasons"].offer(criteria)  # type: ignore[attr-defined]
         if self.case.scope == Scope.OTHER:
             self.fields["reasons_text"].help_text = what_it_asks(self.case)
+
+    @property
+    def before(self) -> str:
+        """Which application whoever fills in the row has before them: the first that was shown, until they are told
+        that there is another.
+        """
+        first = self.is_bound and not self.is_told
+        return str(self["edition"].value() or "") if first else edition_of(self.case)
 
     @property
     def texts(self) -> list[forms.BoundField]:
@@ -151,11 +165,16 @@ class RulingForm(forms.Form):
                 self.add_error("reasons_text", WhyForm.base_fields["reasons_text"].error_messages["required"])
         elif not outcome and any(data.get(name) for name in SAID):
             self.add_error("outcome", _("Choose what the meeting decided in this case."))
+        # What is recorded is refused by the service alone, so that the other cases are not held up.
+        looks = RECORD not in self.data and not only_shows(self.data)
+        if looks and outcome in DECIDES and data.get("edition") != edition_of(self.case):
+            self.is_told = True
+            self.add_error("outcome", ChangedSince.sentence)
         return data
 
     @property
     def is_decided(self) -> bool:
-        return self.cleaned_data.get("outcome") in (Outcome.APPROVED, Outcome.DECLINED)
+        return self.cleaned_data.get("outcome") in DECIDES
 
     @property
     def is_worded(self) -> bool:
@@ -178,6 +197,7 @@ class RulingForm(forms.Form):
             reasons=data["reasons"],
             reasons_text=data["reasons_text"],
             dissent=data["dissent"],
+            edition=data["edition"],
         )
 
 
@@ -320,10 +340,15 @@ class ListForm:
 
     def typed_of(self, refused: Sequence[tuple[Application, Refusal]]) -> QueryDict | None:
         """What was filled in, with those of the refused cases alone that may still be decided and about which more than
-        an outcome was written; None if there are none. Their paragraphs stay as they were shown.
+        an outcome was written, or that are to be read anew; None if there are none. Their paragraphs stay as they were
+        shown.
         """
-        waiting = {case.pk for case, _why in refused if case.status in (Status.SUBMITTED, Status.SUPPLEMENT)}
-        kept = [row for row in self.decided if row.case.pk in waiting and row.is_worded]
+        waits = (Status.SUBMITTED, Status.SUPPLEMENT)
+        waiting = {case.pk: why for case, why in refused if case.status in waits}
+        anew = {pk for pk, why in waiting.items() if isinstance(why, ChangedSince)}
+        kept = [
+            row for row in self.decided if row.case.pk in waiting and (row.is_worded or row.case.pk in anew)
+        ]
         if not kept:
             return None
         sent = self.meeting.data.copy()  # type: ignore[attr-defined]

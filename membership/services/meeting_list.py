@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from membership.exceptions import DecisionNotPossible
+from membership.exceptions import ChangedSince, DecisionNotPossible
 from membership.permissions import Capacities
 from membership.services.recording import approve_locked, decline_locked
 from membership.services.review import Held, Report, lacks_reason, lock_cases, refusal_of
@@ -32,6 +32,11 @@ UNWRITABLE = _(
 )
 
 
+def edition_of(case: Application) -> str:
+    """Says whether a case is as it was: another one after every supplement that was answered, or changed something."""
+    return " ".join(at.isoformat() for at in (case.answered_at, case.changed_at) if at)
+
+
 @dataclass(frozen=True)
 class Ruling:
     """What the meeting decided in one case, and what the record says of that case alone."""
@@ -42,6 +47,9 @@ class Ruling:
     reasons: tuple[Criterion, ...] = ()
     reasons_text: str = ""
     dissent: str = ""
+    edition: str | None = (
+        None  # see `edition_of`: which application was before whoever records it; None: not asked
+    )
 
     def held(self, meeting: Held) -> Held:
         """How this case was decided: at the meeting, under its own paragraph."""
@@ -73,10 +81,11 @@ def record_meeting(
     `held` is what all have in common: the day and who was there. Each case gets a decision of its own, as one that is
     recorded alone, and can be taken back alone; whoever has a conflict of interest in one takes part in the others. One
     transaction: all that can be decided is, or nothing. Cases are locked first, and refused or left out of the report
-    for the same reasons as in `approve_applications`; besides, a refusal without a criterion or words, and an exception
-    without its reason. DecisionNotPossible with the case's name where no letter about a refusal can be written: then
-    nothing is. Approvals cost as many queries for many as for one, a refusal a number of its own. Twice: the
-    second report says of each case that it was decided already. Source: MEM-15, MEM-16, MEM-28 … MEM-30, LAW-F3.
+    for the same reasons as in `approve_applications`; besides, a refusal without a criterion or words, an exception
+    without its reason, and a case that is of another `edition`. Where a letter about a refusal cannot be written, it
+    refuses the whole list with DecisionNotPossible, which names the case. Approvals cost as many queries for many as
+    for one, a refusal a number of its own. Twice: the second report says of each case that it was decided already.
+    Source: MEM-15, MEM-16, MEM-28 … MEM-30, LAW-F3.
     """
     report = Report()
     with transaction.atomic():
@@ -85,6 +94,8 @@ def record_meeting(
         for case in lock_cases(rulings, decider, held):
             ruling = rulings[case.pk]
             refusal = refusal_of(case, decider, held, ruling.outcome)
+            if refusal is None and ruling.edition not in (None, edition_of(case)):
+                refusal = ChangedSince()
             if refusal is None and ruling.lacks(case):
                 refusal = DecisionNotPossible()
             if refusal:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import override
 
 from agreement.models import Region, SeatHolding
@@ -187,3 +188,48 @@ def test_a_refusal_has_one_name_and_nothing_is_on_its_way_while_it_can_be_taken_
     said = " ".join(words for _level, words in told(response))
     assert "skapas nu" not in said
     assert "på väg" not in said
+
+
+def test_a_case_whose_supplement_came_meanwhile_is_not_decided_before_it_is_read(
+    secretary: Client, region: Region
+) -> None:
+    """On the meeting's own day a supplement may come after the meeting: nobody there saw it."""
+    fine, answered, changed = (make_application(region) for _each in range(3))
+    sent = filled({fine: YES, answered: YES, changed: no(changed)})
+    table = look(secretary, sent)
+    Application.objects.filter(pk=answered.pk).update(answered_at=timezone.now())
+    Application.objects.filter(pk=changed.pk).update(changed_at=timezone.now())
+
+    back = record(secretary, table)
+
+    assert Decision.objects.get().application_id == fine.pk
+    listed = back.context["list"]
+    assert {row.case: list(row.errors) for row in listed.rows} == {
+        answered: ["outcome"],
+        changed: ["outcome"],
+    }
+    assert [row["outcome"].value() for row in listed.rows] == ["approved", "declined"]
+    # The page that said so is the one on which they were read.
+    rows = {answered: YES, changed: no(changed)}
+    shown = {f"{row.prefix}-edition": row.before for row in listed.rows}
+    assert all(f'name="{name}" value="{value}"' in back.text for name, value in shown.items())
+    record(secretary, look(secretary, filled(rows) | shown))
+    assert Decision.objects.count() == 3
+
+
+def test_a_row_that_was_opened_before_the_supplement_says_so_at_the_look(
+    secretary: Client, region: Region
+) -> None:
+    """Also when a button brought the form back in between."""
+    case, other = make_application(region), make_application(region)
+    sent = filled({case: YES, other: YES})
+    Application.objects.filter(pk=case.pk).update(answered_at=timezone.now())
+
+    shown = secretary.post(DECIDE, {**sent, "show": "1"}).context["list"].rows
+    assert [(row.before, list(row.errors)) for row in shown] == [("", []), ("", [])]
+
+    rows = look(secretary, sent).context["list"].rows
+    assert [list(row.errors) for row in rows] == [["outcome"], []]
+    assert [bool(row.before) for row in rows] == [True, False]
+    (fresh,) = secretary.get(page(case)).context["list"].rows
+    assert fresh.before == rows[0].before
