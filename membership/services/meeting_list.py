@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
 from membership.exceptions import ChangedSince, DecisionNotPossible
@@ -116,6 +117,7 @@ def record_meeting(
                     for case in report.approved
                 },
             )
+        prefetch_related_objects(report.declined, "access__user")  # whom the letters are for
         for case in report.declined:
             ruling = rulings[case.pk]
             try:

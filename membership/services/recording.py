@@ -21,7 +21,7 @@ from membership.models import Application, Decision, SigningDocument
 from membership.references import new_verification_code
 from membership.snapshots import agreement_part, snapshot
 from membership.states import Outcome
-from membership.steps import take_step, take_steps
+from membership.steps import take_steps
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -173,7 +173,8 @@ def decline_locked(
 ) -> Decision:
     """Write everything that a refusal is, for a case that was checked and locked."""
     due_at = hold_ends()
-    take_step(case, step, actor=actor, note=reasons_text)
+    take_steps([case], step, capacities=decider.capacities, actor=actor, note=reasons_text)
+    case.status = step.target  # it is locked: nothing else has changed, and what was read of it stays
     decision = Decision.objects.create(
         application=case,
         body=_deciding_body(decider, case),
@@ -185,6 +186,6 @@ def decline_locked(
         anew=anew,
         **held.facts(decider, case),
     )
-    decision.reasons.set(reasons)
+    decision.reasons.add(*reasons)
     emails.declined(decision, due_at=due_at)
     return decision

@@ -206,7 +206,8 @@ def lock_case(application: Application, actor: User) -> Application | None:
 
 def lock_cases(ids: Iterable[int], decider: Decider, held: Held) -> list[Application]:
     """Those among `ids` that the person behind `decider` works with, held until the transaction ends, the oldest first,
-    with all that a decision about them asks for; in as many queries for many as for one.
+    with all that a decision about them asks for; in as many queries for many as for one. As in `lock_case`, what only
+    refers to a case, as a file of the applicant's, does not wait.
 
     Ties are asked for after the lock, so one declared just before counts.
     """
@@ -214,7 +215,7 @@ def lock_cases(ids: Iterable[int], decider: Decider, held: Held) -> list[Applica
     cases = list(
         Application.objects.for_staff(person)
         .filter(pk__in=list(ids))
-        .select_for_update(of=("self",))
+        .select_for_update(of=("self",), no_key=True)
         .select_related("agreement__region")
         .order_by("submitted_at", "pk")
     )
