@@ -74,14 +74,18 @@ class ApplicationQuerySet(models.QuerySet[Any]):
 
     def ties_of(self, user: User | AnonymousUser, column: str = "pk") -> dict[Any, bool]:
         """The cases that are closed to `user` as staff, by `column`, and whether they work on that very application:
-        these, others of the same organisations, those of organisations they once worked for in this way, and declared
-        conflicts of interest (MEM-45). One query of four parts, each along an index.
+        these, others of the same organisations, those of organisations that say they were one of these before (MEM-49),
+        those of organisations they once worked for in this way, and declared conflicts of interest (MEM-45). One query
+        of five parts, each along an index.
         """
         if not user.is_authenticated:
             return {}
         cases = self.order_by()
         own = cases.filter(access__user=user).annotate(own=models.Value(1))
         theirs = cases.filter(organisation__applications__access__user=user).annotate(own=models.Value(0))
+        before = cases.filter(former__organisation__applications__access__user=user).annotate(
+            own=models.Value(0)
+        )
         declared = cases.filter(recusals__user=user, recusals__lifted_at=None).annotate(own=models.Value(0))
         once = cases.filter(
             organisation__applications__recusals__user=user,
@@ -89,7 +93,7 @@ class ApplicationQuerySet(models.QuerySet[Any]):
             organisation__applications__recusals__ground=Ground.WORKED,
         ).annotate(own=models.Value(0))
         rows = own.values_list(column, "own").union(
-            *(part.values_list(column, "own") for part in (theirs, declared, once))
+            *(part.values_list(column, "own") for part in (theirs, before, declared, once))
         )
         ties: dict[Any, bool] = {}
         for value, is_own in rows:

@@ -278,16 +278,17 @@ class Decider:
             return
         self._recused.update((pk, set()) for pk in wanted)
         declared = Recusal.objects.filter(application__in=wanted, lifted_at=None).order_by()
-        # Whoever works for the applicant, in this case or another of the same organisation, has one, said or not; and
-        # whoever did, until the secretariat lifts it.
-        own = Application.objects.filter(
-            pk__in=wanted, organisation__applications__access__isnull=False
-        ).order_by()
+        # Whoever works for the applicant, in this case or another of the same organisation, or of what it says it was
+        # before, has one, said or not; and whoever did, until the secretariat lifts it.
+        these = Application.objects.filter(pk__in=wanted).order_by()
+        own = these.filter(organisation__applications__access__isnull=False)
+        before = these.filter(former__organisation__applications__access__isnull=False)
         once = Recusal.objects.filter(
             application__organisation__applications__in=wanted, lifted_at=None, ground=Ground.WORKED
         ).order_by()
         pairs = declared.values_list("application", "user").union(
             own.values_list("pk", "organisation__applications__access__user"),
+            before.values_list("pk", "former__organisation__applications__access__user"),
             once.values_list("application__organisation__applications", "user"),
         )
         for pk, user in pairs:

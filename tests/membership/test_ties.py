@@ -25,6 +25,7 @@ from tests.factories import (
     make_application,
     make_balanced_group,
     make_leader,
+    make_member,
     make_region,
     make_secretary,
     make_user,
@@ -47,6 +48,19 @@ def leader(region: Region) -> User:
 @pytest.fixture
 def case(region: Region, leader: User) -> Application:
     return make_application(region, user=leader)
+
+
+def test_who_works_for_what_it_was_before_has_a_tie(region: Region, leader: User) -> None:
+    """MEM-49: the number led to another organisation's row, and the case says which member it was."""
+    member = make_member(region, user=leader)
+    case = make_application(region)
+    Application.objects.filter(pk=case.pk).update(former=member)
+    case.refresh_from_db()
+
+    assert case.organisation != member.organisation
+    assert Capacities(leader).is_closed(case)
+    assert not Capacities(leader).works_for_applicant(case)
+    assert leader.pk in Decider(leader).recused(case)
 
 
 @pytest.fixture
