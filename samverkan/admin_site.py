@@ -59,6 +59,10 @@ class SamverkanAdmin(admin.AdminSite):
             self._lists[key] = known
         return known
 
+    def forget_lists(self) -> None:
+        """Make them anew when they are asked for, as after a change of what the words are in a language."""
+        self._lists.clear()
+
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Never Django's own password page: whoever is signed in but not allowed gets a refusal, others sign in."""
         if request.user.is_authenticated:

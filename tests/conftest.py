@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.contrib import admin
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection, transaction
@@ -52,6 +53,7 @@ def _fresh_cache() -> None:
     from membership.admin.queue_columns import positions_in  # needs the apps
 
     positions_in.cache_clear()  # a test may read another catalogue than the one before
+    admin.site.forget_lists()  # type: ignore[attr-defined]  # the site is ours
     translation.deactivate()  # a request to /en/… leaves English active in the thread
 
 

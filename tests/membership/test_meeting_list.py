@@ -34,7 +34,7 @@ from tests.membership.holding import HOLD, NOON, fresh
 pytestmark = pytest.mark.django_db
 BEFORE = NOON - dt.timedelta(days=3)
 # The step (savepoint, two statements), the decision, its criteria, the letter.
-EACH_REFUSAL = 14
+EACH_REFUSAL = 15
 
 
 @pytest.fixture(autouse=True)
