@@ -76,29 +76,35 @@ class ApplicationQuerySet(models.QuerySet[Any]):
         """The cases that are closed to `user` as staff, by `column`, and whether they work on that very application:
         these, others of the same organisations, those of organisations that say they were one of these before (MEM-49),
         those of organisations they once worked for in this way, and declared conflicts of interest (MEM-45). One query
-        of five parts, each along an index.
+        of six parts, each along an index.
         """
         if not user.is_authenticated:
             return {}
         cases = self.order_by()
         own = cases.filter(access__user=user).annotate(own=models.Value(1))
-        theirs = cases.filter(organisation__applications__access__user=user).annotate(own=models.Value(0))
-        before = cases.filter(former__organisation__applications__access__user=user).annotate(
-            own=models.Value(0)
-        )
-        declared = cases.filter(recusals__user=user, recusals__lifted_at=None).annotate(own=models.Value(0))
-        once = cases.filter(
-            organisation__applications__recusals__user=user,
-            organisation__applications__recusals__lifted_at=None,
-            organisation__applications__recusals__ground=Ground.WORKED,
-        ).annotate(own=models.Value(0))
+        declared = cases.filter(recusals__user=user, recusals__lifted_at=None)
+        parts = [declared, *(part for part, _whose in cases.of_the_family(user=user))]
         rows = own.values_list(column, "own").union(
-            *(part.values_list(column, "own") for part in (theirs, before, declared, once))
+            *(part.annotate(own=models.Value(0)).values_list(column, "own") for part in parts)
         )
         ties: dict[Any, bool] = {}
         for value, is_own in rows:
             ties[value] = ties.get(value, False) or bool(is_own)
         return ties
+
+    def of_the_family(self, **whose: Any) -> list[tuple[Self, str]]:
+        """The cases that are closed to somebody though no row of theirs says so, in parts, each with the path to whom:
+        of organisations for which people work, or once did, in any case; and of what these say they were before.
+        `whose` is about the people: `user`, `user__in`, `user__isnull`.
+        """
+        parts = []
+        for path in ("organisation__applications", "former__organisation__applications"):
+            works, worked = f"{path}__access__", f"{path}__recusals__"
+            still = {f"{works}{name}": value for name, value in whose.items()}
+            once = {f"{worked}{name}": value for name, value in whose.items()}
+            once |= {f"{worked}lifted_at": None, f"{worked}ground": Ground.WORKED}
+            parts += [(self.filter(**still), f"{works}user"), (self.filter(**once), f"{worked}user")]
+        return parts
 
     def awaiting_decision(self) -> Self:
         return self.filter(status=Status.SUBMITTED)

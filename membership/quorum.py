@@ -18,7 +18,7 @@ from agreement.states import DECIDING_SEATS, BodyKind, SeatKind
 from membership.balance import Place, by_positions, composition
 from membership.models import Application, Position, Recusal
 from membership.permissions import Capacities
-from membership.states import Ground, Opinion, Stand, Status, Why
+from membership.states import Opinion, Stand, Status, Why
 from membership.told import followed, know_decisions
 
 if TYPE_CHECKING:
@@ -281,15 +281,9 @@ class Decider:
         # Whoever works for the applicant, in this case or another of the same organisation, or of what it says it was
         # before, has one, said or not; and whoever did, until the secretariat lifts it.
         these = Application.objects.filter(pk__in=wanted).order_by()
-        own = these.filter(organisation__applications__access__isnull=False)
-        before = these.filter(former__organisation__applications__access__isnull=False)
-        once = Recusal.objects.filter(
-            application__organisation__applications__in=wanted, lifted_at=None, ground=Ground.WORKED
-        ).order_by()
+        family = these.of_the_family(user__isnull=False)
         pairs = declared.values_list("application", "user").union(
-            own.values_list("pk", "organisation__applications__access__user"),
-            before.values_list("pk", "former__organisation__applications__access__user"),
-            once.values_list("application__organisation__applications", "user"),
+            *(part.values_list("pk", path) for part, path in family)
         )
         for pk, user in pairs:
             self._recused[pk].add(user)

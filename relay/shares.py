@@ -11,15 +11,16 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterator
+    from collections.abc import Callable, Hashable, Iterator
 
 
 class Shares:
     """`most` seconds for each person within `within` seconds. Kept no longer than that, and of nobody else."""
 
-    def __init__(self, *, most: float, within: float) -> None:
+    def __init__(self, *, most: float, within: float, clock: Callable[[], float] = time.monotonic) -> None:
         self.most = most
         self.within = within
+        self.clock = clock
         self._lock = threading.Lock()
         self._at_it: set[Hashable] = set()
         self._spent: dict[Hashable, list[tuple[float, float]]] = {}  # whose → (when, seconds)
@@ -27,7 +28,7 @@ class Shares:
     def is_used_up(self, whose: Hashable) -> bool:
         """Whether the person has had all of it for now."""
         with self._lock:
-            since = time.monotonic() - self.within
+            since = self.clock() - self.within
             kept = (
                 (each, [spell for spell in spells if spell[0] > since])
                 for each, spells in self._spent.items()
@@ -51,10 +52,10 @@ class Shares:
     @contextmanager
     def spending(self, whose: Hashable) -> Iterator[None]:
         """What happens within is on the person's account, however it ends."""
-        began = time.monotonic()
+        began = self.clock()
         try:
             yield
         finally:
-            ended = time.monotonic()
+            ended = self.clock()
             with self._lock:
                 self._spent.setdefault(whose, []).append((ended, ended - began))

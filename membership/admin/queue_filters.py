@@ -16,13 +16,14 @@ from agreement.states import BodyKind, SeatKind
 from membership.admin.scope import capacities
 from membership.models import Application, Position, Recusal, SupplementRequest
 from membership.quorum import Decider
-from membership.states import OPEN, Ground, Status
+from membership.states import OPEN, Status
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
     from django.http import HttpRequest
 
     from membership.models import ReviewItem
+    from membership.querysets import ApplicationQuerySet
 
     Cases = QuerySet[ReviewItem]
 
@@ -149,10 +150,9 @@ def _tied_otherwise(users: set[int]) -> set[int]:
     """The open cases that are closed to some of `users` though no row of the case says so: they work for the
     organisation, or once did. Few.
     """
-    cases = Application.objects.filter(status__in=OPEN).order_by().values_list("pk", flat=True)
-    recused = "organisation__applications__recusals__"
-    worked = {f"{recused}user__in": users, f"{recused}lifted_at": None, f"{recused}ground": Ground.WORKED}
-    return set(cases.filter(organisation__applications__access__user__in=users).union(cases.filter(**worked)))
+    cases: ApplicationQuerySet = Application.objects.filter(status__in=OPEN).order_by()
+    parts = (part.values_list("pk", flat=True) for part, _whose in cases.of_the_family(user__in=users))
+    return set(next(parts).union(*parts))
 
 
 def _silent_in(keys: set[int], holders: dict[int, set[int]], request: HttpRequest) -> list[int]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import ButtonForm
 from membership.forms.fields import AddressField, TextField
+from membership.forms.page import GOES_ON
 from membership.uploads import ACCEPT
 
 if TYPE_CHECKING:
@@ -42,21 +43,25 @@ class SignedCopyForm(ButtonForm):
 
 
 class SubmitForm(ButtonForm):
-    """The button under "check your answers". It carries which answers were on the page when it was pressed."""
+    """The button under "check your answers". It carries which draft's answers were on the page when it was pressed, and
+    which they were.
+    """
 
     button = _("Send the application")
 
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
+    fortsatter = forms.CharField(required=False, widget=forms.HiddenInput)  # GOES_ON
 
     def __init__(self, *args: Any, draft: Application, **kwargs: Any) -> None:
         self.draft = draft
         self.stamp = draft.updated_at.isoformat()
-        super().__init__(*args, **{**kwargs, "initial": {"seen": self.stamp}})
+        super().__init__(*args, **{**kwargs, "initial": {"seen": self.stamp, GOES_ON: draft.reference}})
 
     def clean(self) -> None:
         seen = self.cleaned_data.get("seen")
         if seen and seen != self.stamp:
-            self.data = {"seen": self.stamp}  # the page that comes now shows the newest answers
+            # The page that comes now shows the newest answers.
+            self.data = {"seen": self.stamp, GOES_ON: self.draft.reference}
             raise forms.ValidationError(
                 _(
                     "The answers have been changed since you opened this page. Read them once more and then send them."

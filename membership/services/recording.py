@@ -174,7 +174,9 @@ def decline_locked(
     """Write everything that a refusal is, for a case that was checked and locked."""
     due_at = hold_ends()
     take_steps([case], step, capacities=decider.capacities, actor=actor, note=reasons_text)
-    case.refresh_from_db(fields=["status"])  # it is locked: nothing else has changed, and what was read of it stays
+    case.refresh_from_db(
+        fields=["status"]
+    )  # it is locked: nothing else has changed, and what was read of it stays
     decision = Decision.objects.create(
         application=case,
         body=_deciding_body(decider, case),

@@ -29,6 +29,7 @@ HELD_FOR = dt.timedelta(days=2)  # so long a browser holds a draft before anybod
 HELD = "drafts"  # region's slug → token of the draft that this browser began
 CHOSEN = "chosen_drafts"  # region's slug → reference, where a person has several drafts
 SENT = "sent_applications"  # region's slug → reference of what was handed in last
+BEGUN = "drafts_begun_beside"  # what `BESIDE` said → reference of the draft that was begun so
 BESIDE = "ny"  # in the address of the first page: the draft beside which another organisation's begins
 LONGEST = Application._meta.get_field("reference").max_length
 KEPT = "kept_page"  # a page that was sent after the session had ended, to be shown again after sign-in
@@ -51,15 +52,21 @@ def draft_of_page(request: HttpRequest, region: Region, *, is_first: bool) -> Ap
     else the current one. None where that is a draft no more, and where the first page begins another one beside it.
     """
     opened_with = request.POST.get(GOES_ON, "")[:LONGEST]
+    if opened_with == "1":  # a page of before drafts were named, still open
+        opened_with = ""
     if opened_with:  # also for a page that is kept until the person has signed in again
         request.session[CHOSEN] = {**request.session.get(CHOSEN, {}), region.slug: opened_with}
     draft = current_draft(request, region)
+    if draft is not None and opened_with not in ("", draft.reference):
+        return None
     if draft is None or not request.user.is_authenticated:
         return draft
-    if opened_with not in ("", draft.reference):
-        return None
-    # Named, so that the way back in the browser leads to what has been begun, and not to a third one.
-    return None if is_first and request.GET.get(BESIDE) == draft.reference else draft
+    beside = request.GET.get(BESIDE, "")
+    if is_first and beside and not opened_with:
+        # The way back in the browser leads to what has been begun there, and to no third one.
+        begun = request.session.get(BEGUN, {}).get(beside[:LONGEST])
+        return _drafts(region).of(request.user).filter(reference=begun).first() if begun else None
+    return draft
 
 
 def has_more(request: HttpRequest, region: Region, draft: Application) -> bool:
@@ -75,6 +82,8 @@ def hold(request: HttpRequest, draft: Application) -> None:
     _forget(request, SENT, slug)
     if request.user.is_authenticated:
         request.session[CHOSEN] = {**request.session.get(CHOSEN, {}), slug: draft.reference}
+        if (beside := request.GET.get(BESIDE, "")[:LONGEST]) and beside != draft.reference:
+            request.session[BEGUN] = {**request.session.get(BEGUN, {}), beside: draft.reference}
     else:
         request.session[HELD] = {**request.session.get(HELD, {}), slug: str(draft.draft_token)}
         request.session.set_expiry(int(HELD_FOR.total_seconds()))

@@ -181,6 +181,56 @@ def test_page_of_one_draft_never_writes_over_another(applicant: Client, region: 
     assert first.name == "Den första, ändrad"
 
 
+def test_blank_page_of_another_writes_over_no_third(applicant: Client, region: Region, person: User) -> None:
+    """Two tabs: the first page of another organisation is open, and another draft is gone on with meanwhile."""
+    first = make_draft(region, person, name="Den första")
+    third = make_draft(region, person, name="Den tredje")
+    another = f"{address('organisation')}?ny={first.reference}"
+    applicant.get(f"{address()}?arende={third.reference}")
+
+    applicant.post(another, OTHER)
+    applicant.post(another, OTHER)  # a double click begins nothing more
+
+    assert sorted(Application.objects.values_list("name", flat=True)) == [
+        "Den andra",
+        "Den första",
+        "Den tredje",
+    ]
+
+
+def test_page_sent_by_somebody_signed_out_goes_into_no_draft_of_the_browser(
+    region: Region, person: User
+) -> None:
+    first = make_draft(region, person, name="Den första")
+    here = Client()
+    here.post(address("organisation"), {**OTHER, "name": "Någon annans"})
+
+    typed = {**ORGANISATION, "name": "Den första, ändrad", "fortsatter": first.reference}
+    assert here.post(address("organisation"), typed).url.startswith(reverse("accounts:sign-in"))
+    assert Application.objects.filter(name="Någon annans").exists()
+
+
+def test_check_page_sends_the_draft_that_it_showed(applicant: Client, region: Region, person: User) -> None:
+    fill(applicant, *ORDER)
+    first = Application.objects.get()
+    form = applicant.get(address("kontrollera")).context["form"]
+    sent = {name: form[name].value() for name in form.fields}
+    other = make_draft(region, person, name="Den andra", number="556016-0680")
+    applicant.get(f"{address()}?arende={other.reference}")
+
+    applicant.post(address("kontrollera"), sent)
+
+    assert list(Application.objects.filter(status=Status.SUBMITTED)) == [first]
+
+
+def test_page_from_before_drafts_were_named_is_saved(applicant: Client, region: Region, person: User) -> None:
+    draft = make_draft(region, person, name="Den enda")
+    applicant.post(address("organisation"), {**ORGANISATION, "fortsatter": "1"})
+    draft.refresh_from_db()
+    assert draft.name == ORGANISATION["name"]
+    assert Application.objects.count() == 1
+
+
 def test_page_of_a_draft_that_was_sent_writes_over_no_other(
     applicant: Client, region: Region, person: User
 ) -> None:

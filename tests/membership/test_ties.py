@@ -26,6 +26,7 @@ from tests.factories import (
     make_balanced_group,
     make_leader,
     make_member,
+    make_recusal,
     make_region,
     make_secretary,
     make_user,
@@ -60,6 +61,17 @@ def test_who_works_for_what_it_was_before_has_a_tie(region: Region, leader: User
     assert case.organisation != member.organisation
     assert Capacities(leader).is_closed(case)
     assert not Capacities(leader).works_for_applicant(case)
+    assert leader.pk in Decider(leader).recused(case)
+
+
+def test_who_worked_for_what_it_was_before_has_a_tie_too(region: Region, leader: User) -> None:
+    member = make_member(region)
+    make_recusal(member.application, leader, ground=Ground.WORKED)
+    case = make_application(region)
+    Application.objects.filter(pk=case.pk).update(former=member)
+    case.refresh_from_db()
+
+    assert Capacities(leader).is_closed(case)
     assert leader.pk in Decider(leader).recused(case)
 
 
