@@ -109,6 +109,6 @@ def test_chosen_file_stays_when_the_words_are_wrong(town: Town) -> None:
 
         page.locator(".error-summary:focus").wait_for(timeout=5000)
         assert page.input_value("textarea[name=answer]") == "Stadgarna. " * 400
-        assert page.get_by_role("link", name="stadgar.pdf").is_visible()
+        assert page.get_by_role("link", name="stadgar.pdf", exact=True).is_visible()
     finally:
         context.close()
